@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+# A thin cover over meson.  BUILD=folder chooses another build folder.
+BUILD ?= build
+PREFIX ?= /usr/local
+
+build: $(BUILD)/build.ninja
+	@ninja -C $(BUILD) --quiet
+
+$(BUILD)/build.ninja:
+	@meson setup $(BUILD) --prefix $(PREFIX) >/dev/null
+
+check: build lint
+	@meson test -C $(BUILD) --print-errorlogs
+
+lint:
+	@tools/layers.sh
+	@tools/checkstyle.sh
+
+install: build
+	@meson install -C $(BUILD)
+
+clean:
+	@rm -rf $(BUILD)
+
+.PHONY: build check lint install clean

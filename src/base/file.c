@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * file.c - reading inputs and writing outputs so that nothing is lost
+ */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fault.h"
+
+static long read_fd(struct source *s, void *to, size_t n, struct pt_err *e)
+{
+	for (;;) {
+		ssize_t got = fault_hit(FAULT_READ) ? (errno = EIO, -1) : read(s->fd, to, n);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0) {
+			pt_fail(e, PT_IO, "cannot read: %s", strerror(errno));
+			return -1;
+		}
+		s->total += (uint64_t)got;
+		return got;
+	}
+}
+
+static long read_memory(struct source *s, void *to, size_t n, struct pt_err *e)
+{
+	(void)e;
+	if (n > s->memory.n)
+		n = s->memory.n;
+	if (n == 0)
+		return 0;
+	memcpy(to, s->memory.p, n);
+	s->memory.p += n;
+	s->memory.n -= n;
+	s->total += n;
+	return (long)n;
+}
+
+struct source source_fd(int fd)
+{
+	return (struct source){ .read = read_fd, .fd = fd };
+}
+
+struct source source_memory(struct str s)
+{
+	return (struct source){ .read = read_memory, .fd = -1, .memory = s };
+}
+
+bool file_open(const char *path, int *fd, struct pt_err *e)
+{
+	struct stat st;
+	int f = open(path, O_RDONLY | O_CLOEXEC);
+	if (f < 0) {
+		pt_fail(e, PT_IO, "cannot open: %s", strerror(errno));
+	} else if (fstat(f, &st) == 0 && S_ISDIR(st.st_mode)) {
+		pt_fail(e, PT_IO, "is a directory, a file was expected");
+	} else {
+		*fd = f;
+		return true;
+	}
+	pt_err_file(e, path);
+	if (f >= 0)
+		close(f);
+	return false;
+}
+
+bool file_slurp(struct arena *a, const char *path, size_t limit, struct str *out, struct pt_err *e)
+{
+	int fd;
+	if (!file_open(path, &fd, e))
+		return false;
+	struct source s = source_fd(fd);
+	struct buf b = buf_in(a);
+	char chunk[16384];
+	long n = 0;
+	while ((n = s.read(&s, chunk, sizeof chunk, e)) > 0) {
+		if (b.n + (size_t)n > limit) {
+			pt_fail(e, PT_LIMIT, "is larger than the %zu octets allowed here", limit);
+			n = -1;
+			break;
+		}
+		buf_add(&b, chunk, (size_t)n);
+	}
+	close(fd);
+	if (n < 0) {
+		pt_err_file(e, path);
+		return false;
+	}
+	*out = (struct str){ b.p, b.n };
+	return true;
+}
+
+bool file_write_all(int fd, const void *p, size_t n, struct pt_err *e)
+{
+	const char *from = p;
+	while (n > 0) {
+		ssize_t put = fault_hit(FAULT_WRITE) ? (errno = ENOSPC, -1) : write(fd, from, n);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return pt_fail(e, PT_IO, "cannot write: %s", strerror(errno));
+		from += put;
+		n -= (size_t)put;
+	}
+	return true;
+}
+
+bool file_replace(const char *path, struct str text, struct pt_err *e)
+{
+	char beside[4096];
+	bool ok = false;
+	int n = snprintf(beside, sizeof beside, "%s.%ld.tmp", path, (long)getpid());
+	if (n < 0 || (size_t)n >= sizeof beside)
+		return pt_fail(e, PT_IO, "%s: name is too long", path);
+	int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	if (fd < 0) {
+		pt_fail(e, PT_IO, "cannot write %s: %s", path, strerror(errno));
+		goto done;
+	}
+	if (!file_write_all(fd, text.p, text.n, e))
+		goto close_fd;
+	if (fault_hit(FAULT_WRITE) || fsync(fd) != 0) {
+		pt_fail(e, PT_IO, "cannot write: %s", strerror(errno));
+		goto close_fd;
+	}
+	ok = true;
+close_fd:
+	if (close(fd) != 0 && ok)
+		ok = pt_fail(e, PT_IO, "closing failed: %s", strerror(errno));
+	if (ok && rename(beside, path) != 0)
+		ok = pt_fail(e, PT_IO, "cannot write %s: %s", path, strerror(errno));
+	if (!ok)
+		unlink(beside);
+done:
+	pt_err_file(e, path);
+	return ok;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * file.h - reading inputs and writing outputs so that nothing is lost
+ */
+#ifndef PT_BASE_FILE_H
+#define PT_BASE_FILE_H
+
+#include <stdio.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+/* Where bytes come from: a file, a pipe, or memory (tests).  `read` gives up to n octets, 0 at
+ * the end, -1 after a failure it has recorded in e. */
+struct source {
+	long (*read)(struct source *s, void *to, size_t n, struct pt_err *e);
+	int fd;
+	struct str memory;
+	uint64_t total; /* octets handed out so far */
+};
+
+struct source source_fd(int fd);
+struct source source_memory(struct str s);
+
+/* Opens a regular file or pipe for reading; a directory or a missing right is a clear error. */
+bool file_open(const char *path, int *fd, struct pt_err *e) PT_MUST;
+
+/* The whole file into the arena (NUL-terminated), refusing more than `limit` octets. */
+bool file_slurp(struct arena *a, const char *path, size_t limit, struct str *out, struct pt_err *e)
+        PT_MUST;
+
+/* Replaces `path` by the given text: written beside it, synced, renamed.  Old content survives
+ * every failure. */
+bool file_replace(const char *path, struct str text, struct pt_err *e) PT_MUST;
+
+/* Writes all octets, through interruptions. */
+bool file_write_all(int fd, const void *p, size_t n, struct pt_err *e) PT_MUST;
+
+#endif

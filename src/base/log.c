@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * log.c - what a person at the terminal is told while the program works (stderr only)
+ */
+#include "base/log.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+static bool is_quiet;
+static struct {
+	double began, last;
+	bool shown;
+} progress;
+
+static double now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+void log_quiet(bool quiet)
+{
+	is_quiet = quiet;
+}
+
+static void say(const char *head, const char *fmt, va_list ap)
+{
+	log_progress_end();
+	fprintf(stderr, "petrin: %s", head);
+	vfprintf(stderr, fmt, ap);
+	fputc('\n', stderr);
+}
+
+void log_note(const char *fmt, ...)
+{
+	va_list ap;
+	if (is_quiet)
+		return;
+	va_start(ap, fmt);
+	say("", fmt, ap);
+	va_end(ap);
+}
+
+void log_warn(const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	say("warning: ", fmt, ap);
+	va_end(ap);
+}
+
+void log_progress(const char *what, uint64_t done, uint64_t total)
+{
+	double t = now();
+	bool terminal = isatty(STDERR_FILENO);
+	if (is_quiet)
+		return;
+	if (progress.began == 0) {
+		progress.began = t;
+		progress.last = t - (terminal ? 0.0 : 9.0); /* first plain line after one second */
+	}
+	if (t - progress.began < 1 || t - progress.last < (terminal ? 0.2 : 10.0))
+		return;
+	progress.last = t;
+	progress.shown = terminal;
+	fprintf(stderr, "%spetrin: %s: %llu", terminal ? "\r\033[K" : "", what, (unsigned long long)done);
+	if (total)
+		fprintf(stderr, " of %llu (%.0f %%)", (unsigned long long)total,
+		        100.0 * (double)done / (double)total);
+	fputs(terminal ? "" : "\n", stderr);
+}
+
+void log_progress_end(void)
+{
+	if (progress.shown)
+		fputs("\r\033[K", stderr);
+	progress.began = 0;
+	progress.shown = false;
+}

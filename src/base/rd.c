@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * rd.c - reading octets and bits of foreign messages
+ */
+#include "base/rd.h"
+
+struct rd rd_of(struct span s)
+{
+	static const uint8_t nothing[1];
+	if (s.p == NULL) /* arithmetic on NULL is not defined, even adding 0 */
+		s = (struct span){ nothing, 0 };
+	return (struct rd){ .p = s.p, .end = s.p + s.n, .base = s.p };
+}
+
+size_t rd_left(const struct rd *r)
+{
+	return (size_t)(r->end - r->p);
+}
+
+bool rd_ok(const struct rd *r)
+{
+	return r->why == NULL;
+}
+
+void rd_fail(struct rd *r, const char *why)
+{
+	if (r->why == NULL) {
+		r->why = why;
+		r->at = (uint32_t)(r->p - r->base);
+	}
+	r->p = r->end;
+}
+
+struct span rd_take(struct rd *r, size_t n)
+{
+	if (n > rd_left(r)) {
+		rd_fail(r, "ends too early");
+		return (struct span){ r->end, 0 };
+	}
+	struct span s = { r->p, n };
+	r->p += n;
+	return s;
+}
+
+uint64_t rd_be(struct rd *r, unsigned octets)
+{
+	struct span s = rd_take(r, octets);
+	uint64_t v = 0;
+	for (size_t i = 0; i < s.n; i++)
+		v = v << 8 | s.p[i];
+	return v;
+}
+
+uint64_t rd_le(struct rd *r, unsigned octets)
+{
+	struct span s = rd_take(r, octets);
+	uint64_t v = 0;
+	for (size_t i = s.n; i > 0; i--)
+		v = v << 8 | s.p[i - 1];
+	return v;
+}
+
+struct rd rd_sub(struct rd *r, size_t n)
+{
+	struct span s = rd_take(r, n);
+	struct rd child = { .p = s.p, .end = s.p + s.n, .base = r->base };
+	if (!rd_ok(r)) {
+		child.why = r->why;
+		child.at = r->at;
+	}
+	return child;
+}
+
+void rd_skip(struct rd *r, size_t n)
+{
+	rd_take(r, n);
+}
+
+struct span rd_rest(struct rd *r)
+{
+	return rd_take(r, rd_left(r));
+}
+
+struct bits bits_of(struct rd r)
+{
+	return (struct bits){ .rd = r };
+}
+
+uint64_t bits_get(struct bits *b, unsigned n)
+{
+	uint64_t v = 0;
+	for (; n > 0; n--) {
+		if (b->left == 0) {
+			b->now = (uint8_t)rd_be(&b->rd, 1);
+			if (!rd_ok(&b->rd))
+				return 0;
+			b->left = 8;
+		}
+		v = v << 1 | ((unsigned)b->now >> --b->left & 1u);
+	}
+	return v;
+}
+
+void bits_align(struct bits *b)
+{
+	b->left = 0;
+}
+
+bool bits_ok(const struct bits *b)
+{
+	return rd_ok(&b->rd);
+}

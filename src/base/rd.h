@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * rd.h - reading octets and bits of foreign messages
+ *
+ * The cursor is sticky: a failing reader is an empty reader, every later read gives zero and
+ * moves nothing, so code needs one check at the end.  No decoder touches a raw pointer.
+ */
+#ifndef PT_BASE_RD_H
+#define PT_BASE_RD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct span {
+	const uint8_t *p;
+	size_t n;
+};
+
+struct rd {
+	const uint8_t *p, *end, *base;
+	const char *why; /* NULL while all is well; static text */
+	uint32_t at;     /* offset from base where it failed */
+};
+
+struct rd rd_of(struct span s);
+size_t rd_left(const struct rd *r); /* 0 after a failure */
+bool rd_ok(const struct rd *r);
+void rd_fail(struct rd *r, const char *why);   /* first reason wins; jumps to the end */
+uint64_t rd_be(struct rd *r, unsigned octets); /* 1..8; 0 after a failure */
+uint64_t rd_le(struct rd *r, unsigned octets);
+struct span rd_take(struct rd *r, size_t n); /* view, no copy; empty after a failure */
+struct rd rd_sub(struct rd *r, size_t n);    /* bounded child, offsets of the parent */
+void rd_skip(struct rd *r, size_t n);
+struct span rd_rest(struct rd *r);
+
+/* Bits, most significant first, over a reader; same contract. */
+struct bits {
+	struct rd rd;
+	unsigned left; /* bits of `now` not yet handed out, 0..7 */
+	uint8_t now;
+};
+
+struct bits bits_of(struct rd r);
+uint64_t bits_get(struct bits *b, unsigned n); /* 0..64 bits */
+void bits_align(struct bits *b);               /* to the next whole octet */
+bool bits_ok(const struct bits *b);
+
+#endif

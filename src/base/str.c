@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * str.c - text: views, a growing buffer, numbers, nearest words
+ */
+#include "base/str.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct str str_of(const char *z)
+{
+	return (struct str){ z, z ? strlen(z) : 0 };
+}
+
+bool str_is(struct str s, const char *z)
+{
+	return s.n == strlen(z) && (s.n == 0 || memcmp(s.p, z, s.n) == 0);
+}
+
+bool str_starts(struct str s, const char *z)
+{
+	size_t n = strlen(z);
+	return s.n >= n && (n == 0 || memcmp(s.p, z, n) == 0);
+}
+
+struct str str_trim(struct str s)
+{
+	while (s.n && (s.p[0] == ' ' || s.p[0] == '\t'))
+		s.p++, s.n--;
+	while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t'))
+		s.n--;
+	return s;
+}
+
+bool str_cut(struct str *rest, char sep, struct str *part)
+{
+	if (rest->p == NULL)
+		return false;
+	const char *at = rest->n ? memchr(rest->p, sep, rest->n) : NULL;
+	*part = (struct str){ rest->p, at ? (size_t)(at - rest->p) : rest->n };
+	*rest = at ? (struct str){ at + 1, rest->n - part->n - 1 } : (struct str){ NULL, 0 };
+	return true;
+}
+
+/* Whether the eight octets at p are all ASCII and none is NUL. */
+static bool eight_plain(const unsigned char *p)
+{
+	uint64_t w;
+	memcpy(&w, p, 8);
+	return ((w | (w - 0x0101010101010101u)) & 0x8080808080808080u) == 0;
+}
+
+bool str_utf8(struct str s, size_t *bad)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	for (size_t i = 0; i < s.n;) {
+		if (s.n - i >= 8 && eight_plain(p + i)) {
+			i += 8;
+			continue;
+		}
+		unsigned c = p[i];
+		unsigned more = c < 0x80 ? 0 : c < 0xc2 ? 9 : c < 0xe0 ? 1 : c < 0xf0 ? 2 : c < 0xf5 ? 3 : 9;
+		*bad = i;
+		if (c == 0 || more > 3 || s.n - i <= more)
+			return false;
+		for (unsigned k = 1; k <= more; k++)
+			if ((p[i + k] & 0xc0) != 0x80)
+				return false;
+		if ((c == 0xe0 && p[i + 1] < 0xa0) || (c == 0xed && p[i + 1] > 0x9f) ||
+		    (c == 0xf0 && p[i + 1] < 0x90) || (c == 0xf4 && p[i + 1] > 0x8f))
+			return false;
+		i += more + 1;
+	}
+	return true;
+}
+
+static locale_t c_loc;
+
+static void make_c_locale(void)
+{
+	c_loc = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+}
+
+static locale_t c_locale(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, make_c_locale);
+	return c_loc;
+}
+
+bool str_double(struct str s, double *out)
+{
+	char text[400];
+	if (s.n == 0 || s.n >= sizeof text)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (strchr("0123456789+-.eE", s.p[i]) == NULL || s.p[i] == '\0')
+			return false;
+	memcpy(text, s.p, s.n);
+	text[s.n] = '\0';
+	char *end = NULL;
+	locale_t before = uselocale(c_locale());
+	double v = strtod(text, &end);
+	uselocale(before);
+	if (end != text + s.n || !isfinite(v))
+		return false;
+	*out = v;
+	return true;
+}
+
+bool str_u64(struct str s, uint64_t *out)
+{
+	uint64_t v = 0;
+	if (s.n == 0 || s.n > 20)
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned d = (unsigned)(unsigned char)s.p[i] - '0';
+		if (d > 9 || v > (UINT64_MAX - d) / 10)
+			return false;
+		v = v * 10 + d;
+	}
+	*out = v;
+	return true;
+}
+
+/* Days from 1970-01-01 of a proleptic Gregorian date, and back (Hinnant's era arithmetic). */
+static int32_t days_of(int y, unsigned m, unsigned d)
+{
+	y -= m <= 2;
+	int era = (y >= 0 ? y : y - 399) / 400;
+	unsigned yoe = (unsigned)(y - era * 400);
+	unsigned doy = (153 * (m + (m > 2 ? (unsigned)-3 : 9)) + 2) / 5 + d - 1;
+	unsigned doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+	return era * 146097 + (int32_t)doe - 719468;
+}
+
+void str_date_text(int32_t day, char out[11])
+{
+	int64_t z = (int64_t)day + 719468;
+	int era = (int)((z >= 0 ? z : z - 146096) / 146097);
+	unsigned doe = (unsigned)(z - (int64_t)era * 146097);
+	unsigned yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	unsigned doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
+	unsigned d = doy - (153 * mp + 2) / 5 + 1, m = mp < 10 ? mp + 3 : mp - 9;
+	int y = (int)yoe + era * 400 + (m <= 2);
+	char text[48];
+	snprintf(text, sizeof text, "%04d-%02u-%02u", y, m, d);
+	memcpy(out, text, 10);
+	out[10] = '\0';
+}
+
+bool str_date(struct str s, int32_t *day)
+{
+	uint64_t y = 0, m = 1, d = 1;
+	if (s.n != 4 && s.n != 7 && s.n != 10)
+		return false;
+	if (!str_u64((struct str){ s.p, 4 }, &y) || y < 1)
+		return false;
+	if (s.n >= 7 && (s.p[4] != '-' || !str_u64((struct str){ s.p + 5, 2 }, &m)))
+		return false;
+	if (s.n == 10 && (s.p[7] != '-' || !str_u64((struct str){ s.p + 8, 2 }, &d)))
+		return false;
+	bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
+	static const unsigned length[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	if (m < 1 || m > 12 || d < 1 || d > length[m - 1] + (m == 2 && leap ? 1u : 0u))
+		return false;
+	*day = days_of((int)y, (unsigned)m, (unsigned)d);
+	return true;
+}
+
+bool str_duration(struct str s, double *days)
+{
+	uint64_t n = 0;
+	if (s.n < 3 || s.p[0] != 'P' || !str_u64((struct str){ s.p + 1, s.n - 2 }, &n) || n > 100000)
+		return false;
+	switch (s.p[s.n - 1]) {
+	case 'Y': *days = (double)n * 365.25; return true;
+	case 'M': *days = (double)n * 30.4375; return true;
+	case 'W': *days = (double)n * 7; return true;
+	case 'D': *days = (double)n; return true;
+	default: return false;
+	}
+}
+
+static size_t distance(const char *a, const char *b)
+{
+	size_t row[64], n = strlen(b);
+	for (size_t j = 0; j <= n; j++)
+		row[j] = j;
+	for (size_t i = 1; a[i - 1]; i++) {
+		size_t diagonal = row[0];
+		row[0] = i;
+		for (size_t j = 1; j <= n; j++) {
+			size_t change = diagonal + (a[i - 1] != b[j - 1]);
+			size_t one = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
+			diagonal = row[j];
+			row[j] = one < change ? one : change;
+		}
+	}
+	return row[n];
+}
+
+const char *str_nearest(const char *given, const char *const *words, size_t n)
+{
+	const char *best = NULL;
+	size_t least = (strlen(given) + 2) / 3 + 1;
+	for (size_t i = 0; i < n; i++) {
+		if (strlen(words[i]) >= 63 || strlen(given) >= 63)
+			continue;
+		size_t d = distance(given, words[i]);
+		if (d < least) {
+			least = d;
+			best = words[i];
+		}
+	}
+	return best;
+}
+
+struct buf buf_in(struct arena *a)
+{
+	struct buf b = { .a = a };
+	buf_add(&b, "", 0);
+	return b;
+}
+
+void buf_add(struct buf *b, const char *p, size_t n)
+{
+	while (b->cap < b->n + n + 1)
+		b->p = arena_grow(b->a, b->p, 1, b->n, &b->cap);
+	if (n)
+		memcpy(b->p + b->n, p, n);
+	b->n += n;
+	b->p[b->n] = '\0';
+}
+
+void buf_str(struct buf *b, const char *z)
+{
+	buf_add(b, z, strlen(z));
+}
+
+void buf_char(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
+
+void buf_fmt(struct buf *b, const char *fmt, ...)
+{
+	char small[512];
+	va_list ap, again;
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	int n = vsnprintf(small, sizeof small, fmt, ap);
+	if (n >= 0 && (size_t)n < sizeof small) {
+		buf_add(b, small, (size_t)n);
+	} else if (n > 0) {
+		while (b->cap < b->n + (size_t)n + 1)
+			b->p = arena_grow(b->a, b->p, 1, b->n, &b->cap);
+		vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
+		b->n += (size_t)n;
+	}
+	va_end(again);
+	va_end(ap);
+}
+
+void buf_double(struct buf *b, double v)
+{
+	char text[40];
+	locale_t before = uselocale(c_locale());
+	/* %g would write 10 as 1e+01: whole numbers that are exact anyway are written out. */
+	bool whole = v == trunc(v) && fabs(v) < 1e15;
+	if (whole)
+		snprintf(text, sizeof text, "%.0f", v);
+	for (int digits = 1; digits <= 17 && !whole; digits++) {
+		snprintf(text, sizeof text, "%.*g", digits, v);
+		if (strtod(text, NULL) == v)
+			break;
+	}
+	uselocale(before);
+	buf_str(b, text);
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * records.c - the tables of a workspace: one description for importers, store and documents
+ */
+#include "model/records.h"
+
+#include <string.h>
+
+#define KEY (RECORD_KEY | RECORD_REQUIRED)
+#define REQ RECORD_REQUIRED
+#define CERTAINTY "read|secondary|unverified"
+
+static const struct record_def defs[RECORD_TABLES] = {
+	[T_SOURCE] = { "source", {
+		{ "id", R_ID, KEY, NULL }, { "title", R_TEXT, REQ, NULL }, { "publisher", R_TEXT, 0, NULL },
+		{ "url", R_TEXT, 0, NULL }, { "licence", R_TEXT, 0, NULL },
+		{ "redistributable", R_WORD, REQ, "yes|attribution|share-alike|no" },
+		{ "reliability", R_WORD, REQ, "A|B|C|D|E|F" }, { "anonymous", R_WORD, REQ, "yes|no" },
+		{ "certainty", R_WORD, REQ, CERTAINTY } }, 9 },
+	[T_CONSIDERATION] = { "consideration", {
+		{ "id", R_ID, KEY, NULL }, { "place", R_INT, REQ, NULL }, { "title", R_TEXT, REQ, NULL },
+		{ "origin", R_TEXT, REQ, NULL } }, 4 },
+	[T_CRITERION] = { "criterion", {
+		{ "id", R_ID, KEY, NULL }, { "consideration", R_ID, REQ, NULL }, { "place", R_INT, REQ, NULL },
+		{ "title", R_TEXT, REQ, NULL }, { "statement", R_TEXT, REQ, NULL },
+		{ "measured", R_TEXT, REQ, NULL }, { "direction", R_WORD, REQ, "more|less" },
+		{ "subject", R_WORD, REQ, "country|supplier" }, { "poor", R_TEXT, REQ, NULL },
+		{ "weak", R_TEXT, REQ, NULL }, { "fair", R_TEXT, REQ, NULL }, { "good", R_TEXT, REQ, NULL },
+		{ "weight_lo", R_NUMBER, REQ, NULL }, { "weight_hi", R_NUMBER, REQ, NULL },
+		{ "half_life", R_NUMBER, REQ, NULL }, { "cites", R_TEXT, REQ, NULL },
+		{ "source", R_TEXT, REQ, NULL }, { "certainty", R_WORD, REQ, CERTAINTY } }, 18 },
+	[T_CRITERION_INDICATOR] = { "criterion_indicator", {
+		{ "criterion", R_ID, KEY, NULL }, { "indicator", R_ID, KEY, NULL },
+		{ "cut1", R_NUMBER, REQ, NULL }, { "cut2", R_NUMBER, REQ, NULL },
+		{ "cut3", R_NUMBER, REQ, NULL } }, 5 },
+	[T_SUPPLIER] = { "supplier", {
+		{ "id", R_ID, KEY, NULL }, { "name", R_TEXT, REQ, NULL }, { "legal_name", R_TEXT, 0, NULL },
+		{ "seat", R_COUNTRY, REQ, NULL }, { "incorporated", R_COUNTRY, 0, NULL },
+		{ "control", R_TEXT, 0, NULL }, { "listed", R_TEXT, 0, NULL }, { "lei", R_TEXT, 0, NULL },
+		{ "lei_certainty", R_WORD, 0, CERTAINTY }, { "aliases", R_TEXT, 0, NULL },
+		{ "not_aliases", R_TEXT, 0, NULL }, { "certainty", R_WORD, REQ, "high|medium|low" } }, 12 },
+	[T_PRODUCT] = { "product", {
+		{ "supplier", R_ID, KEY, NULL }, { "name", R_TEXT, KEY, NULL },
+		{ "class", R_WORD, REQ, "ran|core|transport|management|security|consumer|other" } }, 3 },
+	[T_CLAIM] = { "claim", {
+		{ "id", R_ID, KEY, NULL }, { "subject", R_ID, REQ, NULL }, { "criterion", R_ID, 0, NULL },
+		{ "grades", R_GRADES, 0, NULL }, { "statement", R_TEXT, REQ, NULL },
+		{ "status", R_WORD, REQ, "finding|allegation|statement" },
+		{ "date", R_DATE, REQ | RECORD_DATED, NULL }, { "source", R_ID, REQ, NULL },
+		{ "credibility", R_WORD, REQ, "1|2|3|4|5|6" }, { "disputes", R_TEXT, 0, NULL },
+		{ "reply", R_TEXT, 0, NULL }, { "reply_source", R_ID, 0, NULL },
+		{ "reply_date", R_DATE, 0, NULL }, { "certainty", R_WORD, REQ, CERTAINTY } }, 14 },
+	[T_INDICATOR] = { "indicator", {
+		{ "indicator", R_ID, KEY, NULL }, { "country", R_COUNTRY, KEY, NULL },
+		{ "year", R_DATE, KEY | RECORD_DATED, NULL }, { "value", R_NUMBER, REQ, NULL },
+		{ "se", R_NUMBER, 0, NULL }, { "low", R_NUMBER, 0, NULL }, { "high", R_NUMBER, 0, NULL },
+		{ "source", R_ID, KEY, NULL } }, 8 },
+	[T_FLAG] = { "flag", {
+		{ "flag", R_ID, KEY, NULL }, { "country", R_COUNTRY, KEY, NULL },
+		{ "value", R_WORD, REQ, "yes|no|unknown" }, { "date", R_DATE, RECORD_DATED, NULL },
+		{ "source", R_ID, REQ, NULL }, { "certainty", R_WORD, REQ, CERTAINTY } }, 6 },
+	[T_PROFILE] = { "profile", {
+		{ "id", R_ID, KEY, NULL }, { "title", R_TEXT, REQ, NULL }, { "text", R_TEXT, REQ, NULL } }, 3 },
+	[T_VULNERABILITY] = { "vulnerability", {
+		{ "cve", R_TEXT, KEY, NULL }, { "origin", R_WORD, KEY, "csaf|cna|adp|kev" },
+		{ "document", R_TEXT, KEY, NULL }, /* CSAF tracking id, catalogue version; else the CVE id */
+		{ "vendor", R_TEXT, KEY, NULL }, { "product", R_TEXT, KEY, NULL },
+		{ "status", R_WORD, KEY, "affected|not_affected|fixed|investigated|unknown" },
+		{ "versions", R_TEXT, 0, NULL }, /* as the source states them, "; " between ranges */
+		{ "date", R_DATE, RECORD_DATED, NULL }, { "score", R_NUMBER, 0, NULL },
+		{ "severity", R_TEXT, 0, NULL }, { "exploited", R_WORD, 0, "yes" },
+		{ "remedy", R_TEXT, 0, NULL }, { "title", R_TEXT, 0, NULL } }, 13 },
+};
+
+const struct record_def *record_def(enum record_table t)
+{
+	return &defs[t];
+}
+
+int record_table_of(struct str name)
+{
+	for (int t = 0; t < RECORD_TABLES; t++)
+		if (str_is(name, defs[t].name))
+			return t;
+	return -1;
+}
+
+int record_column_of(enum record_table t, struct str name)
+{
+	for (unsigned i = 0; i < defs[t].n; i++)
+		if (str_is(name, defs[t].column[i].name))
+			return (int)i;
+	return -1;
+}
+
+static bool is_id(struct str s)
+{
+	if (str_starts(s, "country:"))
+		return s.n == 10 && s.p[8] >= 'A' && s.p[8] <= 'Z' && s.p[9] >= 'A' && s.p[9] <= 'Z';
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+		bool first = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+		if (!first && (i == 0 || c == '\0' || strchr("._:-", c) == NULL))
+			return false;
+	}
+	return s.n > 0 && s.n <= 128;
+}
+
+static bool in_words(struct str s, const char *words)
+{
+	struct str rest = str_of(words), word;
+	while (str_cut(&rest, '|', &word))
+		if (word.n == s.n && memcmp(word.p, s.p, s.n) == 0)
+			return true;
+	return false;
+}
+
+static bool is_grades(struct str s)
+{
+	struct str rest = s, word;
+	while (str_cut(&rest, '|', &word))
+		if (!in_words(word, "poor|weak|fair|good"))
+			return false;
+	return true;
+}
+
+static bool check_field(const struct record_column *c, struct str s, struct pt_err *e)
+{
+	double number;
+	uint64_t whole;
+	int32_t day;
+	size_t bad;
+	int shown = s.n > 60 ? 60 : (int)s.n;
+	if (s.n == 0)
+		return !(c->flags & RECORD_REQUIRED) || pt_fail(e, PT_INVALID, "%s is missing", c->name);
+	if (s.n > RECORD_FIELD)
+		return pt_fail(e, PT_LIMIT, "%s is longer than %d octets", c->name, RECORD_FIELD);
+	if (!str_utf8(s, &bad))
+		return pt_fail(e, PT_INVALID, "%s is not UTF-8 text (octet %zu)", c->name, bad + 1);
+	switch (c->type) {
+	case R_TEXT:
+		return true;
+	case R_ID:
+		return is_id(s) ||
+		       pt_fail(e, PT_INVALID, "%s \"%.*s\" is not an identifier (a-z, 0-9, . _ : -)",
+		               c->name, shown, s.p);
+	case R_COUNTRY:
+		return (s.n == 2 && s.p[0] >= 'A' && s.p[0] <= 'Z' && s.p[1] >= 'A' && s.p[1] <= 'Z') ||
+		       pt_fail(e, PT_INVALID, "%s \"%.*s\" is not a two-letter country code", c->name,
+		               shown, s.p);
+	case R_NUMBER:
+		return str_double(s, &number) ||
+		       pt_fail(e, PT_INVALID, "%s \"%.*s\" is not a finite number", c->name, shown, s.p);
+	case R_INT:
+		return str_u64(s, &whole) ||
+		       pt_fail(e, PT_INVALID, "%s \"%.*s\" is not a whole number", c->name, shown, s.p);
+	case R_DATE:
+		return str_date(s, &day) ||
+		       pt_fail(e, PT_INVALID, "%s \"%.*s\" is not a date (YYYY, YYYY-MM or YYYY-MM-DD)",
+		               c->name, shown, s.p);
+	case R_WORD:
+		return in_words(s, c->words) || pt_fail(e, PT_INVALID, "%s \"%.*s\" is not one of %s",
+		                                        c->name, shown, s.p, c->words);
+	case R_GRADES:
+		return is_grades(s) ||
+		       pt_fail(e, PT_INVALID, "%s \"%.*s\" is not a set of poor|weak|fair|good", c->name,
+		               shown, s.p);
+	}
+	return false;
+}
+
+bool record_check(const struct record *r, unsigned *column, struct pt_err *e)
+{
+	const struct record_def *d = &defs[r->table];
+	for (*column = 0; *column < d->n; ++*column)
+		if (!check_field(&d->column[*column], r->field[*column], e))
+			return false;
+	*column = 0;
+	return true;
+}

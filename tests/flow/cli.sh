@@ -1,0 +1,33 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The real binary on good and bad files: exit codes and places.   usage: cli.sh PETRIN
+petrin=$1
+dir=$(mktemp -d) || exit 1
+trap 'rm -rf "$dir"' EXIT
+failed=0
+expect() { # status, text, arguments...
+	status=$1 text=$2
+	shift 2
+	out=$("$petrin" "$@" 2>&1)
+	got=$?
+	case $got:$out in
+	"$status":*"$text"*) ;;
+	*) echo "petrin $*: exit $got, \"$out\"; expected $status and \"$text\"" >&2; failed=1 ;;
+	esac
+}
+printf 'a,b\n1,2\n' > "$dir/good.csv"
+printf 'a,b\n1\n' > "$dir/short.csv"
+printf '{"a":[1,2]}' > "$dir/good.json"
+printf '{"a":\n [1,,2]}' > "$dir/bad.json"
+: > "$dir/empty"
+expect 0 'well-formed CSV' check "$dir/good.csv"
+expect 0 'well-formed JSON' check "$dir/good.json"
+expect 3 'row 2' check "$dir/short.csv"
+expect 3 'row 2, column 5' check "$dir/bad.json"
+expect 3 'is empty' check "$dir/empty"
+expect 3 'directory' check "$dir"
+expect 3 'cannot open' check "$dir/none"
+expect 2 'did you mean "check"' chek
+expect 2 'needs a FILE' check
+expect 0 'petrin ' --version
+exit $failed

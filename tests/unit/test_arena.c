@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * test_arena.c - memory with three lifetimes
+ */
+#include "base/arena.h"
+
+#include <setjmp.h>
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { SIZE = 1 << 20 };
+
+/* What the process ends with that asks an arena for `count` objects of `size`; its last words. */
+static int end_of_asking(size_t size, size_t count, char *words, size_t room)
+{
+	int pipe_of[2], status = -1;
+	assert_int_equal(pipe(pipe_of), 0);
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		struct arena a = arena_reserve(SIZE, "the test");
+		dup2(pipe_of[1], STDERR_FILENO);
+		arena_alloc(&a, size, count);
+		_exit(0);
+	}
+	close(pipe_of[1]);
+	ssize_t n = read(pipe_of[0], words, room - 1);
+	words[n > 0 ? n : 0] = '\0';
+	close(pipe_of[0]);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void exhaustion_ends_the_process_with_70(void **unused)
+{
+	static const struct {
+		size_t size, count;
+		int status;
+	} row[] = {
+		{ 1, SIZE, 0 }, { SIZE, 1, 0 }, { 1, 0, 0 }, { 1, SIZE + 1, 70 }, { SIZE + 1, 1, 70 },
+		{ 2, SIZE / 2 + 1, 70 }, { 1, SIZE_MAX, 70 }, { SIZE_MAX / 2, 3, 70 }, { SIZE_MAX, 2, 70 },
+	};
+	char words[200];
+	(void)unused;
+	for (size_t i = 0; i < COUNT(row); i++) {
+		assert_int_equal(end_of_asking(row[i].size, row[i].count, words, sizeof words),
+		                 row[i].status);
+		if (row[i].status)
+			assert_string_equal(words, "petrin: the test: memory limit reached, nothing of "
+			                           "it was stored\n");
+	}
+}
+
+static void objects_are_zeroed_aligned_and_apart(void **unused)
+{
+	struct arena a = arena_reserve(SIZE, "test");
+	char *start = a.beg;
+	(void)unused;
+	memset(start, 0xff, 4096);
+	char *before = start;
+	for (size_t n = 1; n < 60; n++) {
+		char *p = NEW(&a, char, n);
+		assert_int_equal((uintptr_t)p % alignof(max_align_t), 0);
+		assert_true(p >= before);
+		for (size_t i = 0; i < n; i++)
+			assert_int_equal(p[i], 0);
+		memset(p, 0xff, n);
+		before = p + n;
+	}
+	arena_release(&a, start);
+	assert_null(a.beg);
+}
+
+static void a_copy_of_the_arena_gives_back_what_it_took(void **unused)
+{
+	struct arena a = arena_reserve(SIZE, "test"), scratch = a;
+	char *start = a.beg;
+	(void)unused;
+	char *p = arena_str(&scratch, "first");
+	scratch = a;
+	assert_ptr_equal(arena_str(&scratch, "second"), p);
+	assert_string_equal(p, "second");
+	arena_release(&a, start);
+}
+
+static void texts_are_copied_and_ended(void **unused)
+{
+	struct arena a = arena_reserve(SIZE, "test");
+	char *start = a.beg;
+	(void)unused;
+	assert_string_equal(arena_strn(&a, "abc", 2), "ab");
+	assert_string_equal(arena_strn(&a, NULL, 0), "");
+	assert_string_equal(arena_fmt(&a, "%d-%s", 7, "x"), "7-x");
+	assert_string_equal(arena_fmt(&a, "%s", ""), "");
+	assert_memory_equal(arena_copy(&a, "a\0b", 3), "a\0b", 3);
+	assert_non_null(arena_copy(&a, NULL, 0));
+	arena_release(&a, start);
+}
+
+static void an_array_grows_and_keeps_its_elements(void **unused)
+{
+	struct arena a = arena_reserve(SIZE, "test");
+	char *start = a.beg;
+	(void)unused;
+	for (int in_the_way = 0; in_the_way < 2; in_the_way++) {
+		int *v = NULL;
+		size_t n = 0, cap = 0;
+		for (int i = 0; i < 1000; i++) {
+			*PUSH(&a, v, n, cap) = i;
+			if (in_the_way)
+				NEW(&a, char, 1);
+		}
+		assert_int_equal(n, 1000);
+		assert_true(cap >= n);
+		for (int i = 0; i < 1000; i++)
+			assert_int_equal(v[i], i);
+		for (size_t i = n; i < cap; i++)
+			assert_int_equal(v[i], 0);
+	}
+	arena_release(&a, start);
+}
+
+static void the_last_array_grows_in_place(void **unused)
+{
+	struct arena a = arena_reserve(SIZE, "test");
+	char *start = a.beg;
+	char *v = NULL;
+	size_t n = 0, cap = 0;
+	(void)unused;
+	*PUSH(&a, v, n, cap) = 'x';
+	char *first = v;
+	while (n < SIZE / 2)
+		*PUSH(&a, v, n, cap) = 'x';
+	assert_ptr_equal(v, first);
+	arena_release(&a, start);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(exhaustion_ends_the_process_with_70),
+		cmocka_unit_test(objects_are_zeroed_aligned_and_apart),
+		cmocka_unit_test(a_copy_of_the_arena_gives_back_what_it_took),
+		cmocka_unit_test(texts_are_copied_and_ended),
+		cmocka_unit_test(an_array_grows_and_keeps_its_elements),
+		cmocka_unit_test(the_last_array_grows_in_place),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
