@@ -64,7 +64,7 @@ static void copy_value(struct json *j, struct jsonw *w)
 static bool rewrite(struct arena *a, struct str text, struct buf *out)
 {
 	struct json j;
-	struct jsonw w = jsonw_in(out, text.n % 3);
+	struct jsonw w = jsonw_in(out, (unsigned)(text.n % 3));
 	json_of(&j, a, text, "fuzz", NULL);
 	copy_value(&j, &w);
 	return json_done(&j);
