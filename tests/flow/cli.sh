@@ -30,4 +30,24 @@ expect 3 'cannot open' check "$dir/none"
 expect 2 'did you mean "check"' chek
 expect 2 'needs a FILE' check
 expect 0 'petrin ' --version
+problem() { # text of the criteria member, text of the rest
+	printf '{"schema":"petrin.problem/1",%s,\n"alternatives":[%s]%s}' "$1" "$2" "$3" > "$dir/p.json"
+}
+two='{"id":"a","values":{"c":1}},{"id":"b","values":{"c":2}}'
+problem '"method":"weighted-sum","criteria":[{"id":"c","weight":1}]' "$two" ''
+expect 0 '"rank": 2' assess --problem "$dir/p.json"
+problem '"method":"topsis","criteria":[{"id":"c","weight":1}]' "$two" ',"lambda":0.7'
+expect 3 'does not use "lambda"' assess --problem "$dir/p.json"
+problem '"method":"topsi","criteria":[{"id":"c","weight":1}]' "$two" ''
+expect 3 'did you mean "topsis"' assess --problem "$dir/p.json"
+problem '"method":"topsis","criteria":[{"id":"c","weight":0}]' "$two" ''
+expect 3 'weights cannot sum to 1' assess --problem "$dir/p.json"
+problem '"method":"topsis","criteria":[{"id":"d","weight":1}]' "$two" ''
+expect 3 'row 2, column 37: unknown criterion "c"' assess --problem "$dir/p.json"
+problem '"method":"topsis","criteria":[{"id":"c","weight":1}]' "$two,$two" ''
+expect 3 'there twice' assess --problem "$dir/p.json"
+problem '"method":"mr-sort","criteria":[{"id":"c","weight":1}]' "$two" ''
+expect 3 'needs categories, profiles and lambda' assess --problem "$dir/p.json"
+problem '"method":"topsis","criteria":[{"id":"c","weight":1e999}]' "$two" ''
+expect 3 'row 1' assess --problem "$dir/p.json"
 exit $failed

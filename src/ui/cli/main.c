@@ -12,6 +12,7 @@
 #include "base/csv.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "service/problem.h"
 
 enum { JOB = 1 << 30, FILE_LIMIT = 256 << 20 };
 
@@ -66,7 +67,24 @@ static bool check(struct arena *a, int argc, char **argv, struct pt_err *e)
 	return true;
 }
 
+/* A stated decision problem, so that every verdict can be recomputed elsewhere. */
+static bool assess(struct arena *a, int argc, char **argv, struct pt_err *e)
+{
+	struct str text;
+	struct buf out = buf_in(a);
+	if (argc < 3 || strcmp(argv[1], "--problem") != 0)
+		return pt_fail(e, PT_USAGE, "assess needs --problem FILE (see petrin --help)");
+	for (int i = 3; i < argc; i++)
+		if (strcmp(argv[i], "--json") != 0)
+			return pt_fail(e, PT_USAGE, "assess does not understand \"%s\"", argv[i]);
+	if (!file_slurp(a, argv[2], FILE_LIMIT, &text, e) || !service_problem(a, text, argv[2], &out, e))
+		return false;
+	fwrite(out.p, 1, out.n, stdout);
+	return true;
+}
+
 static const struct verb verbs[] = {
+	{ "assess", "--problem FILE", "solve a stated decision problem (docs/formats/problem.md); JSON", assess },
 	{ "check", "FILE...", "say whether JSON or CSV files are well-formed, and where not", check },
 };
 
@@ -74,7 +92,7 @@ static void help(void)
 {
 	puts("usage: petrin VERB ...\n");
 	for (size_t i = 0; i < COUNT(verbs); i++)
-		printf("  %-8s %-10s %s\n", verbs[i].name, verbs[i].arguments, verbs[i].what);
+		printf("  %-8s %-16s %s\n", verbs[i].name, verbs[i].arguments, verbs[i].what);
 	puts("\nexample: petrin check evidence.csv\n"
 	     "exit: 0 done, 2 wrong usage, 3 input unreadable or malformed, 70 internal limit");
 }
