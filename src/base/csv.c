@@ -60,8 +60,9 @@ static bool have(struct csv *c, size_t i, size_t quote, struct pt_err *e)
 		struct pt_at at = place_of(c, quote == no_quote ? c->beg : quote);
 		c->failed = true;
 		return pt_fail_at(e, &at, PT_LIMIT, "%s %d octets",
-		                  quote == no_quote ? "a row is longer than" :
-		                                      "a quote that is opened here is not closed within",
+		                  quote == no_quote
+		                          ? "a row is longer than"
+		                          : "a quote that is opened here is not closed within",
 		                  CSV_ROW);
 	}
 	size_t room = c->beg + CSV_ROW + 1 - c->end;
@@ -176,7 +177,8 @@ static bool split(struct csv *c, size_t end, struct pt_err *e)
 			struct pt_at at = place_of(c, c->beg);
 			c->n = 0;
 			c->failed = true;
-			return pt_fail_at(e, &at, PT_LIMIT, "a row has more than %d fields", CSV_FIELDS);
+			return pt_fail_at(e, &at, PT_LIMIT, "a row has more than %d fields",
+			                  CSV_FIELDS);
 		}
 		stop = field_end(c, i, end);
 		c->column[c->n] = column;
@@ -267,7 +269,8 @@ bool csv_open(struct csv *c, struct arena *a, struct source s, const char *file,
 	c->headers = c->n;
 	c->header = NEW(a, struct str, c->n);
 	for (size_t i = 0; i < c->n; i++)
-		c->header[i] = (struct str){ arena_strn(a, c->field[i].p, c->field[i].n), c->field[i].n };
+		c->header[i] =
+			(struct str){ arena_strn(a, c->field[i].p, c->field[i].n), c->field[i].n };
 	return true;
 }
 

@@ -25,7 +25,7 @@ struct csv {
 	uint32_t *column;         /* 1-based column (code points) where each field begins */
 	uint32_t *down;           /* how many lines below `line` that is */
 	size_t n;
-	uint64_t row, line;       /* 1-based: record number with the header as 1; line where it begins */
+	uint64_t row, line;       /* 1-based: record (the header is 1); line where it begins */
 	uint64_t lines;           /* line feeds of the current row */
 	struct str *header;       /* copied into the arena */
 	size_t headers;
@@ -41,7 +41,7 @@ bool csv_row(struct csv *c, struct pt_err *e) PT_MUST;
 int csv_find(const struct csv *c, const char *name);
 /* Field i of the current row, or empty when the row is short. */
 struct str csv_get(const struct csv *c, int i);
-/* The place of field i of the current row: row = line of the file where the field begins, column. */
+/* The place of field i of the current row: line of the file and column where the field begins. */
 struct pt_at csv_at(const struct csv *c, int i);
 
 /* Appends one field, quoted if it has to be; the caller writes separators and line ends. */

@@ -25,7 +25,8 @@ void json_place(const struct json *j, size_t pos, struct pt_at *at)
 	*at = (struct pt_at){ .row = 1, .column = 1, .byte = pos + 1 };
 	if (j->file)
 		snprintf(at->file, sizeof at->file, "%s", j->file);
-	for (size_t i = str_starts(j->text, "\xef\xbb\xbf") ? 3 : 0; i < pos && i < j->text.n; i++) {
+	for (size_t i = str_starts(j->text, "\xef\xbb\xbf") ? 3 : 0; i < pos && i < j->text.n;
+	     i++) {
 		unsigned char c = (unsigned char)j->text.p[i];
 		if (c == '\n') {
 			at->row++;
@@ -159,7 +160,7 @@ static int32_t hex4(const struct json *j, size_t i)
 	return v;
 }
 
-/* What the escape at i (behind its backslash) stands for; *i moves behind it. -1 after a failure. */
+/* What the escape behind the backslash at i - 1 stands for, or -1; *i moves behind it. */
 static int32_t escape(struct json *j, size_t *i)
 {
 	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";

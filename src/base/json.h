@@ -40,11 +40,11 @@ struct json_seen {
 };
 
 struct json {
-	struct arena *a;      /* holds strings that had escapes (others point into the text) and what
-	                         the reader remembers: do not give it back before the end */
+	struct arena *a;      /* holds strings that had escapes (others point into the text) and
+	                         what the reader remembers: do not give it back before the end */
 	struct str text;
 	size_t pos;
-	size_t value_pos;     /* where the value last read or peeked begins: for errors of meaning */
+	size_t value_pos;     /* where the value or key last looked at begins: for json_fail */
 	const char *file;     /* for errors; may be NULL */
 	unsigned depth;
 	uint8_t open[JSON_DEPTH + 1]; /* what is open per level, and whether a member was read */
@@ -105,7 +105,8 @@ void jsonw_object_end(struct jsonw *w);
 void jsonw_array(struct jsonw *w);
 void jsonw_array_end(struct jsonw *w);
 void jsonw_key(struct jsonw *w, const char *key);
-void jsonw_text(struct jsonw *w, const char *z); /* NULL writes null; bytes that are not UTF-8 become U+FFFD */
+/* NULL writes null; bytes that are not UTF-8 become U+FFFD. */
+void jsonw_text(struct jsonw *w, const char *z);
 void jsonw_str(struct jsonw *w, struct str s);
 void jsonw_number(struct jsonw *w, double v);    /* shortest text; NaN and infinities write null */
 void jsonw_int(struct jsonw *w, int64_t v);

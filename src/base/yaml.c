@@ -92,7 +92,8 @@ static bool goes_deeper(struct reader *r)
 {
 	struct pt_at at = at_mark(r, r->ev.start_mark);
 	if (++r->depth > YAML_DEPTH)
-		return pt_fail_at(r->e, &at, PT_LIMIT, "is nested deeper than %d levels", YAML_DEPTH);
+		return pt_fail_at(r->e, &at, PT_LIMIT, "is nested deeper than %d levels",
+		                  YAML_DEPTH);
 	return true;
 }
 
@@ -206,14 +207,14 @@ static bool read_enum(struct reader *r, const struct yaml_field *f, int *out)
 			return true;
 		}
 		if (used < sizeof all)
-			used += (size_t)snprintf(all + used, sizeof all - used, "%s%s", n ? ", " : "",
-			                         words[n]);
+			used += (size_t)snprintf(all + used, sizeof all - used, "%s%s",
+			                         n ? ", " : "", words[n]);
 	}
 	const char *given = (const char *)r->ev.data.scalar.value;
 	const char *near = str_nearest(given, words, n);
 	if (near)
-		return refuse(r, "%s: \"%.80s\" is none of %s (did you mean \"%s\"?)", f->key, given, all,
-		              near);
+		return refuse(r, "%s: \"%.80s\" is none of %s (did you mean \"%s\"?)", f->key,
+		              given, all, near);
 	return refuse(r, "%s: \"%.80s\" is none of %s", f->key, given, all);
 }
 
@@ -241,8 +242,9 @@ static bool read_range(struct reader *r, const char *what, struct range *out)
 		return refuse(r, "%s: the range ends before it begins", what);
 	if (!next(r))
 		return false;
-	return r->ev.type == YAML_SEQUENCE_END_EVENT ? true :
-	                                               refuse(r, "%s: a range has two numbers", what);
+	return r->ev.type == YAML_SEQUENCE_END_EVENT
+	               ? true
+	               : refuse(r, "%s: a range has two numbers", what);
 }
 
 static bool read_record(struct reader *r, const struct yaml_record *def, void *out);
@@ -379,8 +381,8 @@ static bool unknown_key(struct reader *r, const struct yaml_record *def)
 			word[n++] = def->field[i].key;
 	const char *near = str_nearest(given, word, n);
 	if (near)
-		return refuse(r, "unknown key \"%.80s\" in %s (did you mean \"%s\"?)", given, def->name,
-		              near);
+		return refuse(r, "unknown key \"%.80s\" in %s (did you mean \"%s\"?)", given,
+		              def->name, near);
 	return refuse(r, "unknown key \"%.80s\" in %s", given, def->name);
 }
 
@@ -422,8 +424,8 @@ static bool read_record(struct reader *r, const struct yaml_record *def, void *o
 			*(struct yaml_place *)(void *)((char *)out + f->offset) =
 			        (struct yaml_place){ (uint32_t)at.row, (uint32_t)at.column };
 		else if (f->required && !seen[i])
-			return pt_fail_at(r->e, &at, PT_INVALID, "key \"%s\" is missing in %s", f->key,
-			                  def->name);
+			return pt_fail_at(r->e, &at, PT_INVALID, "key \"%s\" is missing in %s",
+			                  f->key, def->name);
 	}
 	return true;
 }

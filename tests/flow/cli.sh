@@ -50,4 +50,18 @@ problem '"method":"mr-sort","criteria":[{"id":"c","weight":1}]' "$two" ''
 expect 3 'needs categories, profiles and lambda' assess --problem "$dir/p.json"
 problem '"method":"topsis","criteria":[{"id":"c","weight":1e999}]' "$two" ''
 expect 3 'row 1' assess --problem "$dir/p.json"
+kev='{"title":"t","catalogVersion":"1","count":1,"vulnerabilities":[{"cveID":"CVE-2020-0001",
+"vendorProject":"Tall","product":"Gate","vulnerabilityName":"n","dateAdded":"2020-02-30",
+"shortDescription":"d","requiredAction":"r","dueDate":"2020-03-01","knownRansomwareCampaignUse":"Unknown",
+"notes":"","cwes":[]}]}'
+printf '%s' "$kev" > "$dir/kev.json"
+expect 0 '1 rejected' import --dry-run "$dir/kev.json"
+printf '%s' "$kev" | sed 's/02-30/02-28/' > "$dir/kev.json"
+expect 0 '1 records, 0 rejected' import --dry-run "$dir/kev.json"
+printf '%s' "$kev" | head -c 200 > "$dir/kev.json"
+expect 3 'row 3' import --dry-run --as kev "$dir/kev.json"
+expect 2 'needs --dry-run' import "$dir/kev.json"
+expect 3 'is empty' import --dry-run "$dir/empty"
+head -c 3000000 /dev/zero | tr '\0' 'a' > "$dir/long.csv"
+expect 3 '' import --dry-run --as evidence "$dir/long.csv"
 exit $failed

@@ -17,7 +17,8 @@ static void copy_members(struct json *j, struct jsonw *w)
 	json_object(j);
 	jsonw_object(w);
 	while (json_key(j, &key)) {
-		/* jsonw_key takes C strings: what follows a NUL is lost, and may then be there twice. */
+		/* jsonw_key takes C strings: what follows a NUL is lost, and may then be there
+		 * twice. */
 		if (memchr(key.p, '\0', key.n)) {
 			json_fail(j, "out of scope");
 			return;
@@ -85,8 +86,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		size_t n = once.n;
 		while (once.n % 3 != size % 3)
 			buf_char(&once, ' ');
-		if (!skipped || !rewrite(&a, (struct str){ once.p, once.n }, &twice) || twice.n != n ||
-		    memcmp(once.p, twice.p, n) != 0)
+		if (!skipped || !rewrite(&a, (struct str){ once.p, once.n }, &twice) ||
+		    twice.n != n || memcmp(once.p, twice.p, n) != 0)
 			abort();
 	}
 	arena_release(&a, start);

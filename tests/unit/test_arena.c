@@ -44,8 +44,10 @@ static void exhaustion_ends_the_process_with_70(void **unused)
 		size_t size, count;
 		int status;
 	} row[] = {
-		{ 1, SIZE, 0 }, { SIZE, 1, 0 }, { 1, 0, 0 }, { 1, SIZE + 1, 70 }, { SIZE + 1, 1, 70 },
-		{ 2, SIZE / 2 + 1, 70 }, { 1, SIZE_MAX, 70 }, { SIZE_MAX / 2, 3, 70 }, { SIZE_MAX, 2, 70 },
+		{ 1, SIZE, 0 },      { SIZE, 1, 0 },          { 1, 0, 0 },
+		{ 1, SIZE + 1, 70 }, { SIZE + 1, 1, 70 },     { 2, SIZE / 2 + 1, 70 },
+		{ 1, SIZE_MAX, 70 }, { SIZE_MAX / 2, 3, 70 }, { SIZE_MAX, 2, 70 },
+		{ (size_t)1 << 33, (size_t)1 << 31, 70 },
 	};
 	char words[200];
 	(void)unused;
@@ -53,8 +55,9 @@ static void exhaustion_ends_the_process_with_70(void **unused)
 		assert_int_equal(end_of_asking(row[i].size, row[i].count, words, sizeof words),
 		                 row[i].status);
 		if (row[i].status)
-			assert_string_equal(words, "petrin: the test: memory limit reached, nothing of "
-			                           "it was stored\n");
+			assert_string_equal(words,
+			                    "petrin: the test: memory limit reached, nothing of "
+			                    "it was stored\n");
 	}
 }
 

@@ -52,7 +52,9 @@ static void tables_are_cut_into_fields(void **unused)
 		{ T("a,b\r\n1,2\r\n"), "<a><b>/<1><2>/" },
 		{ T("a,b\n1,2"), "<a><b>/<1><2>/" },
 		{ T("a,b\r\n1,2\r"), "<a><b>/<1><2>/" },
-		{ T("\xef\xbb\xbf" "a,b\n"), "<a><b>/" },
+		{ T("\xef\xbb\xbf"
+		    "a,b\n"),
+		  "<a><b>/" },
 		{ T("a;b;c,d\n1;2;3\n"), "<a><b><c,d>/<1><2><3>/" },
 		{ T("a\tb\n1,5\t2\n"), "<a><b>/<1,5><2>/" },
 		{ T("\"a,b,c\";d\n1;2\n"), "<a,b,c><d>/<1><2>/" },
@@ -68,7 +70,8 @@ static void tables_are_cut_into_fields(void **unused)
 		{ T("a,b\n5\"x,y\"\n"), "<a><b>/<5\"x><y\">/" },
 		{ T("a,b\n1\n1,2,3\n"), "<a><b>/<1>/<1><2><3>/" },
 		{ T("a,b\n x , y \n"), "<a><b>/< x >< y >/" },
-		{ T("\xc3\xa9,b\n\xf0\x9f\x98\x80,\xe2\x82\xac"), "<\xc3\xa9><b>/<\xf0\x9f\x98\x80><\xe2\x82\xac>/" },
+		{ T("\xc3\xa9,b\n\xf0\x9f\x98\x80,\xe2\x82\xac"),
+		  "<\xc3\xa9><b>/<\xf0\x9f\x98\x80><\xe2\x82\xac>/" },
 		{ T("\"\"\n"), "<>/" },
 	};
 	struct pt_err e;
@@ -215,7 +218,8 @@ static void a_row_may_be_as_long_as_the_limit(void **unused)
 				buf_char(&b, 'x');
 			buf_str(&b, "\nlast\n");
 			e = (struct pt_err){ 0 };
-			bool more = csv_open(&c, &scratch, source_memory((struct str){ b.p, b.n }), "f", &e);
+			bool more = csv_open(&c, &scratch, source_memory((struct str){ b.p, b.n }),
+			                     "f", &e);
 			size_t longest = 0, rows = 0;
 			for (; more; more = csv_row(&c, &e), rows++)
 				longest = c.field[0].n > longest ? c.field[0].n : longest;
@@ -284,9 +288,9 @@ static void a_field_is_quoted_only_if_it_has_to_be(void **unused)
 		struct str text;
 		const char *want;
 	} row[] = {
-		{ T(""), "" }, { T("a b"), "a b" }, { T("a,b"), "\"a,b\"" }, { T("a;b"), "\"a;b\"" },
-		{ T("a\tb"), "\"a\tb\"" }, { T("a\nb"), "\"a\nb\"" }, { T("a\r"), "\"a\r\"" },
-		{ T("\""), "\"\"\"\"" }, { T("5\" x"), "\"5\"\" x\"" },
+		{ T(""), "" },           { T("a b"), "a b" },       { T("a,b"), "\"a,b\"" },
+		{ T("a;b"), "\"a;b\"" }, { T("a\tb"), "\"a\tb\"" }, { T("a\nb"), "\"a\nb\"" },
+		{ T("a\r"), "\"a\r\"" }, { T("\""), "\"\"\"\"" },   { T("5\" x"), "\"5\"\" x\"" },
 	};
 	(void)unused;
 	for (size_t i = 0; i < COUNT(row); i++) {

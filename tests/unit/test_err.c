@@ -49,7 +49,8 @@ static void a_note_that_does_not_fit_cuts_and_never_overflows(void **unused)
 	char wide[2000];
 	(void)unused;
 	memset(wide, 'n', sizeof wide);
-	for (size_t n = sizeof((struct pt_err *)0)->text - 20; n < sizeof((struct pt_err *)0)->text + 20; n++) {
+	for (size_t n = sizeof((struct pt_err *)0)->text - 20;
+	     n < sizeof((struct pt_err *)0)->text + 20; n++) {
 		struct pt_err e = { 0 };
 		pt_fail(&e, PT_INVALID, "%s", "what happened");
 		pt_note(&e, "%.*s", (int)n, wide);

@@ -44,7 +44,9 @@ static void the_first_value_of_a_key_stays(void **unused)
 
 static void any_octets_are_a_key(void **unused)
 {
-	static const struct str key[] = { { NULL, 0 }, { "\0", 1 }, { "\0\0", 2 }, { "a", 1 }, { "a\0", 2 } };
+	static const struct str key[] = {
+		{ NULL, 0 }, { "\0", 1 }, { "\0\0", 2 }, { "a", 1 }, { "a\0", 2 }
+	};
 	struct map m = map_in(&a);
 	uint32_t v = 99;
 	(void)unused;

@@ -61,7 +61,8 @@ static void the_counter_carries(void **unused)
 
 static void draws_and_seeds_give_different_streams(void **unused)
 {
-	struct rng same = rng_of(7, 1), again = rng_of(7, 1), draw = rng_of(7, 2), seed = rng_of(8, 1);
+	struct rng same = rng_of(7, 1), again = rng_of(7, 1), draw = rng_of(7, 2),
+		   seed = rng_of(8, 1);
 	uint32_t v = rng_u32(&same);
 	(void)unused;
 	assert_int_equal(v, rng_u32(&again));

@@ -22,16 +22,43 @@ static void utf8_is_accepted_or_its_first_fault_is_named(void **unused)
 		struct str s;
 		int bad; /* -1: valid */
 	} row[] = {
-		{ T(""), -1 }, { T("abc"), -1 }, { T("\x7f"), -1 }, { T("\xc2\x80"), -1 },
-		{ T("\xdf\xbf"), -1 }, { T("\xe0\xa0\x80"), -1 }, { T("\xed\x9f\xbf"), -1 },
-		{ T("\xee\x80\x80"), -1 }, { T("\xef\xbf\xbf"), -1 }, { T("\xf0\x90\x80\x80"), -1 },
-		{ T("\xf4\x8f\xbf\xbf"), -1 }, { T("12345678\xc3\xa9" "12345678"), -1 },
-		{ T("\x80"), 0 }, { T("a\xbf"), 1 }, { T("\xc0\x80"), 0 }, { T("\xc1\xbf"), 0 },
-		{ T("\xc3"), 0 }, { T("\xc3(") , 0 }, { T("\xe0\x9f\xbf"), 0 }, { T("\xe2\x82"), 0 },
-		{ T("\xed\xa0\x80"), 0 }, { T("\xed\xbf\xbf"), 0 }, { T("\xf0\x8f\xbf\xbf"), 0 },
-		{ T("\xf4\x90\x80\x80"), 0 }, { T("\xf5\x80\x80\x80"), 0 }, { T("\xff"), 0 },
-		{ T("a\0b"), 1 }, { T("1234567\0"), 7 }, { T("\0" "1234567"), 0 },
-		{ T("12345678\xff"), 8 }, { T("1234567\xff" "12345678"), 7 },
+		{ T(""), -1 },
+		{ T("abc"), -1 },
+		{ T("\x7f"), -1 },
+		{ T("\xc2\x80"), -1 },
+		{ T("\xdf\xbf"), -1 },
+		{ T("\xe0\xa0\x80"), -1 },
+		{ T("\xed\x9f\xbf"), -1 },
+		{ T("\xee\x80\x80"), -1 },
+		{ T("\xef\xbf\xbf"), -1 },
+		{ T("\xf0\x90\x80\x80"), -1 },
+		{ T("\xf4\x8f\xbf\xbf"), -1 },
+		{ T("12345678\xc3\xa9"
+		    "12345678"),
+		  -1 },
+		{ T("\x80"), 0 },
+		{ T("a\xbf"), 1 },
+		{ T("\xc0\x80"), 0 },
+		{ T("\xc1\xbf"), 0 },
+		{ T("\xc3"), 0 },
+		{ T("\xc3("), 0 },
+		{ T("\xe0\x9f\xbf"), 0 },
+		{ T("\xe2\x82"), 0 },
+		{ T("\xed\xa0\x80"), 0 },
+		{ T("\xed\xbf\xbf"), 0 },
+		{ T("\xf0\x8f\xbf\xbf"), 0 },
+		{ T("\xf4\x90\x80\x80"), 0 },
+		{ T("\xf5\x80\x80\x80"), 0 },
+		{ T("\xff"), 0 },
+		{ T("a\0b"), 1 },
+		{ T("1234567\0"), 7 },
+		{ T("\0"
+		    "1234567"),
+		  0 },
+		{ T("12345678\xff"), 8 },
+		{ T("1234567\xff"
+		    "12345678"),
+		  7 },
 		{ T("\xc3\xa9\xc3\xa9\xc3"), 4 },
 	};
 	(void)unused;
@@ -77,10 +104,11 @@ static void dates_are_days_since_1970(void **unused)
 
 static void days_that_do_not_exist_are_refused(void **unused)
 {
-	static const char *const row[] = { "", "197", "1970-", "1970-1", "1970-1-1", "1970-00-01",
-		                           "1970-13-01", "1970-01-00", "1970-01-32", "1970-04-31",
-		                           "2023-02-29", "1900-02-29", "0000-01-01", "1970/01/01",
-		                           "1970-01-01 ", " 1970-01-1", "+970-01-01", "1970-01-0x" };
+	static const char *const row[] = { "",           "197",        "1970-",       "1970-1",
+		                           "1970-1-1",   "1970-00-01", "1970-13-01",  "1970-01-00",
+		                           "1970-01-32", "1970-04-31", "2023-02-29",  "1900-02-29",
+		                           "0000-01-01", "1970/01/01", "1970-01-01 ", " 1970-01-1",
+		                           "+970-01-01", "1970-01-0x" };
 	int32_t day;
 	(void)unused;
 	for (size_t i = 0; i < COUNT(row); i++)
@@ -110,10 +138,12 @@ static void durations_have_one_unit(void **unused)
 		const char *text;
 		double days;
 	} row[] = {
-		{ "P1D", 1 }, { "P90D", 90 }, { "P2W", 14 }, { "P1M", 30.4375 }, { "P12M", 365.25 },
-		{ "P1Y", 365.25 }, { "P0D", 0 }, { "P100000D", 100000 }, { "P100001D", -1 }, { "P", -1 },
-		{ "PD", -1 }, { "1D", -1 }, { "P1", -1 }, { "P1H", -1 }, { "P-1D", -1 }, { "P1.5D", -1 },
-		{ "P1Y6M", -1 }, { "PT1M", -1 }, { "p1d", -1 }, { "P1D ", -1 }, { "", -1 },
+		{ "P1D", 1 },       { "P90D", 90 },    { "P2W", 14 },  { "P1M", 30.4375 },
+		{ "P12M", 365.25 }, { "P1Y", 365.25 }, { "P0D", 0 },   { "P100000D", 100000 },
+		{ "P100001D", -1 }, { "P", -1 },       { "PD", -1 },   { "1D", -1 },
+		{ "P1", -1 },       { "P1H", -1 },     { "P-1D", -1 }, { "P1.5D", -1 },
+		{ "P1Y6M", -1 },    { "PT1M", -1 },    { "p1d", -1 },  { "P1D ", -1 },
+		{ "", -1 },
 	};
 	(void)unused;
 	for (size_t i = 0; i < COUNT(row); i++) {
@@ -130,11 +160,25 @@ static void numbers_are_read_whole_or_not_at_all(void **unused)
 		bool ok;
 		double v;
 	} row[] = {
-		{ "0", true, 0 }, { "1.5", true, 1.5 }, { "-2e3", true, -2000 }, { "1e308", true, 1e308 },
-		{ "4.9e-324", true, 4.9e-324 }, { "0.1", true, 0.1 }, { "1e309", false, 0 },
-		{ "-1e309", false, 0 }, { "", false, 0 }, { " 1", false, 0 }, { "1 ", false, 0 },
-		{ "1,5", false, 0 }, { "nan", false, 0 }, { "inf", false, 0 }, { "0x10", false, 0 },
-		{ "1e", false, 0 }, { "1.2.3", false, 0 }, { "--1", false, 0 }, { "e5", false, 0 },
+		{ "0", true, 0 },
+		{ "1.5", true, 1.5 },
+		{ "-2e3", true, -2000 },
+		{ "1e308", true, 1e308 },
+		{ "4.9e-324", true, 4.9e-324 },
+		{ "0.1", true, 0.1 },
+		{ "1e309", false, 0 },
+		{ "-1e309", false, 0 },
+		{ "", false, 0 },
+		{ " 1", false, 0 },
+		{ "1 ", false, 0 },
+		{ "1,5", false, 0 },
+		{ "nan", false, 0 },
+		{ "inf", false, 0 },
+		{ "0x10", false, 0 },
+		{ "1e", false, 0 },
+		{ "1.2.3", false, 0 },
+		{ "--1", false, 0 },
+		{ "e5", false, 0 },
 	};
 	(void)unused;
 	for (size_t i = 0; i < COUNT(row); i++) {
@@ -147,8 +191,17 @@ static void numbers_are_read_whole_or_not_at_all(void **unused)
 
 static void doubles_survive_text_and_back(void **unused)
 {
-	static const double some[] = { 0.1, 1.0 / 3, 1e22, 1e23, 5e-324, 2.2250738585072014e-308,
-		                       1.7976931348623157e308, 123456789.125, -0.0, 1e15, 1e15 + 2 };
+	static const double some[] = { 0.1,
+		                       1.0 / 3,
+		                       1e22,
+		                       1e23,
+		                       5e-324,
+		                       2.2250738585072014e-308,
+		                       1.7976931348623157e308,
+		                       123456789.125,
+		                       -0.0,
+		                       1e15,
+		                       1e15 + 2 };
 	uint64_t bits = 88172645463325252u;
 	(void)unused;
 	for (size_t i = 0; i < 20000; i++) {
@@ -188,7 +241,8 @@ static void the_locale_does_not_change_numbers(void **unused)
 	struct buf b = buf_in(&a);
 	double v = 0;
 	(void)unused;
-	/* Not every machine has one with a decimal comma; then this shows less, and still passes. */
+	/* Not every machine has one with a decimal comma; then this shows less, and still passes.
+	 */
 	(void)(setlocale(LC_ALL, "de_DE.UTF-8") || setlocale(LC_ALL, "fr_FR.UTF-8"));
 	assert_true(str_double(STR("1.5"), &v) && v == 1.5);
 	buf_double(&b, 2.5);
@@ -222,9 +276,10 @@ static void the_nearest_word_is_near(void **unused)
 	static const struct {
 		const char *given, *want;
 	} row[] = {
-		{ "wieght", "weight" }, { "levle", "level" }, { "titel", "title" }, { "Title", "title" },
-		{ "criterion", "criteria" }, { "ids", "id" }, { "weight", "weight" }, { "banana", NULL },
-		{ "", NULL }, { "wxyzht", NULL }, { "xxxxx", NULL },
+		{ "wieght", "weight" }, { "levle", "level" },        { "titel", "title" },
+		{ "Title", "title" },   { "criterion", "criteria" }, { "ids", "id" },
+		{ "weight", "weight" }, { "banana", NULL },          { "", NULL },
+		{ "wxyzht", NULL },     { "xxxxx", NULL },
 	};
 	(void)unused;
 	for (size_t i = 0; i < COUNT(row); i++) {

@@ -12,6 +12,7 @@
 #include "base/csv.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "service/import.h"
 #include "service/problem.h"
 
 enum { JOB = 1 << 30, FILE_LIMIT = 256 << 20 };
@@ -83,8 +84,54 @@ static bool assess(struct arena *a, int argc, char **argv, struct pt_err *e)
 	return true;
 }
 
+static void import_table(const struct import_summary *s)
+{
+	printf("%s: %s, %llu records, %llu rejected, %llu skipped\n", s->file, s->kind,
+	       (unsigned long long)s->records, (unsigned long long)s->rejected,
+	       (unsigned long long)s->skipped);
+	for (size_t i = 0; i < s->faults; i++)
+		printf("  row %llu, column %llu: %s\n", (unsigned long long)s->fault[i].row,
+		       (unsigned long long)s->fault[i].column, s->fault[i].message);
+}
+
+/* Says what foreign files hold.  There is no workspace to keep it in yet, hence --dry-run. */
+static bool import(struct arena *a, int argc, char **argv, struct pt_err *e)
+{
+	bool dry = false, json = false;
+	const char *kind = NULL, **path = NEW(a, const char *, (size_t)argc);
+	size_t n = 0;
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--dry-run") == 0)
+			dry = true;
+		else if (strcmp(argv[i], "--json") == 0)
+			json = true;
+		else if (strcmp(argv[i], "--as") == 0 && i + 1 < argc)
+			kind = argv[++i];
+		else if (argv[i][0] == '-')
+			return pt_fail(e, PT_USAGE, "import does not understand \"%s\"", argv[i]);
+		else
+			path[n++] = argv[i];
+	}
+	if (!dry || n == 0)
+		return pt_fail(e, PT_USAGE, "import needs --dry-run and a FILE (nothing is kept yet)");
+	struct import_summary *s = NEW(a, struct import_summary, n);
+	for (size_t i = 0; i < n; i++)
+		if (!service_import_dry(a, path[i], kind, &s[i], e))
+			return false;
+	if (json) {
+		struct buf out = buf_in(a);
+		service_import_json(&out, s, n);
+		fwrite(out.p, 1, out.n, stdout);
+	}
+	for (size_t i = 0; !json && i < n; i++)
+		import_table(&s[i]);
+	return true;
+}
+
 static const struct verb verbs[] = {
 	{ "assess", "--problem FILE", "solve a stated decision problem (docs/formats/problem.md); JSON", assess },
+	{ "import", "--dry-run FILE...", "read foreign evidence and say what is in it",
+	  import },
 	{ "check", "FILE...", "say whether JSON or CSV files are well-formed, and where not", check },
 };
 
@@ -92,7 +139,7 @@ static void help(void)
 {
 	puts("usage: petrin VERB ...\n");
 	for (size_t i = 0; i < COUNT(verbs); i++)
-		printf("  %-8s %-16s %s\n", verbs[i].name, verbs[i].arguments, verbs[i].what);
+		printf("  %-8s %-17s %s\n", verbs[i].name, verbs[i].arguments, verbs[i].what);
 	puts("\nexample: petrin check evidence.csv\n"
 	     "exit: 0 done, 2 wrong usage, 3 input unreadable or malformed, 70 internal limit");
 }
@@ -121,6 +168,8 @@ int main(int argc, char **argv)
 		puts("petrin " PT_VERSION);
 		return 0;
 	}
+	if (strcmp(argv[1], "import-worker") == 0)
+		return service_import_worker(argc - 1, argv + 1);
 	for (size_t i = 0; i < COUNT(verbs); i++) {
 		words[i] = verbs[i].name;
 		if (strcmp(argv[1], verbs[i].name) != 0)

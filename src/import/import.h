@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * import.h - foreign formats -> rows of the tables in model/records.h
+ *
+ * An importer reads one format and hands rows to an import_out; it stores nothing, opens nothing
+ * and keeps no state between jobs.  A row that does not hold is reported with its place and left
+ * out, the others are kept; an input that cannot be read as its format is a failure of the job.
+ * import.def lists the importers.  Foreign input is not read in the calling process: see worker.h.
+ * import_input and import_text are what the worker runs, and what tests and built-in data use.
+ */
+#ifndef PT_IMPORT_IMPORT_H
+#define PT_IMPORT_IMPORT_H
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "model/records.h"
+
+struct archive;
+
+enum { IMPORT_HEAD = 1 << 16 };                /* octets a table is recognised by */
+enum { IMPORT_DOCUMENT_LIMIT = 512 << 20 };    /* one JSON document given as a file */
+
+/* Who receives what an importer finds.  Views in a record last until the call returns.  A receiver
+ * that keeps something does so in an arena of its own: job->a is given back after each document. */
+struct import_out {
+	bool (*record)(void *ctx, const struct record *r); /* false = no more, please */
+	/* Row and column are 1-based, 0 = not known. */
+	void (*fault)(void *ctx, uint64_t row, uint64_t column, const char *message);
+	void (*progress)(void *ctx, uint64_t octets);
+	void *ctx;
+};
+
+/* One input.  Tables are read from `source`, documents are all in `text`. */
+struct import_job {
+	struct arena *a;
+	const char *name;   /* of the input, for messages */
+	const char *member; /* within an archive or directory, else NULL */
+	struct source source;
+	struct str text;
+	struct import_out out;
+	const char *kind;   /* first importer that was used */
+	uint64_t records, rejected, skipped;
+};
+
+enum import_shape { IMPORT_TABLE, IMPORT_DOCUMENT };
+
+struct importer {
+	const char *kind, *what, *example;
+	enum import_shape shape;
+	/* Whether it is this format: for a table its first IMPORT_HEAD octets, for a document all. */
+	bool (*sniff)(struct str head, const char *name);
+	bool (*run)(struct import_job *job, struct pt_err *e);
+};
+
+/* All importers in the order they are asked; the kind by name, or NULL; the kind by content. */
+const struct importer *const *import_all(size_t *n);
+const struct importer *import_find(const char *kind);
+const struct importer *import_sniff(struct str head, const char *name);
+
+/* Reads an opened input (a file, or every JSON member of an archive).  `as` names the kind, or is
+ * NULL for "find out". */
+bool import_input(struct import_job *job, struct archive *in, const char *as, struct pt_err *e)
+        PT_MUST;
+/* The same for job->text, in this process: built-in data and tests. */
+bool import_text(struct import_job *job, const char *as, struct pt_err *e) PT_MUST;
+
+/* For importers: hands on a row, or reports it when it does not hold.  False = stop now. */
+bool import_emit(struct import_job *job, const struct record *r, const struct pt_at *at) PT_MUST;
+void import_reject(struct import_job *job, const struct pt_at *at, const char *message);
+bool import_stopped(struct pt_err *e); /* what to return after import_emit said stop */
+
+/* Whether the words occur in the text; whether it looks like JSON at all. */
+bool import_has(struct str text, const char *words);
+bool import_is_json(struct str head);
+/* Whether the header line of a table names this column. */
+bool import_names(struct str head, const char *column);
+/* At most n octets of a text for people: white space runs become one space, cut between words. */
+struct str import_short(struct arena *a, struct str s, size_t n);
+
+#endif

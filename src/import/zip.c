@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * zip.c - the members of a .zip (stored and deflated, zip64)
+ *
+ * Only the central directory is believed to know what there is; the local header is read for its
+ * length alone.  Directory and headers are read through rd.h, so no offset of the file ever becomes
+ * a pointer unchecked.  Inflating stops at ARCHIVE_MEMBER octets whatever the sizes say, so a
+ * bomb costs one buffer and is reported as a member that is too large.
+ */
+#include <string.h>
+#include <zlib.h>
+
+#include "base/rd.h"
+#include "import/archive.h"
+
+enum { END_SIZE = 22, END64_SIZE = 56, LOCATOR_SIZE = 20, LOCAL_SIZE = 30, COMMENT = 0xffff };
+
+struct entry {
+	unsigned flags, method;
+	uint32_t crc;
+	uint64_t packed, size, offset;
+};
+
+/* The end record, searched backwards because a comment of unknown length follows it. */
+static bool find_end(struct archive *ar, uint64_t *at, struct pt_err *e)
+{
+	uint64_t tail = ar->size < END_SIZE + COMMENT ? ar->size : END_SIZE + COMMENT;
+	uint8_t *p = NEW(ar->a, uint8_t, tail);
+	if (!archive_read_at(ar, ar->size - tail, p, tail, e))
+		return false;
+	for (uint64_t i = tail < END_SIZE ? 0 : tail - END_SIZE + 1; i-- > 0;) {
+		if (memcmp(p + i, "PK\5\6", 4) != 0)
+			continue;
+		if (i + END_SIZE + (p[i + 20] | (uint64_t)p[i + 21] << 8) == tail) {
+			*at = ar->size - tail + i;
+			return true;
+		}
+	}
+	return pt_fail(e, PT_INVALID, "is a damaged or truncated zip: it has no end record");
+}
+
+/* Where the directory is according to zip64, when there is a zip64 end record. */
+static bool find_end64(struct archive *ar, uint64_t end, uint64_t *size, uint64_t *offset,
+                       struct pt_err *e)
+{
+	uint8_t locator[LOCATOR_SIZE], record[END64_SIZE];
+	if (end < LOCATOR_SIZE)
+		return true;
+	if (!archive_read_at(ar, end - LOCATOR_SIZE, locator, sizeof locator, e))
+		return false;
+	struct rd r = rd_of((struct span){ locator, sizeof locator });
+	if (rd_le(&r, 4) != 0x07064b50)
+		return true;
+	rd_skip(&r, 4);
+	if (!archive_read_at(ar, rd_le(&r, 8), record, sizeof record, e))
+		return false;
+	r = rd_of((struct span){ record, sizeof record });
+	if (rd_le(&r, 4) != 0x06064b50)
+		return pt_fail(e, PT_INVALID, "is a damaged zip: wrong zip64 end record");
+	rd_skip(&r, 36);
+	*size = rd_le(&r, 8);
+	*offset = rd_le(&r, 8);
+	return true;
+}
+
+bool zip_open(struct archive *ar, struct pt_err *e)
+{
+	uint8_t record[END_SIZE];
+	uint64_t end = 0;
+	if (!find_end(ar, &end, e) || !archive_read_at(ar, end, record, sizeof record, e))
+		return false;
+	struct rd r = rd_of((struct span){ record, sizeof record });
+	rd_skip(&r, 4);
+	uint64_t disk = rd_le(&r, 2);
+	rd_skip(&r, 6);
+	uint64_t size = rd_le(&r, 4), offset = rd_le(&r, 4);
+	if (!find_end64(ar, end, &size, &offset, e))
+		return false;
+	if (disk != 0 && disk != 0xffff)
+		return pt_fail(e, PT_INVALID, "is one of several parts of a zip; join them first");
+	if (size > ARCHIVE_DIRECTORY)
+		return pt_fail(e, PT_LIMIT, "is a zip whose directory is larger than %d MB",
+		               ARCHIVE_DIRECTORY >> 20);
+	if (offset > ar->size || size > ar->size - offset)
+		return pt_fail(e, PT_INVALID, "is a damaged or truncated zip: its directory is not there");
+	char *directory = NEW(ar->a, char, size + 1);
+	if (!archive_read_at(ar, offset, directory, size, e))
+		return false;
+	ar->directory = (struct str){ directory, size };
+	ar->in = NEW(ar->a, char, ARCHIVE_CHUNK);
+	ar->out = NEW(ar->a, char, ARCHIVE_CHUNK);
+	z_stream *z = NEW(ar->a, z_stream, 1);
+	if (inflateInit2(z, -MAX_WBITS) != Z_OK)
+		return pt_fail(e, PT_LIMIT, "there is no memory to unpack it");
+	ar->unpack = z;
+	return true;
+}
+
+void zip_close(struct archive *ar)
+{
+	if (ar->unpack != NULL)
+		inflateEnd(ar->unpack);
+	ar->unpack = NULL;
+}
+
+/* The sizes that did not fit into 32 bits stand in extra field 1, in this order. */
+static void read_extra(struct rd extra, struct entry *x)
+{
+	while (rd_left(&extra) >= 4) {
+		uint64_t id = rd_le(&extra, 2);
+		struct rd field = rd_sub(&extra, rd_le(&extra, 2));
+		if (id != 1)
+			continue;
+		if (x->size == 0xffffffff)
+			x->size = rd_le(&field, 8);
+		if (x->packed == 0xffffffff)
+			x->packed = rd_le(&field, 8);
+		if (x->offset == 0xffffffff)
+			x->offset = rd_le(&field, 8);
+	}
+}
+
+static bool read_entry(struct archive *ar, struct entry *x, struct pt_err *e)
+{
+	struct rd r = rd_of((struct span){ (const uint8_t *)ar->directory.p + ar->at,
+	                                   ar->directory.n - ar->at });
+	if (rd_le(&r, 4) != 0x02014b50)
+		return pt_fail(e, PT_INVALID, "is a damaged zip: entry %llu of its directory is not one",
+		               (unsigned long long)ar->members);
+	rd_skip(&r, 4);
+	x->flags = (unsigned)rd_le(&r, 2);
+	x->method = (unsigned)rd_le(&r, 2);
+	rd_skip(&r, 4);
+	x->crc = (uint32_t)rd_le(&r, 4);
+	x->packed = rd_le(&r, 4);
+	x->size = rd_le(&r, 4);
+	size_t name = rd_le(&r, 2), extra = rd_le(&r, 2), comment = rd_le(&r, 2);
+	rd_skip(&r, 8);
+	x->offset = rd_le(&r, 4);
+	struct span text = rd_take(&r, name);
+	read_extra(rd_sub(&r, extra), x);
+	rd_skip(&r, comment);
+	if (!rd_ok(&r))
+		return pt_fail(e, PT_INVALID, "is a damaged zip: its directory ends within entry %llu",
+		               (unsigned long long)ar->members);
+	ar->name.n = 0;
+	buf_add(&ar->name, (const char *)text.p, text.n);
+	ar->at = ar->directory.n - rd_left(&r);
+	return true;
+}
+
+static const char *inflate_body(struct archive *ar, uint64_t from, const struct entry *x,
+                                struct pt_err *e)
+{
+	z_stream *z = ar->unpack;
+	int state = Z_OK;
+	uint64_t left = x->packed;
+	if (inflateReset(z) != Z_OK)
+		return "cannot be unpacked";
+	z->avail_in = 0;
+	while (state == Z_OK || state == Z_BUF_ERROR) {
+		if (z->avail_in == 0 && left > 0) {
+			size_t n = left < ARCHIVE_CHUNK ? (size_t)left : ARCHIVE_CHUNK;
+			if (!archive_read_at(ar, from, ar->in, n, e))
+				return "is truncated";
+			z->next_in = (Bytef *)ar->in;
+			z->avail_in = (uInt)n;
+			from += n;
+			left -= n;
+		} else if (z->avail_in == 0 && state == Z_BUF_ERROR) {
+			return "is truncated";
+		}
+		z->next_out = (Bytef *)ar->out;
+		z->avail_out = ARCHIVE_CHUNK;
+		state = inflate(z, Z_NO_FLUSH);
+		buf_add(&ar->body, ar->out, ARCHIVE_CHUNK - z->avail_out);
+		if (ar->body.n > ARCHIVE_MEMBER)
+			return "is larger than the 64 MB a member may have";
+	}
+	return state == Z_STREAM_END ? NULL : "is damaged";
+}
+
+static const char *stored_body(struct archive *ar, uint64_t from, const struct entry *x,
+                               struct pt_err *e)
+{
+	if (x->packed > ARCHIVE_MEMBER)
+		return "is larger than the 64 MB a member may have";
+	for (uint64_t left = x->packed; left > 0;) {
+		size_t n = left < ARCHIVE_CHUNK ? (size_t)left : ARCHIVE_CHUNK;
+		if (!archive_read_at(ar, from, ar->in, n, e))
+			return "is truncated";
+		buf_add(&ar->body, ar->in, n);
+		from += n;
+		left -= n;
+	}
+	return NULL;
+}
+
+static const char *read_body(struct archive *ar, const struct entry *x, struct pt_err *e)
+{
+	uint8_t local[LOCAL_SIZE];
+	if (!archive_read_at(ar, x->offset, local, sizeof local, e))
+		return "is truncated";
+	struct rd r = rd_of((struct span){ local, sizeof local });
+	if (rd_le(&r, 4) != 0x04034b50)
+		return "is damaged: its local header is not one";
+	rd_skip(&r, 22);
+	uint64_t name = rd_le(&r, 2), extra = rd_le(&r, 2);
+	uint64_t from = x->offset + LOCAL_SIZE + name + extra; /* offset is within the file: no wrap */
+	if (x->flags & 1)
+		return "is encrypted";
+	if (x->method != 0 && x->method != Z_DEFLATED)
+		return "is packed with a method other than deflate";
+	const char *why = x->method == 0 ? stored_body(ar, from, x, e) : inflate_body(ar, from, x, e);
+	if (why != NULL)
+		return why;
+	if (ar->body.n != x->size ||
+	    crc32(crc32(0, NULL, 0), (const Bytef *)ar->body.p, (uInt)ar->body.n) != x->crc)
+		return "is damaged: size or check sum differ";
+	return NULL;
+}
+
+bool zip_next(struct archive *ar, struct member *m, struct pt_err *e)
+{
+	struct entry x = { 0 };
+	do {
+		if (ar->at == ar->directory.n)
+			return false;
+		if (!read_entry(ar, &x, e))
+			return false;
+	} while (ar->name.n == 0 || ar->name.p[ar->name.n - 1] == '/'); /* directories */
+	ar->body.n = 0;
+	struct pt_err own = { 0 };
+	m->name = ar->name.p;
+	ar->source.total += x.packed; /* for progress */
+	m->why = read_body(ar, &x, &own);
+	m->text = (struct str){ ar->body.p, ar->body.n };
+	if (own.code == PT_IO)
+		return pt_fail(e, own.code, "%s", own.text);
+	return true;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * import.c - reading foreign files: what is in them, row by row
+ */
+#include "service/import.h"
+
+#include "base/json.h"
+#include "import/worker.h"
+
+static bool count(void *ctx, const struct record *r, struct pt_err *e)
+{
+	struct import_summary *s = ctx;
+	(void)e;
+	s->per_table[r->table]++;
+	return true;
+}
+
+bool service_import_dry(struct arena *job, const char *path, const char *as_kind,
+                        struct import_summary *out, struct pt_err *e)
+{
+	struct import_result r = { 0 };
+	_Static_assert(RECORD_TABLES <= COUNT(out->per_table), "a place per table");
+	*out = (struct import_summary){ .file = path };
+	if (!import_run(job, path, as_kind, count, out, &r, e)) {
+		pt_err_file(e, path);
+		return false;
+	}
+	out->kind = r.kind;
+	out->records = r.records, out->rejected = r.rejected, out->skipped = r.skipped;
+	out->faults = r.faults;
+	out->fault = NEW(job, struct import_fault_text, r.faults);
+	for (size_t i = 0; i < r.faults; i++)
+		out->fault[i] = (struct import_fault_text){ r.fault[i].row, r.fault[i].column,
+			                                    r.fault[i].message };
+	return true;
+}
+
+static void member(struct jsonw *w, const char *key, uint64_t v)
+{
+	jsonw_key(w, key);
+	jsonw_int(w, (int64_t)v);
+}
+
+void service_import_json(struct buf *b, const struct import_summary *s, size_t n)
+{
+	struct jsonw w = jsonw_in(b, 2);
+	jsonw_object(&w);
+	jsonw_key(&w, "schema");
+	jsonw_text(&w, "petrin.import/1");
+	jsonw_key(&w, "petrin");
+	jsonw_text(&w, PT_VERSION);
+	jsonw_key(&w, "imports");
+	jsonw_array(&w);
+	for (; n > 0; n--, s++) {
+		jsonw_object(&w);
+		jsonw_key(&w, "file");
+		jsonw_text(&w, s->file);
+		jsonw_key(&w, "kind");
+		jsonw_text(&w, s->kind);
+		member(&w, "records", s->records);
+		member(&w, "rejected", s->rejected);
+		member(&w, "skipped", s->skipped);
+		jsonw_key(&w, "errors");
+		jsonw_array(&w);
+		for (size_t i = 0; i < s->faults; i++) {
+			jsonw_object(&w);
+			member(&w, "row", s->fault[i].row);
+			member(&w, "column", s->fault[i].column);
+			jsonw_key(&w, "message");
+			jsonw_text(&w, s->fault[i].message);
+			jsonw_object_end(&w);
+		}
+		jsonw_array_end(&w);
+		jsonw_object_end(&w);
+	}
+	jsonw_array_end(&w);
+	jsonw_object_end(&w);
+	buf_char(b, '\n');
+}
+
+int service_import_worker(int argc, char **argv)
+{
+	return import_worker_main(argc, argv);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * import.h - reading foreign files: what is in them, row by row
+ */
+#ifndef PT_SERVICE_IMPORT_H
+#define PT_SERVICE_IMPORT_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+struct import_fault_text {
+	uint64_t row, column; /* 0 = not known */
+	const char *message;
+};
+
+struct import_summary {
+	const char *file, *kind;
+	uint64_t records, rejected, skipped;
+	struct import_fault_text *fault; /* the first 1000 */
+	size_t faults;
+	uint64_t per_table[16]; /* by enum record_table */
+};
+
+/* Reads one file, archive or directory in a process without rights and says what it holds; keeps
+ * nothing.  `as_kind` NULL = find out by content. */
+bool service_import_dry(struct arena *job, const char *path, const char *as_kind,
+                        struct import_summary *out, struct pt_err *e) PT_MUST;
+
+/* Appends {"imports":[...]} as docs/formats/import.md says. */
+void service_import_json(struct buf *b, const struct import_summary *s, size_t n);
+
+/* The worker process itself; its exit status. */
+int service_import_worker(int argc, char **argv);
+
+#endif

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * fuzz_zip.c - zip and tar archives from arbitrary octets
+ */
+#include "fuzz_import.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
+{
+	return fuzz_import(p, n, NULL);
+}
