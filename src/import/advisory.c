@@ -50,7 +50,8 @@ bool advisory_emit(struct advisory *v, struct import_job *job)
 	for (size_t i = 0; i < v->n; i++) {
 		struct record *r = &v->row[i].record;
 		if (v->row[i].versions.p != NULL)
-			r->field[V_VERSIONS] = (struct str){ v->row[i].versions.p, v->row[i].versions.n };
+			r->field[V_VERSIONS] =
+				(struct str){ v->row[i].versions.p, v->row[i].versions.n };
 		if (!import_emit(job, r, NULL))
 			return false;
 	}
@@ -63,7 +64,8 @@ bool advisory_vague(struct str version)
 		                             "any", "unspecified", "unknown", "various", "none" };
 	version = str_trim(version);
 	for (size_t i = 0; i < COUNT(vague); i++)
-		if (version.n == strlen(vague[i]) && strncasecmp(version.p, vague[i], version.n) == 0)
+		if (version.n == strlen(vague[i]) &&
+		    strncasecmp(version.p, vague[i], version.n) == 0)
 			return true;
 	return false;
 }

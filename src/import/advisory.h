@@ -46,7 +46,7 @@ struct str advisory_date(struct str time);
 /* White space around it taken off; "n/a" when nothing is left. */
 struct str advisory_name(struct str s);
 
-/* A CVSS object: keeps score and severity when `rank` (version 2, 30, 31, 40) is the highest yet. */
+/* A CVSS object: keeps score and severity when `rank` (2, 30, 31, 40) is the highest yet. */
 struct advisory_score {
 	int rank;
 	struct str score, severity;

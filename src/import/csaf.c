@@ -422,7 +422,8 @@ static void read_statuses(struct reader *r, struct vulnerability *v)
 		const char *word = status_word(key);
 		struct ids ids = read_ids(r);
 		for (size_t i = 0; word && i < ids.n; i++)
-			*PUSH(r->job->a, v->status, v->n, v->cap) = (struct status){ ids.v[i], word };
+			*PUSH(r->job->a, v->status, v->n, v->cap) =
+				(struct status){ ids.v[i], word };
 	}
 }
 
@@ -552,11 +553,13 @@ static bool check_profile(const struct reader *r, unsigned had, bool *wanted, st
 {
 	int shown = r->version.n < 20 ? (int)r->version.n : 20;
 	*wanted = !str_is(r->category, "csaf_informational_advisory") &&
-	          !str_is(r->category, "csaf_withdrawn") && !str_is(r->category, "csaf_superseded") &&
-	          !str_is(r->category, "csaf_security_incident_response");
+		  !str_is(r->category, "csaf_withdrawn") &&
+		  !str_is(r->category, "csaf_superseded") &&
+		  !str_is(r->category, "csaf_security_incident_response");
 	if (!str_is(r->version, "2.0") && !str_is(r->version, "2.1"))
-		return pt_fail(e, PT_INVALID, "is a CSAF document of version \"%.*s\"; 2.0 and 2.1 are read",
-		               shown, r->version.n ? r->version.p : "");
+		return pt_fail(e, PT_INVALID,
+			       "is a CSAF document of version \"%.*s\"; 2.0 and 2.1 are read",
+			       shown, r->version.n ? r->version.p : "");
 	if (r->category.n == 0)
 		return pt_fail(e, PT_INVALID, "is a CSAF document without a category");
 	if (r->id.n == 0)
@@ -564,8 +567,9 @@ static bool check_profile(const struct reader *r, unsigned had, bool *wanted, st
 	if ((str_is(r->category, "csaf_vex") || str_is(r->category, "csaf_security_advisory")) &&
 	    had != 3)
 		return pt_fail(e, PT_INVALID, "is a CSAF document of category %s without %s",
-		               str_is(r->category, "csaf_vex") ? "csaf_vex" : "csaf_security_advisory",
-		               had & 1 ? "vulnerabilities" : "product_tree");
+			       str_is(r->category, "csaf_vex") ? "csaf_vex"
+							       : "csaf_security_advisory",
+			       had & 1 ? "vulnerabilities" : "product_tree");
 	return true;
 }
 

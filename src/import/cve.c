@@ -3,9 +3,9 @@
  * cve.c - CVE records, JSON 5.x
  *
  * The container of the numbering authority (cna) gives one row per product and status; the
- * containers of others (adp; chiefly CISA's "vulnrichment") give rows of their own, so that it stays
- * visible who said what.  An adp container mostly names no product but tells that attacks are known
- * or what the score is: then it gives a row of status "unknown" for each product of the cna.
+ * containers of others (adp; chiefly CISA's "vulnrichment") give rows of their own, so that it
+ * stays visible who said what.  An adp container mostly names no product but tells that attacks are
+ * known or what the score is: then it gives a row of status "unknown" for each product of the cna.
  *
  * What is not said is not made up: versions "-", "*", "n/a" or "unspecified" alone make the
  * status "unknown", whatever the record's status word is.  Only a range with at least one real
@@ -162,7 +162,9 @@ static void add_rows(struct reader *r, const char *origin, const struct product 
 		return; /* "all others are unaffected" or unknown adds nothing to a match */
 	key.field[V_STATUS] = str_of(status_name[p->fallback]);
 	advisory_versions(&r->rows, advisory_row(&r->rows, &key),
-	                  p->n > 0 ? STR("all others") : p->fallback == UNKNOWN ? STR("") : STR("all"));
+			  p->n > 0                 ? STR("all others")
+			  : p->fallback == UNKNOWN ? STR("")
+						   : STR("all"));
 }
 
 static void read_affected(struct reader *r, const char *origin)
@@ -244,7 +246,8 @@ static bool says_exploited(struct json *j)
 					json_object(j);
 					while (json_key(j, &key)) {
 						bool about = str_is(key, "Exploitation");
-						ssvc_active |= str_is(json_text_or(j), "active") && about;
+						ssvc_active |=
+							str_is(json_text_or(j), "active") && about;
 					}
 				}
 			}
@@ -416,7 +419,8 @@ static bool cve_run(struct import_job *job, struct pt_err *e)
 		return false;
 	if (!str_starts(r.format, "5."))
 		return pt_fail(e, PT_INVALID, "is a CVE record of format \"%.*s\"; 5.x is read",
-		               r.format.n < 20 ? (int)r.format.n : 20, r.format.p ? r.format.p : "");
+			       r.format.n < 20 ? (int)r.format.n : 20,
+			       r.format.p ? r.format.p : "");
 	if (r.id.n == 0)
 		return pt_fail(e, PT_INVALID, "is a CVE record without cveId");
 	if (!str_is(r.state, "PUBLISHED")) {

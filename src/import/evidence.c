@@ -93,9 +93,9 @@ static bool unknown_column(const struct csv *c, size_t i, const struct record_de
 	snprintf(given, sizeof given, "%.*s", shown, c->header[i].p);
 	const char *near = str_nearest(given, words, n);
 	struct pt_at at = { .row = 1 };
-	return pt_fail_at(e, &at, PT_INVALID, "column %zu \"%s\" is not one of table %s%s%s%s", i + 1,
-	                  given, d->name, near ? "; did you mean \"" : "", near ? near : "",
-	                  near ? "\"?" : "");
+	return pt_fail_at(e, &at, PT_INVALID, "column %zu \"%s\" is not one of table %s%s%s%s",
+			  i + 1, given, d->name, near ? "; did you mean \"" : "", near ? near : "",
+			  near ? "\"?" : "");
 }
 
 /* place[k] = where column k of the table stands in the file, or -1. */
@@ -109,14 +109,15 @@ static bool map_columns(const struct csv *c, enum record_table t, int *place, st
 		for (size_t k = 0; k < i; k++)
 			if (c->header[k].n == c->header[i].n &&
 			    memcmp(c->header[k].p, c->header[i].p, c->header[i].n) == 0)
-				return pt_fail_at(e, &at, PT_INVALID, "column \"%.*s\" is there twice",
-				                  (int)c->header[i].n, c->header[i].p);
+				return pt_fail_at(e, &at, PT_INVALID,
+						  "column \"%.*s\" is there twice",
+						  (int)c->header[i].n, c->header[i].p);
 	}
 	for (unsigned k = 0; k < d->n; k++) {
 		place[k] = csv_find(c, d->column[k].name);
 		if (place[k] < 0 && (d->column[k].flags & RECORD_REQUIRED))
-			return pt_fail_at(e, &at, PT_INVALID, "table %s needs the column \"%s\"", d->name,
-			                  d->column[k].name);
+			return pt_fail_at(e, &at, PT_INVALID, "table %s needs the column \"%s\"",
+					  d->name, d->column[k].name);
 	}
 	return true;
 }

@@ -72,7 +72,8 @@ static bool walk_one(struct walk *w, int root, const char *path, struct pt_err *
 	if (!ok)
 		pt_fail(e, PT_LIMIT, "holds more than %d files", PATHS);
 	else if (errno != 0)
-		ok = pt_fail(e, PT_IO, "cannot read the directory %s: %s", open_as, strerror(errno));
+		ok = pt_fail(e, PT_IO, "cannot read the directory %s: %s", open_as,
+			     strerror(errno));
 	closedir(dir);
 	return ok;
 }
@@ -149,7 +150,8 @@ static void one_step(struct feed *f)
 {
 	bool first = f->fd < 0;
 	if (first) {
-		f->fd = openat(f->root, f->path[f->at], O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+		f->fd = openat(f->root, f->path[f->at],
+			       O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 		f->of_file = 0;
 		if (f->fd < 0) {
 			unreadable(f, false);

@@ -42,7 +42,8 @@ const struct importer *import_sniff(struct str head, const char *name)
 {
 	bool json = import_is_json(head);
 	for (size_t i = 0; i < COUNT(importers); i++)
-		if ((importers[i]->shape == IMPORT_DOCUMENT) == json && importers[i]->sniff(head, name))
+		if ((importers[i]->shape == IMPORT_DOCUMENT) == json &&
+		    importers[i]->sniff(head, name))
 			return importers[i];
 	return NULL;
 }
@@ -142,8 +143,8 @@ void import_reject(struct import_job *job, const struct pt_at *at, const char *m
 	job->rejected++;
 	if (job->out.fault == NULL)
 		return;
-	snprintf(text, sizeof text, "%s%s%s", job->member ? job->member : "", job->member ? ": " : "",
-	         message);
+	snprintf(text, sizeof text, "%s%s%s", job->member ? job->member : "",
+		 job->member ? ": " : "", message);
 	job->out.fault(job->out.ctx, at ? at->row : 0, at ? at->column : 0, text);
 }
 
@@ -198,8 +199,9 @@ static bool run_members(struct import_job *job, struct archive *in, const struct
 	struct member m;
 	uint64_t documents = 0, known = 0, octets = 0, told = 0;
 	if (as && as->shape != IMPORT_DOCUMENT)
-		return pt_fail(e, PT_USAGE, "%s is read from one table, not from a directory or archive",
-		               as->kind);
+		return pt_fail(e, PT_USAGE,
+			       "%s is read from one table, not from a directory or archive",
+			       as->kind);
 	while (archive_next(in, &m, e)) {
 		job->member = m.name;
 		if (m.why != NULL) {
@@ -215,7 +217,8 @@ static bool run_members(struct import_job *job, struct archive *in, const struct
 		documents++;
 		const struct importer *im = as;
 		if (im == NULL)
-			im = last && last->sniff(m.text, m.name) ? last : import_sniff(m.text, m.name);
+			im = last && last->sniff(m.text, m.name) ? last
+								 : import_sniff(m.text, m.name);
 		if (im == NULL) {
 			job->skipped++;
 			continue;
@@ -237,9 +240,10 @@ static bool run_members(struct import_job *job, struct archive *in, const struct
 	char kinds[128];
 	list_kinds(kinds, sizeof kinds);
 	if (known == 0 && job->rejected == 0)
-		return pt_fail(e, PT_INVALID, "none of its %llu JSON documents is of a kind we know; "
-		               "name the kind with --as; known kinds: %s",
-		               (unsigned long long)documents, kinds);
+		return pt_fail(e, PT_INVALID,
+			       "none of its %llu JSON documents is of a kind we know; "
+			       "name the kind with --as; known kinds: %s",
+			       (unsigned long long)documents, kinds);
 	return true;
 }
 
@@ -248,7 +252,8 @@ static bool whole_text(struct import_job *job, struct source *s, struct str *out
 	size_t limit = IMPORT_DOCUMENT_LIMIT;
 	if (s->fd < 0) { /* memory: all of it is there already */
 		*out = s->memory;
-		return out->n <= limit || pt_fail(e, PT_LIMIT, "is larger than %zu MB", limit >> 20);
+		return out->n <= limit ||
+		       pt_fail(e, PT_LIMIT, "is larger than %zu MB", limit >> 20);
 	}
 	size_t cap = IMPORT_HEAD * 2, n = 0;
 	char *p = NEW(job->a, char, cap);
@@ -262,8 +267,9 @@ static bool whole_text(struct import_job *job, struct source *s, struct str *out
 			break;
 		n += (size_t)got;
 		if (n > limit)
-			return pt_fail(e, PT_LIMIT, "is larger than the %zu MB one JSON document may have",
-			               limit >> 20);
+			return pt_fail(e, PT_LIMIT,
+				       "is larger than the %zu MB one JSON document may have",
+				       limit >> 20);
 	}
 	*out = (struct str){ p, n };
 	return true;
@@ -275,7 +281,8 @@ static bool known_trouble(struct str head, struct pt_err *e)
 		return pt_fail(e, PT_INVALID, "is empty");
 	if (str_starts(head, "\xff\xfe") || str_starts(head, "\xfe\xff"))
 		return pt_fail(e, PT_INVALID, "is UTF-16 text; save it as UTF-8");
-	if (str_starts(head, "\x1f\x8b") || str_starts(head, "BZh") || str_starts(head, "\xfd" "7zXZ"))
+	if (str_starts(head, "\x1f\x8b") || str_starts(head, "BZh") ||
+	    str_starts(head, "\xfd\x37zXZ"))
 		return pt_fail(e, PT_INVALID, "is compressed (gzip, bzip2 or xz); unpack it first, "
 		               "or give a .zip or .tar.zst");
 	return true;

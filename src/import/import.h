@@ -48,7 +48,7 @@ enum import_shape { IMPORT_TABLE, IMPORT_DOCUMENT };
 struct importer {
 	const char *kind, *what, *example;
 	enum import_shape shape;
-	/* Whether it is this format: for a table its first IMPORT_HEAD octets, for a document all. */
+	/* Whether it is this format: of a table the first IMPORT_HEAD octets, of a document all. */
 	bool (*sniff)(struct str head, const char *name);
 	bool (*run)(struct import_job *job, struct pt_err *e);
 };

@@ -58,7 +58,8 @@ static bool refill(struct archive *ar, struct pt_err *e)
 		}
 		ZSTD_inBuffer in = { ar->in, ar->in_end, ar->in_beg };
 		ZSTD_outBuffer out = { ar->out, ARCHIVE_CHUNK, 0 };
-		size_t left = ar->in_frame || !over ? ZSTD_decompressStream(ar->unpack, &out, &in) : 0;
+		size_t left =
+			ar->in_frame || !over ? ZSTD_decompressStream(ar->unpack, &out, &in) : 0;
 		if (ZSTD_isError(left))
 			return pt_fail(e, PT_INVALID, "cannot be unpacked (zstd: %s)",
 			               ZSTD_getErrorName(left));
@@ -66,7 +67,8 @@ static bool refill(struct archive *ar, struct pt_err *e)
 		ar->out_end = out.pos;
 		ar->in_frame = left != 0;
 		if (over && out.pos == 0)
-			return !ar->in_frame ? false : pt_fail(e, PT_INVALID, "is truncated (zstd)");
+			return !ar->in_frame ? false
+					     : pt_fail(e, PT_INVALID, "is truncated (zstd)");
 	}
 	return true;
 }
@@ -94,8 +96,9 @@ static bool pull_all(struct archive *ar, char *to, uint64_t n, struct pt_err *e)
 {
 	uint64_t got;
 	return pull(ar, to, n, &got, e) &&
-	       (got == n || pt_fail(e, PT_INVALID, "is truncated: the archive ends within member %llu",
-	                            (unsigned long long)ar->members));
+	       (got == n ||
+		pt_fail(e, PT_INVALID, "is truncated: the archive ends within member %llu",
+			(unsigned long long)ar->members));
 }
 
 /* Octal digits, or (GNU) a binary number when the first bit is set. */
@@ -148,10 +151,12 @@ static bool pax(struct str text, struct str *path, uint64_t *size, bool *has_siz
 	while (text.n > 0) {
 		const char *space = memchr(text.p, ' ', text.n);
 		uint64_t length;
-		if (space == NULL || !str_u64((struct str){ text.p, (size_t)(space - text.p) }, &length) ||
+		if (space == NULL ||
+		    !str_u64((struct str){ text.p, (size_t)(space - text.p) }, &length) ||
 		    length > text.n || length < (size_t)(space - text.p) + 2)
 			return false;
-		struct str rest = { space + 1, (size_t)length - (size_t)(space + 1 - text.p) - 1 }, key;
+		struct str rest = { space + 1, (size_t)length - (size_t)(space + 1 - text.p) - 1 },
+			   key;
 		if (!str_cut(&rest, '=', &key) || rest.p == NULL)
 			return false;
 		if (str_is(key, "path"))
@@ -177,7 +182,8 @@ static bool read_body(struct archive *ar, struct member *m, uint64_t size, struc
 	/* In pieces, so that a size that is only claimed takes no memory. */
 	for (uint64_t left = size; left > 0;) {
 		if (ar->out_beg == ar->out_end && !refill(ar, e))
-			return pt_fail(e, PT_INVALID, "is truncated: the archive ends within %.200s", m->name);
+			return pt_fail(e, PT_INVALID,
+				       "is truncated: the archive ends within %.200s", m->name);
 		size_t have = ar->out_end - ar->out_beg;
 		if (have > left)
 			have = (size_t)left;
@@ -208,14 +214,16 @@ static bool next_header(struct archive *ar, struct header *h, struct pt_err *e)
 		if (h->type != 'x' && h->type != 'L')
 			break;
 		if (h->size > HEADER_TEXT)
-			return pt_fail(e, PT_LIMIT, "is a tar with a name longer than %d octets", HEADER_TEXT);
+			return pt_fail(e, PT_LIMIT, "is a tar with a name longer than %d octets",
+				       HEADER_TEXT);
 		struct str path = { NULL, 0 };
 		if (!pull_all(ar, text, h->size, e) || !pull_all(ar, NULL, -h->size % BLOCK, e))
 			return false;
 		if (h->type == 'L')
 			path = (struct str){ text, strnlen(text, (size_t)h->size) };
 		else if (!pax((struct str){ text, (size_t)h->size }, &path, &pax_size, &has_size))
-			return pt_fail(e, PT_INVALID, "is a damaged tar: its pax record is not one");
+			return pt_fail(e, PT_INVALID,
+				       "is a damaged tar: its pax record is not one");
 		if (path.p != NULL) {
 			ar->name.n = 0;
 			buf_add(&ar->name, path.p, path.n);

@@ -24,7 +24,8 @@ static const struct series_set set = {
 	.country = "country_text_id",
 	.year = "year",
 	.source = { "vdem", "Varieties of Democracy: high-level indices", "V-Dem Institute",
-	            "https://www.v-dem.net", "CC-BY-SA-4.0", "share-alike", "B", "no", "secondary" },
+		    "https://www.v-dem.net", "CC-BY-SA-4.0", "share-alike", "B", "no",
+		    "secondary" },
 };
 
 static bool vdem_sniff(struct str head, const char *name)

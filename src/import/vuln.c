@@ -99,8 +99,8 @@ bool vuln_network_grade(enum vuln_class c)
 static bool excluded(const struct vuln_supplier *s, struct str vendor, struct str product)
 {
 	char both[512];
-	int n = snprintf(both, sizeof both, "%.*s %.*s", vendor.n < 200 ? (int)vendor.n : 200, vendor.p,
-	                 product.n < 200 ? (int)product.n : 200, product.p);
+	int n = snprintf(both, sizeof both, "%.*s %.*s", vendor.n < 200 ? (int)vendor.n : 200,
+			 vendor.p, product.n < 200 ? (int)product.n : 200, product.p);
 	struct str joined = { both, n > 0 ? (size_t)n : 0 };
 	for (size_t i = 0; i < s->not_aliases; i++)
 		if (vuln_same_name(vendor, s->not_alias[i]) || begins_with(joined, s->not_alias[i]))
@@ -121,7 +121,8 @@ static int32_t product_of(const struct vuln_supplier *s, struct str product)
 	int32_t best = -1;
 	for (size_t i = 0; i < s->products; i++)
 		if (begins_with(product, s->product[i].name) &&
-		    (best < 0 || str_trim(s->product[i].name).n > str_trim(s->product[best].name).n))
+		    (best < 0 ||
+		     str_trim(s->product[i].name).n > str_trim(s->product[best].name).n))
 			best = (int32_t)i;
 	return best;
 }
@@ -131,7 +132,7 @@ static bool only_vague(struct str versions)
 {
 	struct str rest = versions, part;
 	if (versions.n == 0)
-		return false; /* nothing stated at all: the row's status speaks for the whole product */
+		return false; /* nothing stated: the row's status speaks for the whole product */
 	while (rest.p != NULL) {
 		const char *at = rest.n ? memmem(rest.p, rest.n, "; ", 2) : NULL;
 		part = (struct str){ rest.p, at ? (size_t)(at - rest.p) : rest.n };
@@ -169,10 +170,10 @@ static const char *explain(struct arena *a, const struct record *r, const struct
 {
 	struct buf b = buf_in(a);
 	const struct str *f = r->field;
-	buf_fmt(&b, "row %u, %.*s %.*s: vendor \"%.*s\" equals an alias; product \"%.*s\" %s", m->row + 1,
-	        (int)f[V_ORIGIN].n, f[V_ORIGIN].p, (int)f[V_DOCUMENT].n, f[V_DOCUMENT].p,
-	        (int)f[V_VENDOR].n, f[V_VENDOR].p, (int)f[V_PRODUCT].n, f[V_PRODUCT].p,
-	        m->product < 0 ? "is in no product list" : "is listed as ");
+	buf_fmt(&b, "row %u, %.*s %.*s: vendor \"%.*s\" equals an alias; product \"%.*s\" %s",
+		m->row + 1, (int)f[V_ORIGIN].n, f[V_ORIGIN].p, (int)f[V_DOCUMENT].n,
+		f[V_DOCUMENT].p, (int)f[V_VENDOR].n, f[V_VENDOR].p, (int)f[V_PRODUCT].n,
+		f[V_PRODUCT].p, m->product < 0 ? "is in no product list" : "is listed as ");
 	buf_fmt(&b, "%s; %s", m->product < 0 ? "" : vuln_class_name(m->class), why);
 	return b.p;
 }
@@ -211,7 +212,8 @@ static bool justified(const struct record *r)
 }
 
 /* Whether the document of match `i` calls the same product line affected elsewhere. */
-static bool contradicted(const struct vuln_input *in, const struct vuln_match *m, size_t n, size_t i)
+static bool contradicted(const struct vuln_input *in, const struct vuln_match *m, size_t n,
+			 size_t i)
 {
 	struct str document = in->row[m[i].row].field[V_DOCUMENT];
 	for (size_t k = 0; k < n; k++)
@@ -302,7 +304,8 @@ struct vuln_result vuln_match_all(struct arena *a, const struct vuln_input *in)
 	size_t n = 0, cap = 0, finding_cap = 0;
 	for (uint32_t i = 0; i < in->rows; i++) {
 		const struct str *f = in->row[i].field;
-		if (in->row[i].table != T_VULNERABILITY || f[V_VENDOR].n == 0 || vuln_no_name(f[V_VENDOR]))
+		if (in->row[i].table != T_VULNERABILITY || f[V_VENDOR].n == 0 ||
+		    vuln_no_name(f[V_VENDOR]))
 			continue;
 		for (uint32_t s = 0; s < in->suppliers; s++)
 			if (has_alias(&in->supplier[s], f[V_VENDOR], f[V_PRODUCT])) {

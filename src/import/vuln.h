@@ -6,14 +6,14 @@
  * What is known to go wrong in this trade is ruled out by rule, and each match says which rule and
  * which row made it:
  *	1. A vendor matches by equality with an alias (case and outer blanks aside), never by a part
- *	   of it; "n/a", "*", "-" and their like match nobody.  Names that look like an alias but belong
- *	   to somebody else (not_aliases) win over aliases.
- *	2. A product has the class of the longest entry of the supplier's product list that it equals or
- *	   begins with, ending at a word; else its class is not known.
+ *	   of it; "n/a", "*", "-" and their like match nobody.  Names that look like an alias but
+ *	   belong to somebody else (not_aliases) win over aliases.
+ *	2. A product has the class of the longest entry of a supplier's product list that it equals
+ *	   or begins with, ending at a word; else its class is not known.
  *	3. The answer has three values.  Versions "-" and "*" make it unknown, never affected.
  *	4. Of rows that disagree the most trusted one counts: csaf, cna, adp, kev.  A csaf row
- *	   "not affected" that gives its reason wins over all ranges of others, unless the same document
- *	   calls another version of that product affected.
+ *	   "not affected" that gives its reason wins over all ranges of others, unless the same
+ *	   document calls another version of that product affected.
  * A count of zero means that nothing was published that we matched.  It is never "good".
  */
 #ifndef PT_IMPORT_VULN_H
@@ -26,8 +26,8 @@ enum vuln_answer { VULN_UNKNOWN, VULN_AFFECTED, VULN_NOT_AFFECTED, VULN_ANSWERS 
 
 /* The classes of table product, and one for products in no list. */
 enum vuln_class {
-	VULN_RAN, VULN_CORE, VULN_TRANSPORT, VULN_MANAGEMENT, VULN_SECURITY, VULN_CONSUMER, VULN_OTHER,
-	VULN_NO_CLASS, VULN_CLASSES
+	VULN_RAN, VULN_CORE, VULN_TRANSPORT, VULN_MANAGEMENT, VULN_SECURITY, VULN_CONSUMER,
+	VULN_OTHER, VULN_NO_CLASS, VULN_CLASSES
 };
 
 struct vuln_product {

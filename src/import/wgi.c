@@ -22,7 +22,8 @@ static const struct series_set set_wide = {
 	.country = "code",
 	.year = "year",
 	.source = { "wgi-2022", "Worldwide Governance Indicators, 2022 update", "World Bank",
-	            "https://www.govindicators.org", "CC-BY-4.0", "attribution", "B", "no", "secondary" },
+		    "https://www.govindicators.org", "CC-BY-4.0", "attribution", "B", "no",
+		    "secondary" },
 };
 
 static const struct series voice[] = { { "wgi.va", "Estimate", "StdErr", NULL, NULL } };
@@ -32,9 +33,10 @@ static const struct series_set set_voice = {
 	.n = COUNT(voice),
 	.country = "wb_code",
 	.year = "year",
-	.source = { "wgi-2024", "Worldwide Governance Indicators, 2024 update: voice and accountability",
-	            "World Bank", "https://www.govindicators.org", "CC-BY-4.0", "attribution", "B", "no",
-	            "secondary" },
+	.source = { "wgi-2024",
+		    "Worldwide Governance Indicators, 2024 update: voice and accountability",
+		    "World Bank", "https://www.govindicators.org", "CC-BY-4.0", "attribution", "B",
+		    "no", "secondary" },
 };
 
 static bool is_wide(struct str head)

@@ -234,11 +234,15 @@ static bool judge(struct parent *w, int status, struct pt_err *e)
 	if (WIFSIGNALED(status)) {
 		int sig = WTERMSIG(status);
 		if (sig == SIGSYS)
-			return pt_fail(e, PT_BUG, "the worker died of signal %d (SIGSYS: it made a system call "
-			               "it may not make)", sig);
+			return pt_fail(e, PT_BUG,
+				       "the worker died of signal %d (SIGSYS: it made a call "
+				       "it may not make)",
+				       sig);
 		if (sig == SIGXCPU || sig == SIGKILL)
-			return pt_fail(e, PT_LIMIT, "the worker died of signal %d (%s): it needs more time or "
-			               "memory than it may have", sig, strsignal(sig));
+			return pt_fail(e, PT_LIMIT,
+				       "the worker died of signal %d (%s): it needs more time or "
+				       "memory than it may have",
+				       sig, strsignal(sig));
 		return pt_fail(e, PT_BUG, "the worker died of signal %d (%s)", sig, strsignal(sig));
 	}
 	if (WEXITSTATUS(status) == 70)
@@ -258,7 +262,8 @@ static bool reap(struct parent *w, bool ok, struct pt_err *e)
 		kill(w->child, SIGKILL);
 	while (waitpid(w->child, &status, 0) < 0)
 		if (errno != EINTR)
-			return pt_fail(e, PT_BUG, "the worker is not our child: %s", strerror(errno));
+			return pt_fail(e, PT_BUG, "the worker is not our child: %s",
+				       strerror(errno));
 	return ok && judge(w, status, e);
 }
 
@@ -291,8 +296,9 @@ static bool spawn(struct parent *w, char *const argv[], int from, int to, struct
 destroy_files:
 	posix_spawn_file_actions_destroy(&files);
 done:
-	return failed == 0 || pt_fail(e, PT_IO, "cannot start the import worker (/proc/self/exe): %s",
-	                              strerror(failed));
+	return failed == 0 ||
+	       pt_fail(e, PT_IO, "cannot start the import worker (/proc/self/exe): %s",
+		       strerror(failed));
 }
 
 /* Opens the input: a file, or a directory and the socket its files go through. */
@@ -304,7 +310,8 @@ static bool open_input(struct parent *w, int *child_end, struct pt_err *e)
 	if (!w->feeding) {
 		if (!file_open(w->path, child_end, e))
 			return false;
-		w->size = fstat(*child_end, &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+		w->size = fstat(*child_end, &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size
+									     : 0;
 		return true;
 	}
 	if (!feed_open(&w->feed, w->a, w->path, e))

@@ -9,8 +9,8 @@
  * again.  When the child dies nothing is lost: that is a reported failure, and the caller's
  * transaction has not been completed.
  *
- * Frame, child to parent: length of what follows (4), kind (1), then by kind; numbers have the least
- * octet first, a text is its length (4) and its octets.
+ * Frame, child to parent: length of what follows (4), kind (1), then by kind; numbers have the
+ * least octet first, a text is its length (4) and its octets.
  *	record    table (1), fields (1), then a text each
  *	fault     row (8), column (8), message
  *	progress  octets read (8)

@@ -4,8 +4,8 @@
  *
  * Three walls, each of which would do for most attacks: limits (memory, processor time, no files,
  * no core), landlock where the kernel has it (no path can be opened), and a list of the system
- * calls that reading and computing need; any other ends the process.  A kernel that refuses the list
- * is a failure, for an import that is less protected than the manual says would be a trap.
+ * calls that reading and computing need; any other ends the process.  A kernel that refuses the
+ * list is a failure, for an import that is less protected than the manual says would be a trap.
  * Builds with a sanitizer need more memory and more calls than that and go without list and limit.
  */
 #include "import/worker.h"
@@ -48,7 +48,7 @@ static bool set_limit(__rlimit_resource_t what, rlim_t value, struct pt_err *e)
 	struct rlimit before, l = { value, value };
 	if (getrlimit(what, &before) == 0 && before.rlim_max != RLIM_INFINITY &&
 	    before.rlim_max < value)
-		l.rlim_cur = l.rlim_max = before.rlim_max; /* already narrower: may not be widened */
+		l.rlim_cur = l.rlim_max = before.rlim_max; /* narrower already: stays so */
 	return setrlimit(what, &l) == 0 ||
 	       pt_fail(e, PT_BUG, "the worker cannot limit itself: %s", strerror(errno));
 }
@@ -74,11 +74,13 @@ static bool close_file_system(struct pt_err *e)
 static bool allow_calls(struct pt_err *e)
 {
 	static const int calls[] = {
-		SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv), SCMP_SYS(writev), SCMP_SYS(exit),
-		SCMP_SYS(exit_group), SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap),
-		SCMP_SYS(mprotect), SCMP_SYS(brk), SCMP_SYS(madvise), SCMP_SYS(futex),
-		SCMP_SYS(clock_gettime), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack), SCMP_SYS(fstat),
-		SCMP_SYS(newfstatat), SCMP_SYS(lseek), SCMP_SYS(close), SCMP_SYS(getrandom),
+		SCMP_SYS(read),        SCMP_SYS(write),         SCMP_SYS(readv),
+		SCMP_SYS(writev),      SCMP_SYS(exit),          SCMP_SYS(exit_group),
+		SCMP_SYS(mmap),        SCMP_SYS(munmap),        SCMP_SYS(mremap),
+		SCMP_SYS(mprotect),    SCMP_SYS(brk),           SCMP_SYS(madvise),
+		SCMP_SYS(futex),       SCMP_SYS(clock_gettime), SCMP_SYS(rt_sigreturn),
+		SCMP_SYS(sigaltstack), SCMP_SYS(fstat),         SCMP_SYS(newfstatat),
+		SCMP_SYS(lseek),       SCMP_SYS(close),         SCMP_SYS(getrandom),
 	};
 	int failed = 0;
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
@@ -112,7 +114,8 @@ static bool lock_down(struct pt_err *e)
 	if (!UNDER_SANITIZER && !set_limit(RLIMIT_AS, MEMORY, e))
 		return false;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-		return pt_fail(e, PT_BUG, "the worker cannot give up its rights: %s", strerror(errno));
+		return pt_fail(e, PT_BUG, "the worker cannot give up its rights: %s",
+			       strerror(errno));
 	return close_file_system(e) && (UNDER_SANITIZER || allow_calls(e));
 }
 

@@ -82,7 +82,8 @@ bool zip_open(struct archive *ar, struct pt_err *e)
 		return pt_fail(e, PT_LIMIT, "is a zip whose directory is larger than %d MB",
 		               ARCHIVE_DIRECTORY >> 20);
 	if (offset > ar->size || size > ar->size - offset)
-		return pt_fail(e, PT_INVALID, "is a damaged or truncated zip: its directory is not there");
+		return pt_fail(e, PT_INVALID,
+			       "is a damaged or truncated zip: its directory is not there");
 	char *directory = NEW(ar->a, char, size + 1);
 	if (!archive_read_at(ar, offset, directory, size, e))
 		return false;
@@ -125,8 +126,9 @@ static bool read_entry(struct archive *ar, struct entry *x, struct pt_err *e)
 	struct rd r = rd_of((struct span){ (const uint8_t *)ar->directory.p + ar->at,
 	                                   ar->directory.n - ar->at });
 	if (rd_le(&r, 4) != 0x02014b50)
-		return pt_fail(e, PT_INVALID, "is a damaged zip: entry %llu of its directory is not one",
-		               (unsigned long long)ar->members);
+		return pt_fail(e, PT_INVALID,
+			       "is a damaged zip: entry %llu of its directory is not one",
+			       (unsigned long long)ar->members);
 	rd_skip(&r, 4);
 	x->flags = (unsigned)rd_le(&r, 2);
 	x->method = (unsigned)rd_le(&r, 2);
@@ -141,8 +143,9 @@ static bool read_entry(struct archive *ar, struct entry *x, struct pt_err *e)
 	read_extra(rd_sub(&r, extra), x);
 	rd_skip(&r, comment);
 	if (!rd_ok(&r))
-		return pt_fail(e, PT_INVALID, "is a damaged zip: its directory ends within entry %llu",
-		               (unsigned long long)ar->members);
+		return pt_fail(e, PT_INVALID,
+			       "is a damaged zip: its directory ends within entry %llu",
+			       (unsigned long long)ar->members);
 	ar->name.n = 0;
 	buf_add(&ar->name, (const char *)text.p, text.n);
 	ar->at = ar->directory.n - rd_left(&r);
@@ -206,12 +209,14 @@ static const char *read_body(struct archive *ar, const struct entry *x, struct p
 		return "is damaged: its local header is not one";
 	rd_skip(&r, 22);
 	uint64_t name = rd_le(&r, 2), extra = rd_le(&r, 2);
-	uint64_t from = x->offset + LOCAL_SIZE + name + extra; /* offset is within the file: no wrap */
+	/* The offset is within the file, so this cannot wrap. */
+	uint64_t from = x->offset + LOCAL_SIZE + name + extra;
 	if (x->flags & 1)
 		return "is encrypted";
 	if (x->method != 0 && x->method != Z_DEFLATED)
 		return "is packed with a method other than deflate";
-	const char *why = x->method == 0 ? stored_body(ar, from, x, e) : inflate_body(ar, from, x, e);
+	const char *why =
+		x->method == 0 ? stored_body(ar, from, x, e) : inflate_body(ar, from, x, e);
 	if (why != NULL)
 		return why;
 	if (ar->body.n != x->size ||

@@ -8,6 +8,7 @@
 #include "service/problem.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -15,7 +16,7 @@
 #include "judge/assess/problem.h"
 
 enum { MOST = 256, MOST_ALTERNATIVES = 100000 };
-enum part { ALTERNATIVES, PROFILES, VETOES, DICTATORS, PARTS };
+enum part { ALTERNATIVES, PROFILES, VETOES, DICTATORS, ORDER, PARTS };
 
 struct reading {
 	struct arena *a;
@@ -23,7 +24,7 @@ struct reading {
 	struct problem *pb;
 	struct map criteria;
 	size_t part[PARTS]; /* where the member's value begins, plus 1; 0 = absent */
-	bool lambda, rule, majority, norm, vikor_v, categories;
+	bool lambda, rule, majority, norm, vikor_v, categories, draws;
 	double *limit[3];   /* q, p, v per criterion and boundary, MOST * MOST at most */
 	bool has[3];
 };
@@ -135,6 +136,63 @@ static void again(struct reading *r, enum part part)
 	r->j->pos = r->part[part] - 1;
 }
 
+/* {"normal":[mean, sd]} or {"choice":[[value, probability], ...]} */
+static void distribution(struct reading *r, struct value *v)
+{
+	struct str key;
+	double pair[2], sum = 0, *list = NULL;
+	size_t n = 0, cap = 0;
+	json_object(r->j);
+	if (!json_key(r->j, &key))
+		return;
+	if (str_is(key, "normal")) {
+		json_array(r->j);
+		for (n = 0; json_more(r->j); n++)
+			pair[n & 1] = json_number(r->j);
+		if (json_ok(r->j) && (n != 2 || !(pair[1] >= 0)))
+			json_fail(r->j, "expected [mean, standard deviation]");
+		else if (json_ok(r->j))
+			*v = (struct value){ .kind = V_NORMAL, .a = pair[0], .b = pair[1] };
+	} else if (str_is(key, "choice")) {
+		json_array(r->j);
+		while (json_more(r->j)) {
+			json_array(r->j);
+			for (size_t k = 0; json_more(r->j); k++) {
+				*PUSH(r->a, list, n, cap) = json_number(r->j);
+				if (n % 2 == 0) {
+					sum += list[n - 1];
+					if (json_ok(r->j) && list[n - 1] < 0)
+						json_fail(r->j, "a probability is negative");
+				}
+				if (k > 1)
+					json_fail(r->j, "expected [value, probability]");
+			}
+		}
+		if (json_ok(r->j) && (n % 2 || fabs(sum - 1) > 1e-6))
+			json_fail(r->j, "expected [value, probability] pairs that sum to 1");
+		*v = (struct value){ .kind = V_CHOICE, .list = list, .n = (uint32_t)(n / 2) };
+	} else {
+		json_fail(r->j, "expected \"normal\" or \"choice\"");
+	}
+	if (json_key(r->j, &key))
+		json_fail(r->j, "expected one distribution");
+}
+
+static void uncertain(struct reading *r, struct value *v)
+{
+	switch (json_peek(r->j)) {
+	case JSON_ARRAY:
+		v->kind = V_INTERVAL;
+		range(r->j, &v->a, &v->b);
+		break;
+	case JSON_OBJECT:
+		distribution(r, v);
+		break;
+	default:
+		*v = (struct value){ .kind = V_NUMBER, .a = json_number(r->j) };
+	}
+}
+
 /* {"criterion": number or null, ...} into a row of m. */
 static void row(struct reading *r, double *numbers, struct value *values)
 {
@@ -148,11 +206,10 @@ static void row(struct reading *r, double *numbers, struct value *values)
 		}
 		if (json_null(r->j))
 			continue;
-		double v = json_number(r->j);
 		if (numbers)
-			numbers[c] = v;
+			numbers[c] = json_number(r->j);
 		else
-			values[c] = (struct value){ .kind = V_NUMBER, .a = v };
+			uncertain(r, &values[c]);
 	}
 }
 
@@ -209,6 +266,31 @@ static void read_alternatives(struct reading *r)
 	}
 }
 
+/* [["heavier", "lighter", ...], ...] */
+static void read_order(struct reading *r)
+{
+	size_t cap = 0;
+	if (r->part[ORDER] == 0)
+		return;
+	again(r, ORDER);
+	json_array(r->j);
+	while (json_more(r->j)) {
+		uint32_t before = UINT32_MAX, c;
+		json_array(r->j);
+		for (; json_more(r->j); before = c) {
+			struct str id = json_text(r->j);
+			if (!map_get(&r->criteria, id, &c)) {
+				json_fail(r->j, "unknown criterion in weight_order");
+				return;
+			}
+			if (before != UINT32_MAX) {
+				uint32_t(*pair)[2] = PUSH(r->a, r->pb->order, r->pb->orders, cap);
+				(*pair)[0] = before, (*pair)[1] = c;
+			}
+		}
+	}
+}
+
 static void read_categories(struct reading *r)
 {
 	size_t cap = 0;
@@ -224,7 +306,8 @@ static void read_categories(struct reading *r)
 
 static bool postpone(struct reading *r, struct str key)
 {
-	static const char *const parts[PARTS] = { "alternatives", "profiles", "vetoes", "dictators" };
+	static const char *const parts[PARTS] = { "alternatives", "profiles", "vetoes", "dictators",
+		                                 "weight_order" };
 	for (int p = 0; p < PARTS; p++) {
 		if (str_is(key, parts[p])) {
 			json_peek(r->j);
@@ -257,8 +340,8 @@ static void member(struct reading *r, struct str key)
 	} else if (str_is(key, "lambda")) {
 		r->lambda = true;
 		range(r->j, &pb->lambda_lo, &pb->lambda_hi);
-		if (json_ok(r->j) && (pb->lambda_lo != pb->lambda_hi || !(pb->lambda_lo > 0)))
-			json_fail(r->j, "expected one positive number");
+		if (json_ok(r->j) && !(pb->lambda_lo > 0))
+			json_fail(r->j, "expected a positive number or [low, high]");
 	} else if (str_is(key, "rule")) {
 		r->rule = true;
 		pb->rule = (enum rule)word(r->j, rules, COUNT(rules));
@@ -273,6 +356,12 @@ static void member(struct reading *r, struct str key)
 		pb->vikor_v = json_number(r->j);
 		if (json_ok(r->j) && !(pb->vikor_v >= 0 && pb->vikor_v <= 1))
 			json_fail(r->j, "expected a number from 0 to 1");
+	} else if (str_is(key, "draws") || str_is(key, "seed")) {
+		int64_t n = json_int(r->j);
+		r->draws = true;
+		if (json_ok(r->j) && (n < 0 || n > 100000000 || (n == 0 && key.p[0] == 'd')))
+			json_fail(r->j, "expected a whole number up to 100,000,000");
+		*(key.p[0] == 'd' ? &pb->draws : &pb->seed) = (uint64_t)n;
 	} else if (!postpone(r, key)) {
 		json_fail(r->j, "unknown member \"%.*s\"", (int)(key.n > 60 ? 60 : key.n), key.p);
 	}
@@ -282,7 +371,8 @@ static void member(struct reading *r, struct str key)
 static bool only_used_fields(const struct reading *r, struct pt_err *e)
 {
 	enum method m = r->pb->method;
-	bool tri = m == M_ELECTRE_TRI, mr = m == M_MR_SORT, sorts = tri || mr;
+	bool tri = m == M_ELECTRE_TRI || m == M_SMAA_TRI, mr = m == M_MR_SORT, sorts = tri || mr;
+	bool draws = m == M_SMAA_2 || m == M_SMAA_TRI;
 	const struct { const char *name; bool given, used; } field[] = {
 		{ "categories", r->categories, sorts },       { "profiles", r->part[PROFILES], sorts },
 		{ "lambda", r->lambda, sorts },               { "rule", r->rule, tri },
@@ -290,11 +380,14 @@ static bool only_used_fields(const struct reading *r, struct pt_err *e)
 		{ "dictators", r->part[DICTATORS], mr },      { "q", r->has[0], tri || m == M_PROMETHEE },
 		{ "p", r->has[1], tri || m == M_PROMETHEE }, { "v", r->has[2], tri },
 		{ "normalisation", r->norm, m == M_TOPSIS || m == M_WEIGHTED_SUM },
-		{ "vikor_v", r->vikor_v, m == M_VIKOR },
+		{ "vikor_v", r->vikor_v, m == M_VIKOR },      { "draws or seed", r->draws, draws },
+		{ "weight_order", r->part[ORDER], draws },
 	};
 	for (size_t i = 0; i < COUNT(field); i++)
 		if (field[i].given && !field[i].used)
 			return pt_fail(e, PT_INVALID, "method %s does not use \"%s\"", method_name[m], field[i].name);
+	if (m != M_SMAA_TRI && sorts && r->pb->lambda_lo != r->pb->lambda_hi && r->lambda)
+		return pt_fail(e, PT_INVALID, "method %s needs one lambda, not a range", method_name[m]);
 	if (sorts && !(r->categories && r->part[PROFILES] && r->lambda))
 		return pt_fail(e, PT_INVALID, "method %s needs categories, profiles and lambda", method_name[m]);
 	return true;
@@ -336,6 +429,8 @@ static bool read_problem(struct reading *r, struct pt_err *e)
 	if (r->pb->m == 0 || r->part[ALTERNATIVES] == 0)
 		return pt_fail(e, PT_INVALID, "a problem needs \"criteria\" and \"alternatives\"");
 	read_alternatives(r);
+	if (json_ok(r->j))
+		read_order(r);
 	if (json_ok(r->j) && r->pb->k > 1) {
 		read_table(r, PROFILES, &r->pb->profile);
 		read_table(r, VETOES, &r->pb->veto);
@@ -352,6 +447,45 @@ static void number(struct jsonw *w, const char *key, double v)
 		return;
 	jsonw_key(w, key);
 	jsonw_number(w, v);
+}
+
+/* {name: share} for ranks or classes, and the largest standard error. */
+static void write_shares(struct jsonw *w, const struct problem *pb, const struct answer *s)
+{
+	size_t places = pb->k ? pb->k : pb->n;
+	double se = 0;
+	jsonw_key(w, "acceptability");
+	jsonw_object(w);
+	for (size_t p = 0; p < places; p++) {
+		char rank[24];
+		snprintf(rank, sizeof rank, "%zu", p + 1);
+		number(w, pb->k ? pb->category[p] : rank, s->acceptability[p]);
+		se = fmax(se, s->se[p]);
+	}
+	jsonw_object_end(w);
+	number(w, "se", se);
+	jsonw_key(w, "central_weights");
+	jsonw_object(w);
+	for (size_t p = 0; p < (pb->k ? pb->k : 1); p++) {
+		if (isnan(s->central_weights[p * pb->m]))
+			continue;
+		if (pb->k) {
+			jsonw_key(w, pb->category[p]);
+			jsonw_object(w);
+		}
+		for (size_t j = 0; j < pb->m; j++)
+			number(w, pb->criterion[j].id, s->central_weights[p * pb->m + j]);
+		if (pb->k)
+			jsonw_object_end(w);
+	}
+	jsonw_object_end(w);
+	if (s->winning == NULL)
+		return;
+	jsonw_key(w, "winning");
+	jsonw_object(w);
+	for (size_t o = 0; o < pb->n; o++)
+		number(w, pb->alternative[o], s->winning[o]);
+	jsonw_object_end(w);
 }
 
 static void write_answer(struct jsonw *w, const struct problem *pb, size_t i, const struct answer *s)
@@ -373,13 +507,16 @@ static void write_answer(struct jsonw *w, const struct problem *pb, size_t i, co
 		jsonw_key(w, pb->rule == RULE_PESSIMISTIC ? "class_optimistic" : "class_pessimistic");
 		jsonw_text(w, pb->category[s->cls_other]);
 	}
+	if (s->acceptability)
+		write_shares(w, pb, s);
 	jsonw_object_end(w);
 }
 
 bool service_problem(struct arena *job, struct str text, const char *file, struct buf *out,
                      struct pt_err *e)
 {
-	struct problem pb = { .lambda_lo = NAN, .lambda_hi = NAN, .vikor_v = 0.5 };
+	struct problem pb = { .lambda_lo = NAN, .lambda_hi = NAN, .vikor_v = 0.5,
+		              .draws = 100000, .seed = 1 };
 	struct json j;
 	struct reading r = { .a = job, .j = &j, .pb = &pb, .criteria = map_in(job) };
 	struct solution answer;

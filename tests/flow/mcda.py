@@ -79,6 +79,29 @@ def differences(t, got, tolerance, rule):
                 yield f"{a} {field} is {got[a][field]}, expected {want}"
 
 
+def risk_zoning(petrin, folder):
+    """SMAA-TRI against a reference of 200,000 draws: within five standard errors of both."""
+    t = collections.defaultdict(dict)
+    for r in csv.DictReader(open(folder + "/smaatri-riskzoning.csv")):
+        t[r["table"]][r["row"], r["col"]] = float(r["value"])
+    cols, uppers = list(dict.fromkeys(c for _, c in t["matrix"])), rows(t["upper_profile"])
+    for rule in ("optimistic", "pessimistic"):
+        document = {
+            "method": "smaa-tri", "rule": rule, "draws": 200000,
+            "categories": uppers + ["Class 1"], "lambda": [t["lambda"]["lo", ""], t["lambda"]["hi", ""]],
+            "criteria": [{"id": c, "direction": "max" if t["type"]["", c] > 0 else "min",
+                          "weight": [t["weight_lo"]["", c], t["weight_hi"]["", c]],
+                          "q": t["q"]["", c], "p": t["p"]["", c]} for c in cols],
+            "profiles": [{c: t["upper_profile"][u, c] for c in cols} for u in uppers],
+            "alternatives": [{"id": a, "values": {c: t["matrix"][a, c] for c in cols}}
+                             for a in rows(t["matrix"])]}
+        got = solve(petrin, document)
+        worst = max(abs(got[a]["acceptability"][c] - v) / ((got[a]["se"] ** 2 + 0.0012 ** 2) ** 0.5)
+                    for (a, c), v in t["computed_cai_" + rule].items())
+        print("FAIL" if worst > 5 else "ok", "smaatri-riskzoning", rule, f"{worst:.2f} standard errors")
+        yield worst <= 5
+
+
 def main(petrin, folder):
     if not os.path.exists(folder + "/cases.csv"):
         print("skipped: the reference tables are not here:", folder)
@@ -97,6 +120,8 @@ def main(petrin, folder):
                                  document.get("rule", "pessimistic")))
         passed, failed = passed + (not wrong), failed + bool(wrong)
         print("FAIL" if wrong else "ok", case["case_id"], *wrong[:8], sep="\n  " if wrong else " ")
+    for good in risk_zoning(petrin, folder):
+        passed, failed = passed + good, failed + (not good)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 

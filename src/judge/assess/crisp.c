@@ -11,6 +11,7 @@
 #include <math.h>
 
 #include "judge/assess/outrank.h"
+#include "judge/assess/smaa.h"
 
 const char *const method_name[METHODS] = {
 	[M_WEIGHTED_SUM] = "weighted-sum", [M_TOPSIS] = "topsis",
@@ -221,6 +222,8 @@ static bool crisp_matrix(struct arena *keep, const struct problem *pb, struct cr
 bool problem_solve(struct arena *keep, const struct problem *pb, struct solution *out, struct pt_err *e)
 {
 	struct crisp c;
+	if (pb->method == M_SMAA_2 || pb->method == M_SMAA_TRI)
+		return smaa_solve(keep, pb, out, e);
 	if (!crisp_matrix(keep, pb, &c, e))
 		return false;
 	double *y = NEW(keep, double, pb->n * pb->m);
