@@ -16,7 +16,7 @@
 #include "judge/assess/problem.h"
 
 enum { MOST = 256, MOST_ALTERNATIVES = 100000 };
-enum part { ALTERNATIVES, PROFILES, VETOES, DICTATORS, ORDER, PARTS };
+enum part { ALTERNATIVES, PROFILES, VETOES, DICTATORS, ORDER, SAMPLES, COMPARISONS, PARTS };
 
 struct reading {
 	struct arena *a;
@@ -121,8 +121,6 @@ static void read_criterion(struct reading *r)
 	}
 	if (json_ok(r->j) && c->id == NULL)
 		json_fail(r->j, "a criterion has no \"id\"");
-	if (json_ok(r->j) && isnan(c->w_lo))
-		json_fail(r->j, "criterion \"%.60s\" has no \"weight\"", c->id);
 	r->pb->m++;
 }
 
@@ -136,7 +134,7 @@ static void again(struct reading *r, enum part part)
 	r->j->pos = r->part[part] - 1;
 }
 
-/* {"normal":[mean, sd]} or {"choice":[[value, probability], ...]} */
+/* {"normal":[mean, sd]}, {"choice":[[value, probability], ...]} or {"samples":[x, ...]} */
 static void distribution(struct reading *r, struct value *v)
 {
 	struct str key;
@@ -171,8 +169,15 @@ static void distribution(struct reading *r, struct value *v)
 		if (json_ok(r->j) && (n % 2 || fabs(sum - 1) > 1e-6))
 			json_fail(r->j, "expected [value, probability] pairs that sum to 1");
 		*v = (struct value){ .kind = V_CHOICE, .list = list, .n = (uint32_t)(n / 2) };
+	} else if (str_is(key, "samples")) {
+		json_array(r->j);
+		while (json_more(r->j))
+			*PUSH(r->a, list, n, cap) = json_number(r->j);
+		if (json_ok(r->j) && (n == 0 || n > UINT32_MAX))
+			json_fail(r->j, "expected samples");
+		*v = (struct value){ .kind = V_SAMPLES, .list = list, .n = (uint32_t)n };
 	} else {
-		json_fail(r->j, "expected \"normal\" or \"choice\"");
+		json_fail(r->j, "expected \"normal\", \"choice\" or \"samples\"");
 	}
 	if (json_key(r->j, &key))
 		json_fail(r->j, "expected one distribution");
@@ -291,6 +296,73 @@ static void read_order(struct reading *r)
 	}
 }
 
+/* [[w1, w2, ...], ...]: one row of weights a draw. */
+static void read_samples(struct reading *r)
+{
+	struct problem *pb = r->pb;
+	double *list = NULL;
+	size_t n = 0, cap = 0;
+	if (r->part[SAMPLES] == 0)
+		return;
+	again(r, SAMPLES);
+	json_array(r->j);
+	while (json_more(r->j)) {
+		double sum = 0;
+		json_array(r->j);
+		while (json_more(r->j)) {
+			double w = json_number(r->j);
+			sum += w;
+			*PUSH(r->a, list, n, cap) = w;
+		}
+		pb->weight_draws++;
+		if (json_ok(r->j) && (n != pb->weight_draws * pb->m || fabs(sum - 1) > 1e-6))
+			json_fail(r->j, "expected %zu weights with sum 1", pb->m);
+	}
+	if (json_ok(r->j) && n == 0)
+		json_fail(r->j, "expected at least one row of weights");
+	pb->weight_samples = list;
+}
+
+static void square(struct reading *r, double *to, size_t n)
+{
+	size_t got = 0;
+	json_array(r->j);
+	for (size_t row = 1; json_more(r->j); row++) {
+		json_array(r->j);
+		for (; json_more(r->j); got++) {
+			double v = json_number(r->j);
+			if (got < n * n)
+				to[got] = v;
+		}
+		if (json_ok(r->j) && got != row * n)
+			json_fail(r->j, "expected %zu rows of %zu comparisons", n, n);
+	}
+	if (json_ok(r->j) && got != n * n)
+		json_fail(r->j, "expected %zu rows of %zu comparisons", n, n);
+}
+
+/* {"criteria":[[...]], "<criterion>":[[...]], ...} */
+static void read_comparisons(struct reading *r)
+{
+	size_t n = r->pb->n, m = r->pb->m;
+	struct str key;
+	if (r->part[COMPARISONS] == 0)
+		return;
+	again(r, COMPARISONS);
+	double *to = NEW(r->a, double, m * m + m * n * n);
+	r->pb->pairwise = to;
+	json_object(r->j);
+	while (json_key(r->j, &key)) {
+		uint32_t c;
+		if (str_is(key, "criteria"))
+			square(r, to, m);
+		else if (map_get(&r->criteria, key, &c))
+			square(r, to + m * m + c * n * n, n);
+		else
+			json_fail(r->j, "unknown criterion \"%.*s\"", (int)(key.n > 60 ? 60 : key.n), key.p);
+	}
+}
+
 static void read_categories(struct reading *r)
 {
 	size_t cap = 0;
@@ -307,7 +379,7 @@ static void read_categories(struct reading *r)
 static bool postpone(struct reading *r, struct str key)
 {
 	static const char *const parts[PARTS] = { "alternatives", "profiles", "vetoes", "dictators",
-		                                 "weight_order" };
+		                                 "weight_order", "weight_samples", "comparisons" };
 	for (int p = 0; p < PARTS; p++) {
 		if (str_is(key, parts[p])) {
 			json_peek(r->j);
@@ -371,23 +443,32 @@ static void member(struct reading *r, struct str key)
 static bool only_used_fields(const struct reading *r, struct pt_err *e)
 {
 	enum method m = r->pb->method;
-	bool tri = m == M_ELECTRE_TRI || m == M_SMAA_TRI, mr = m == M_MR_SORT, sorts = tri || mr;
+	bool tri = m == M_ELECTRE_TRI || m == M_SMAA_TRI, robust = m == M_ROBUST_SORT;
+	bool mr = m == M_MR_SORT || robust, sorts = tri || mr, iii = m == M_ELECTRE_III;
 	bool draws = m == M_SMAA_2 || m == M_SMAA_TRI;
 	const struct { const char *name; bool given, used; } field[] = {
 		{ "categories", r->categories, sorts },       { "profiles", r->part[PROFILES], sorts },
-		{ "lambda", r->lambda, sorts },               { "rule", r->rule, tri },
+		{ "lambda", r->lambda, sorts || iii },               { "rule", r->rule, tri || robust },
 		{ "majority", r->majority, mr },              { "vetoes", r->part[VETOES], mr },
-		{ "dictators", r->part[DICTATORS], mr },      { "q", r->has[0], tri || m == M_PROMETHEE },
-		{ "p", r->has[1], tri || m == M_PROMETHEE }, { "v", r->has[2], tri },
+		{ "dictators", r->part[DICTATORS], mr },      { "q", r->has[0], tri || iii || m == M_PROMETHEE },
+		{ "p", r->has[1], tri || iii || m == M_PROMETHEE }, { "v", r->has[2], tri || iii },
 		{ "normalisation", r->norm, m == M_TOPSIS || m == M_WEIGHTED_SUM },
 		{ "vikor_v", r->vikor_v, m == M_VIKOR },      { "draws or seed", r->draws, draws },
-		{ "weight_order", r->part[ORDER], draws },
+		{ "weight_order", r->part[ORDER], draws || robust },
+		{ "weight_samples", r->part[SAMPLES], draws },
+		{ "comparisons", r->part[COMPARISONS], m == M_AHP },
 	};
 	for (size_t i = 0; i < COUNT(field); i++)
 		if (field[i].given && !field[i].used)
 			return pt_fail(e, PT_INVALID, "method %s does not use \"%s\"", method_name[m], field[i].name);
-	if (m != M_SMAA_TRI && sorts && r->pb->lambda_lo != r->pb->lambda_hi && r->lambda)
+	if (m != M_SMAA_TRI && !robust && (sorts || iii) && r->pb->lambda_lo != r->pb->lambda_hi && r->lambda)
 		return pt_fail(e, PT_INVALID, "method %s needs one lambda, not a range", method_name[m]);
+	for (size_t j = 0; j < r->pb->m; j++)
+		if (isnan(r->pb->criterion[j].w_lo) != (m == M_AHP || r->part[SAMPLES]))
+			return pt_fail(e, PT_INVALID, isnan(r->pb->criterion[j].w_lo) ?
+			               "criterion \"%s\" has no \"weight\"" :
+			               "criterion \"%s\": this method or \"weight_samples\" leaves no "
+			               "place for \"weight\"", r->pb->criterion[j].id);
 	if (sorts && !(r->categories && r->part[PROFILES] && r->lambda))
 		return pt_fail(e, PT_INVALID, "method %s needs categories, profiles and lambda", method_name[m]);
 	return true;
@@ -416,6 +497,8 @@ static void lambda_in_shares(struct problem *pb)
 		sum += pb->criterion[j].w_lo;
 	if (pb->method == M_MR_SORT && sum > 0)
 		pb->lambda_lo = pb->lambda_hi = pb->lambda_lo / sum;
+	for (size_t j = 0; pb->weight_samples != NULL && j < pb->m; j++)
+		pb->criterion[j].w_lo = 0, pb->criterion[j].w_hi = 1;
 }
 
 static bool read_problem(struct reading *r, struct pt_err *e)
@@ -436,6 +519,10 @@ static bool read_problem(struct reading *r, struct pt_err *e)
 		read_table(r, VETOES, &r->pb->veto);
 		read_table(r, DICTATORS, &r->pb->dictator);
 	}
+	if (json_ok(r->j))
+		read_samples(r);
+	if (json_ok(r->j))
+		read_comparisons(r);
 	spread_thresholds(r);
 	lambda_in_shares(r->pb);
 	return json_ok(r->j);
@@ -488,6 +575,32 @@ static void write_shares(struct jsonw *w, const struct problem *pb, const struct
 	jsonw_object_end(w);
 }
 
+static void write_classes(struct jsonw *w, const struct problem *pb, const struct answer *s)
+{
+	jsonw_key(w, "possible");
+	jsonw_array(w);
+	for (size_t h = 0; h < pb->k; h++)
+		if (s->possible[h])
+			jsonw_text(w, pb->category[h]);
+	jsonw_array_end(w);
+	jsonw_key(w, "necessary");
+	if (s->necessary >= 0)
+		jsonw_text(w, pb->category[s->necessary]);
+	else
+		jsonw_null(w);
+}
+
+static void write_pairs(struct jsonw *w, const char *key, const struct problem *pb, const double *v)
+{
+	if (v == NULL)
+		return;
+	jsonw_key(w, key);
+	jsonw_object(w);
+	for (size_t o = 0; o < pb->n; o++)
+		number(w, pb->alternative[o], v[o]);
+	jsonw_object_end(w);
+}
+
 static void write_answer(struct jsonw *w, const struct problem *pb, size_t i, const struct answer *s)
 {
 	bool other = s->cls_other >= 0;
@@ -495,6 +608,7 @@ static void write_answer(struct jsonw *w, const struct problem *pb, size_t i, co
 	jsonw_key(w, "id");
 	jsonw_text(w, pb->alternative[i]);
 	number(w, "score", s->score);
+	number(w, "confidence", s->confidence);
 	number(w, "s", s->s);
 	number(w, "r", s->r);
 	if (s->rank > 0)
@@ -509,6 +623,10 @@ static void write_answer(struct jsonw *w, const struct problem *pb, size_t i, co
 	}
 	if (s->acceptability)
 		write_shares(w, pb, s);
+	if (s->possible)
+		write_classes(w, pb, s);
+	write_pairs(w, "credibility", pb, s->credibility);
+	write_pairs(w, "concordance", pb, s->concordance);
 	jsonw_object_end(w);
 }
 
@@ -544,6 +662,7 @@ bool service_problem(struct arena *job, struct str text, const char *file, struc
 	for (size_t i = 0; i < pb.n; i++)
 		write_answer(&w, &pb, i, &answer.of[i]);
 	jsonw_array_end(&w);
+	number(&w, "consistency", answer.consistency);
 	jsonw_object_end(&w);
 	buf_char(out, '\n');
 	return true;

@@ -11,6 +11,8 @@
 #include <math.h>
 
 #include "judge/assess/outrank.h"
+#include "judge/assess/pairwise.h"
+#include "judge/assess/robust.h"
 #include "judge/assess/smaa.h"
 
 const char *const method_name[METHODS] = {
@@ -194,6 +196,12 @@ static bool sort(const struct crisp *c, struct pt_err *e)
 static bool crisp_matrix(struct arena *keep, const struct problem *pb, struct crisp *c, struct pt_err *e)
 {
 	double *x = NEW(keep, double, pb->n * pb->m), *w = NEW(keep, double, pb->m), sum = 0;
+	*c = (struct crisp){ pb, x, w, NEW(keep, struct answer, pb->n) };
+	for (size_t i = 0; i < pb->n; i++)
+		c->of[i] = (struct answer){ .score = NAN, .s = NAN, .r = NAN, .rank = -1, .cls = -1,
+			                    .cls_other = -1, .confidence = NAN, .necessary = -1 };
+	if (pb->method == M_AHP) /* compares; has neither weights nor values */
+		return true;
 	for (size_t j = 0; j < pb->m; j++) {
 		const struct criterion_spec *s = &pb->criterion[j];
 		if (s->w_lo != s->w_hi || !isfinite(s->w_lo) || s->w_lo < 0)
@@ -212,10 +220,6 @@ static bool crisp_matrix(struct arena *keep, const struct problem *pb, struct cr
 			               pb->criterion[k % pb->m].id);
 		x[k] = pb->value[k].a;
 	}
-	*c = (struct crisp){ pb, x, w, NEW(keep, struct answer, pb->n) };
-	for (size_t i = 0; i < pb->n; i++)
-		c->of[i] = (struct answer){ .score = NAN, .s = NAN, .r = NAN, .rank = -1, .cls = -1,
-			                    .cls_other = -1, .confidence = NAN, .necessary = -1 };
 	return true;
 }
 
@@ -224,10 +228,12 @@ bool problem_solve(struct arena *keep, const struct problem *pb, struct solution
 	struct crisp c;
 	if (pb->method == M_SMAA_2 || pb->method == M_SMAA_TRI)
 		return smaa_solve(keep, pb, out, e);
+	if (pb->method == M_ROBUST_SORT)
+		return robust_solve(keep, pb, out, e);
 	if (!crisp_matrix(keep, pb, &c, e))
 		return false;
 	double *y = NEW(keep, double, pb->n * pb->m);
-	*out = (struct solution){ .of = c.of };
+	*out = (struct solution){ .of = c.of, .consistency = NAN };
 	switch (pb->method) {
 	case M_WEIGHTED_SUM: weighted_sum(&c, y); break;
 	case M_TOPSIS: topsis(&c, y); break;
@@ -239,13 +245,16 @@ bool problem_solve(struct arena *keep, const struct problem *pb, struct solution
 		break;
 	case M_ELECTRE_TRI:
 	case M_MR_SORT: return sort(&c, e);
+	case M_ELECTRE_III: pairwise_electre(keep, pb, c.w, c.x, c.of); break;
 	case M_AHP:
-	case M_ELECTRE_III:
+		if (!pairwise_ahp(*keep, pb, c.of, &out->consistency, e))
+			return false;
+		break;
 	case M_SMAA_2:
 	case M_SMAA_TRI:
 	case M_ROBUST_SORT:
 	case METHODS:
-		return pt_fail(e, PT_INVALID, "method %s is not available yet", method_name[pb->method]);
+		return pt_fail(e, PT_BUG, "method %s is dispatched elsewhere", method_name[pb->method]);
 	}
 	rank(&c, pb->method == M_VIKOR || pb->method == M_SPOTIS);
 	return true;

@@ -68,6 +68,7 @@ struct problem {
 	const double *weight_samples; /* weight_draws * m, or NULL */
 	size_t weight_draws;
 	const double *pairwise; /* AHP: m * m criteria, then per criterion n * n */
+	const int *ceiling; /* n, or NULL: the class that hard rules leave, whatever the coalition */
 	uint64_t draws, seed;
 	unsigned threads; /* 0 = all */
 };
@@ -90,6 +91,7 @@ struct solution {
 	struct answer *of; /* n */
 	double *mean_weights; /* m, simulation methods */
 	uint64_t draws;
+	double consistency; /* AHP: ratio of the worst comparison matrix; else NaN */
 };
 
 /* Solves the problem; results live in `keep`.  PT_INVALID names what contradicts itself

@@ -11,7 +11,7 @@
 #include "judge/assess/outrank.h"
 #include "judge/assess/weights.h"
 
-enum { BLOCK = 500, WAVE = 64, WARM_UP = 20 };
+enum { BLOCK = 500, WAVE = 64, WARM_UP = 20, CONFIDENCE_DRAWS = 10000 };
 
 /* What one block counted: per alternative and place (rank or class) hits and weights in them. */
 struct tally {
@@ -92,7 +92,10 @@ static void sort_draw(struct smaa *s, struct tally *t, uint64_t k, struct rng *r
 	for (size_t i = 0; i < pb->n; i++) {
 		for (size_t j = 0; j < pb->m; j++)
 			t->x[j] = draw_value(pb, i, j, k, r);
-		count(s, t, i, (size_t)outrank_class(pb, t->x, t->w, lambda, pb->rule));
+		int cls = outrank_class(pb, t->x, t->w, lambda, pb->rule);
+		if (pb->ceiling != NULL && cls > pb->ceiling[i])
+			cls = pb->ceiling[i];
+		count(s, t, i, (size_t)cls);
 	}
 }
 
@@ -174,6 +177,64 @@ static void finish(const struct smaa *s, struct solution *out, const double *sq,
 		out->mean_weights[j] /= draws;
 }
 
+/* How often each alternative would be first if its own central weights were everybody's. */
+struct confidence {
+	const struct problem *pb;
+	const struct answer *of;
+	double *hits, *u; /* WAVE * n, WAVE * n * m */
+	size_t first;
+	uint64_t draws;
+};
+
+static double dot(const double *a, const double *b, size_t n)
+{
+	double sum = 0;
+	for (size_t i = 0; i < n; i++)
+		sum += a[i] * b[i];
+	return sum;
+}
+
+static void confide(void *context, size_t chunk, unsigned thread)
+{
+	struct confidence *c = context;
+	const struct problem *pb = c->pb;
+	size_t n = pb->n, m = pb->m;
+	double *hits = &c->hits[chunk * n], *u = &c->u[chunk * n * m];
+	uint64_t begin = (c->first + chunk) * BLOCK;
+	struct rng r = rng_of(~pb->seed, c->first + chunk);
+	(void)thread;
+	memset(hits, 0, n * sizeof *hits);
+	for (uint64_t k = begin; k < begin + BLOCK && k < c->draws; k++) {
+		for (size_t i = 0; i < n * m; i++)
+			u[i] = utility(&pb->criterion[i % m], draw_value(pb, i / m, i % m, k, &r));
+		for (size_t i = 0; i < n; i++) {
+			const double *w = c->of[i].central_weights;
+			bool best = !isnan(w[0]);
+			double mine = dot(w, &u[i * m], m);
+			for (size_t o = 0; best && o < n; o++)
+				best = dot(w, &u[o * m], m) <= mine;
+			hits[i] += best;
+		}
+	}
+}
+
+static void confidence(struct arena scratch, const struct problem *pb, struct solution *out)
+{
+	struct confidence c = { pb, out->of, NEW(&scratch, double, WAVE * pb->n),
+		                NEW(&scratch, double, WAVE * pb->n * pb->m), 0,
+		                pb->draws < CONFIDENCE_DRAWS ? pb->draws : CONFIDENCE_DRAWS };
+	size_t blocks = (size_t)((c.draws + BLOCK - 1) / BLOCK);
+	for (size_t i = 0; i < pb->n; i++)
+		out->of[i].confidence = 0;
+	for (; c.first < blocks; c.first += WAVE) {
+		size_t wave = blocks - c.first < WAVE ? blocks - c.first : WAVE;
+		pool_run(pool_threads(pb->threads), wave, confide, &c);
+		for (size_t b = 0; b < wave; b++)
+			for (size_t i = 0; i < pb->n; i++)
+				out->of[i].confidence += c.hits[b * pb->n + i] / (double)c.draws;
+	}
+}
+
 bool smaa_solve(struct arena *keep, const struct problem *pb, struct solution *out, struct pt_err *e)
 {
 	struct smaa s = { .pb = pb, .places = pb->method == M_SMAA_2 ? pb->n : pb->k };
@@ -182,7 +243,7 @@ bool smaa_solve(struct arena *keep, const struct problem *pb, struct solution *o
 	if (!scales(pb, e) || !weights_of(keep, pb, &s.w, e))
 		return false;
 	double *sq = NEW(keep, double, n * s.places);
-	*out = (struct solution){ NEW(keep, struct answer, n), NEW(keep, double, m), pb->draws };
+	*out = (struct solution){ NEW(keep, struct answer, n), NEW(keep, double, m), pb->draws, NAN };
 	for (size_t i = 0; i < n; i++)
 		out->of[i] = (struct answer){
 			.score = NAN, .s = NAN, .r = NAN, .rank = -1, .cls = -1, .cls_other = -1,
@@ -211,5 +272,7 @@ bool smaa_solve(struct arena *keep, const struct problem *pb, struct solution *o
 		}
 	}
 	finish(&s, out, sq, blocks);
+	if (pb->method == M_SMAA_2)
+		confidence(*keep, pb, out);
 	return true;
 }
