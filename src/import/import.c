@@ -268,7 +268,7 @@ static bool whole_text(struct import_job *job, struct source *s, struct str *out
 		n += (size_t)got;
 		if (n > limit)
 			return pt_fail(e, PT_LIMIT,
-				       "is larger than the %zu MB one JSON document may have",
+				       "is larger than the %zu MB one document may have",
 				       limit >> 20);
 	}
 	*out = (struct str){ p, n };
@@ -302,11 +302,14 @@ bool import_input(struct import_job *job, struct archive *in, const char *as, st
 	if (!known_trouble(in->head, e))
 		return false;
 	struct str head = in->head;
-	bool document = im ? im->shape == IMPORT_DOCUMENT : import_is_json(head);
-	if (document && !whole_text(job, &in->source, &head, e))
+	bool json = im ? im->shape == IMPORT_DOCUMENT : import_is_json(head);
+	if (json && !whole_text(job, &in->source, &head, e))
 		return false;
 	if (im == NULL)
 		im = import_sniff(head, job->name);
+	bool document = json || (im && im->shape == IMPORT_YAML);
+	if (document && !json && !whole_text(job, &in->source, &head, e))
+		return false;
 	if (im == NULL) {
 		list_kinds(kinds, sizeof kinds);
 		return pt_fail(e, PT_INVALID, "cannot tell what this is; known kinds: %s; "

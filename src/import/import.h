@@ -43,12 +43,12 @@ struct import_job {
 	uint64_t records, rejected, skipped;
 };
 
-enum import_shape { IMPORT_TABLE, IMPORT_DOCUMENT };
+enum import_shape { IMPORT_TABLE, IMPORT_DOCUMENT, IMPORT_YAML }; /* DOCUMENT: JSON */
 
 struct importer {
 	const char *kind, *what, *example;
 	enum import_shape shape;
-	/* Whether it is this format: of a table the first IMPORT_HEAD octets, of a document all. */
+	/* Whether it is this format: of a table or YAML the first IMPORT_HEAD octets, of JSON all. */
 	bool (*sniff)(struct str head, const char *name);
 	bool (*run)(struct import_job *job, struct pt_err *e);
 };

@@ -28,7 +28,7 @@ static const struct record_def defs[RECORD_TABLES] = {
 		{ "weak", R_TEXT, REQ, NULL }, { "fair", R_TEXT, REQ, NULL }, { "good", R_TEXT, REQ, NULL },
 		{ "weight_lo", R_NUMBER, REQ, NULL }, { "weight_hi", R_NUMBER, REQ, NULL },
 		{ "half_life", R_NUMBER, REQ, NULL }, { "cites", R_TEXT, REQ, NULL },
-		{ "source", R_TEXT, REQ, NULL }, { "certainty", R_WORD, REQ, CERTAINTY } }, 18 },
+		{ "certainty", R_WORD, REQ, CERTAINTY } }, 17 },
 	[T_CRITERION_INDICATOR] = { "criterion_indicator", {
 		{ "criterion", R_ID, KEY, NULL }, { "indicator", R_ID, KEY, NULL },
 		{ "cut1", R_NUMBER, REQ, NULL }, { "cut2", R_NUMBER, REQ, NULL },
@@ -91,6 +91,13 @@ int record_column_of(enum record_table t, struct str name)
 		if (str_is(name, defs[t].column[i].name))
 			return (int)i;
 	return -1;
+}
+
+void record_set(struct record *r, const char *column, const char *value)
+{
+	int at = record_column_of(r->table, str_of(column));
+	if (at >= 0 && value != NULL)
+		r->field[at] = str_of(value);
 }
 
 static bool is_id(struct str s)

@@ -55,6 +55,9 @@ struct record {
 	struct str field[RECORD_COLUMNS]; /* empty = not known */
 };
 
+/* Sets the column of that name; NULL leaves it empty.  The name is one of ours. */
+void record_set(struct record *r, const char *column, const char *value);
+
 /* Whether every field has its type and required ones are present; the error names the column, and
  * *column is its index. */
 bool record_check(const struct record *r, unsigned *column, struct pt_err *e) PT_MUST;
