@@ -54,7 +54,8 @@ struct source source_memory(struct str s)
 bool file_open(const char *path, int *fd, struct pt_err *e)
 {
 	struct stat st;
-	int f = open(path, O_RDONLY | O_CLOEXEC);
+	int f = strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+	                               : open(path, O_RDONLY | O_CLOEXEC);
 	if (f < 0) {
 		pt_fail(e, PT_IO, "cannot open: %s", strerror(errno));
 	} else if (fstat(f, &st) == 0 && S_ISDIR(st.st_mode)) {
@@ -69,11 +70,8 @@ bool file_open(const char *path, int *fd, struct pt_err *e)
 	return false;
 }
 
-bool file_slurp(struct arena *a, const char *path, size_t limit, struct str *out, struct pt_err *e)
+bool file_slurp_fd(struct arena *a, int fd, size_t limit, struct str *out, struct pt_err *e)
 {
-	int fd;
-	if (!file_open(path, &fd, e))
-		return false;
 	struct source s = source_fd(fd);
 	struct buf b = buf_in(a);
 	char chunk[16384];
@@ -86,13 +84,20 @@ bool file_slurp(struct arena *a, const char *path, size_t limit, struct str *out
 		}
 		buf_add(&b, chunk, (size_t)n);
 	}
-	close(fd);
-	if (n < 0) {
-		pt_err_file(e, path);
-		return false;
-	}
 	*out = (struct str){ b.p, b.n };
-	return true;
+	return n >= 0;
+}
+
+bool file_slurp(struct arena *a, const char *path, size_t limit, struct str *out, struct pt_err *e)
+{
+	int fd;
+	if (!file_open(path, &fd, e))
+		return false;
+	bool ok = file_slurp_fd(a, fd, limit, out, e);
+	close(fd);
+	if (!ok)
+		pt_err_file(e, path);
+	return ok;
 }
 
 bool file_write_all(int fd, const void *p, size_t n, struct pt_err *e)

@@ -22,12 +22,16 @@ struct source {
 struct source source_fd(int fd);
 struct source source_memory(struct str s);
 
-/* Opens a regular file or pipe for reading; a directory or a missing right is a clear error. */
+/* Opens a regular file or pipe for reading ("-" is standard input); a directory or a missing right
+ * is a clear error. */
 bool file_open(const char *path, int *fd, struct pt_err *e) PT_MUST;
 
 /* The whole file into the arena (NUL-terminated), refusing more than `limit` octets. */
 bool file_slurp(struct arena *a, const char *path, size_t limit, struct str *out, struct pt_err *e)
         PT_MUST;
+
+/* The same for what is open already. */
+bool file_slurp_fd(struct arena *a, int fd, size_t limit, struct str *out, struct pt_err *e) PT_MUST;
 
 /* Replaces `path` by the given text: written beside it, synced, renamed.  Old content survives
  * every failure. */

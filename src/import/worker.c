@@ -23,6 +23,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/rd.h"
+#include "base/walls.h"
 #include "import/feed.h"
 #include "import/import.h"
 
@@ -231,28 +232,13 @@ static bool serve(struct parent *w, struct pt_err *e)
 /* What the child's end means, when it did not say so itself. */
 static bool judge(struct parent *w, int status, struct pt_err *e)
 {
-	if (WIFSIGNALED(status)) {
-		int sig = WTERMSIG(status);
-		if (sig == SIGSYS)
-			return pt_fail(e, PT_BUG,
-				       "the worker died of signal %d (SIGSYS: it made a call "
-				       "it may not make)",
-				       sig);
-		if (sig == SIGXCPU || sig == SIGKILL)
-			return pt_fail(e, PT_LIMIT,
-				       "the worker died of signal %d (%s): it needs more time or "
-				       "memory than it may have",
-				       sig, strsignal(sig));
-		return pt_fail(e, PT_BUG, "the worker died of signal %d (%s)", sig, strsignal(sig));
-	}
-	if (WEXITSTATUS(status) == 70)
-		return pt_fail(e, PT_LIMIT, "needs more memory than it may have");
+	if (WIFSIGNALED(status) || WEXITSTATUS(status) == 70)
+		return walls_ended_well(status, "the worker", e);
 	if (w->theirs.code != PT_OK)
 		return pt_fail_at(e, &w->theirs.at, w->theirs.code, "%s", w->theirs.text);
-	if (!w->done || WEXITSTATUS(status) != 0)
-		return pt_fail(e, PT_INVALID, "the worker ended with status %d and no word",
-		               WEXITSTATUS(status));
-	return true;
+	if (!w->done && WEXITSTATUS(status) == 0)
+		return pt_fail(e, PT_INVALID, "the worker ended with status 0 and no word");
+	return walls_ended_well(status, "the worker", e);
 }
 
 static bool reap(struct parent *w, bool ok, struct pt_err *e)

@@ -2,122 +2,21 @@
  *
  * worker_child.c - the child's side of worker.h: locked down, reading, sending frames
  *
- * Three walls, each of which would do for most attacks: limits (memory, processor time, no files,
- * no core), landlock where the kernel has it (no path can be opened), and a list of the system
- * calls that reading and computing need; any other ends the process.  A kernel that refuses the
- * list is a failure, for an import that is less protected than the manual says would be a trap.
- * Builds with a sanitizer need more memory and more calls than that and go without list and limit.
+ * What keeps it in is base/walls.h.
  */
 #include "import/worker.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <linux/landlock.h>
-#include <seccomp.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/walls.h"
 #include "import/archive.h"
 #include "import/import.h"
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define UNDER_SANITIZER 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || \
-        __has_feature(memory_sanitizer)
-#define UNDER_SANITIZER 1
-#endif
-#endif
-#ifndef UNDER_SANITIZER
-#define UNDER_SANITIZER 0
-#endif
-
-#define MEMORY ((size_t)2 << 30)
 #define ARENA ((size_t)1536 << 20)
-enum { PROCESSOR_SECONDS = 900, FRAMES = 1 << 16, OUTPUT = 1, DESCRIPTORS = 8 };
-
-/* --- walls --- */
-
-static bool set_limit(__rlimit_resource_t what, rlim_t value, struct pt_err *e)
-{
-	struct rlimit before, l = { value, value };
-	if (getrlimit(what, &before) == 0 && before.rlim_max != RLIM_INFINITY &&
-	    before.rlim_max < value)
-		l.rlim_cur = l.rlim_max = before.rlim_max; /* narrower already: stays so */
-	return setrlimit(what, &l) == 0 ||
-	       pt_fail(e, PT_BUG, "the worker cannot limit itself: %s", strerror(errno));
-}
-
-/* No path may be opened, made or run.  Kernels without landlock are no failure. */
-static bool close_file_system(struct pt_err *e)
-{
-	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
-	if (abi < 1)
-		return true;
-	/* Bit 13 (refer) came with version 2, bit 14 (truncate) with 3, bit 15 (ioctl) with 5. */
-	unsigned bits = abi >= 5 ? 16 : abi >= 3 ? 15 : abi == 2 ? 14 : 13;
-	struct landlock_ruleset_attr attr = { .handled_access_fs = (UINT64_C(1) << bits) - 1 };
-	int fd = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof attr.handled_access_fs, 0);
-	if (fd < 0)
-		return pt_fail(e, PT_BUG, "landlock refused: %s", strerror(errno));
-	long failed = syscall(SYS_landlock_restrict_self, fd, 0);
-	int why = errno;
-	close(fd);
-	return failed == 0 || pt_fail(e, PT_BUG, "landlock refused: %s", strerror(why));
-}
-
-static bool allow_calls(struct pt_err *e)
-{
-	static const int calls[] = {
-		SCMP_SYS(read),        SCMP_SYS(write),         SCMP_SYS(readv),
-		SCMP_SYS(writev),      SCMP_SYS(exit),          SCMP_SYS(exit_group),
-		SCMP_SYS(mmap),        SCMP_SYS(munmap),        SCMP_SYS(mremap),
-		SCMP_SYS(mprotect),    SCMP_SYS(brk),           SCMP_SYS(madvise),
-		SCMP_SYS(futex),       SCMP_SYS(clock_gettime), SCMP_SYS(rt_sigreturn),
-		SCMP_SYS(sigaltstack), SCMP_SYS(fstat),         SCMP_SYS(newfstatat),
-		SCMP_SYS(lseek),       SCMP_SYS(close),         SCMP_SYS(getrandom),
-	};
-	int failed = 0;
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
-	if (filter == NULL)
-		return pt_fail(e, PT_BUG, "the worker cannot give up its rights: no filter");
-	for (size_t i = 0; i < COUNT(calls) && failed == 0; i++)
-		failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0);
-	if (failed == 0)
-		failed = seccomp_load(filter);
-	seccomp_release(filter);
-	return failed == 0 || pt_fail(e, PT_BUG, "the worker cannot give up its rights: %s",
-	                              strerror(-failed));
-}
-
-/* What a worker would print could play tricks on a terminal; its parent says what went wrong. */
-static void silence(void)
-{
-	int fd = UNDER_SANITIZER ? -1 : open("/dev/null", O_WRONLY | O_CLOEXEC);
-	if (fd >= 0)
-		dup2(fd, STDERR_FILENO);
-}
-
-static bool lock_down(struct pt_err *e)
-{
-	silence();
-	if (close_range(3, ~0U, 0) != 0 && errno != ENOSYS)
-		return pt_fail(e, PT_BUG, "the worker cannot close files: %s", strerror(errno));
-	if (!set_limit(RLIMIT_CORE, 0, e) || !set_limit(RLIMIT_CPU, PROCESSOR_SECONDS, e) ||
-	    !set_limit(RLIMIT_FSIZE, 0, e) || !set_limit(RLIMIT_NOFILE, DESCRIPTORS, e))
-		return false;
-	if (!UNDER_SANITIZER && !set_limit(RLIMIT_AS, MEMORY, e))
-		return false;
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-		return pt_fail(e, PT_BUG, "the worker cannot give up its rights: %s",
-			       strerror(errno));
-	return close_file_system(e) && (UNDER_SANITIZER || allow_calls(e));
-}
+enum { FRAMES = 1 << 16, OUTPUT = 1 };
 
 /* --- frames --- */
 
@@ -235,7 +134,7 @@ int import_worker_main(int argc, char **argv)
 		fprintf(stderr, "petrin: import-worker is for petrin itself\n");
 		return 2;
 	}
-	if (!lock_down(&e)) {
+	if (!walls_close(&(struct walls){ .memory = (size_t)2 << 30 }, &e)) {
 		send_error(&s, &e);
 		_exit(3);
 	}

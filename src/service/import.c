@@ -5,6 +5,7 @@
 #include "service/import.h"
 
 #include "base/json.h"
+#include "import/import.h"
 #include "import/worker.h"
 
 static bool count(void *ctx, const struct record *r, struct pt_err *e)
@@ -13,6 +14,17 @@ static bool count(void *ctx, const struct record *r, struct pt_err *e)
 	(void)e;
 	s->per_table[r->table]++;
 	return true;
+}
+
+void service_import_result(struct arena *job, const struct import_result *r, struct import_summary *out)
+{
+	out->kind = r->kind;
+	out->records = r->records, out->rejected = r->rejected, out->skipped = r->skipped;
+	out->faults = r->faults;
+	out->fault = NEW(job, struct import_fault_text, r->faults);
+	for (size_t i = 0; i < r->faults; i++)
+		out->fault[i] = (struct import_fault_text){ r->fault[i].row, r->fault[i].column,
+			                                    r->fault[i].message };
 }
 
 bool service_import_dry(struct arena *job, const char *path, const char *as_kind,
@@ -25,13 +37,7 @@ bool service_import_dry(struct arena *job, const char *path, const char *as_kind
 		pt_err_file(e, path);
 		return false;
 	}
-	out->kind = r.kind;
-	out->records = r.records, out->rejected = r.rejected, out->skipped = r.skipped;
-	out->faults = r.faults;
-	out->fault = NEW(job, struct import_fault_text, r.faults);
-	for (size_t i = 0; i < r.faults; i++)
-		out->fault[i] = (struct import_fault_text){ r.fault[i].row, r.fault[i].column,
-			                                    r.fault[i].message };
+	service_import_result(job, &r, out);
 	return true;
 }
 
@@ -58,6 +64,7 @@ void service_import_json(struct buf *b, const struct import_summary *s, size_t n
 		jsonw_key(&w, "kind");
 		jsonw_text(&w, s->kind);
 		member(&w, "records", s->records);
+		member(&w, "changed", s->changed);
 		member(&w, "rejected", s->rejected);
 		member(&w, "skipped", s->skipped);
 		jsonw_key(&w, "errors");
@@ -76,6 +83,20 @@ void service_import_json(struct buf *b, const struct import_summary *s, size_t n
 	jsonw_array_end(&w);
 	jsonw_object_end(&w);
 	buf_char(b, '\n');
+}
+
+size_t service_import_kinds(void)
+{
+	size_t n;
+	import_all(&n);
+	return n;
+}
+
+struct import_kind service_import_kind(size_t i)
+{
+	size_t n;
+	const struct importer *im = import_all(&n)[i];
+	return (struct import_kind){ im->kind, im->what, im->example };
 }
 
 int service_import_worker(int argc, char **argv)

@@ -16,6 +16,7 @@ struct import_fault_text {
 struct import_summary {
 	const char *file, *kind;
 	uint64_t records, rejected, skipped;
+	uint64_t changed; /* rows the workspace did not have like this; 0 in a dry run */
 	struct import_fault_text *fault; /* the first 1000 */
 	size_t faults;
 	uint64_t per_table[16]; /* by enum record_table */
@@ -25,6 +26,17 @@ struct import_summary {
  * nothing.  `as_kind` NULL = find out by content. */
 bool service_import_dry(struct arena *job, const char *path, const char *as_kind,
                         struct import_summary *out, struct pt_err *e) PT_MUST;
+
+/* The formats that import knows: 0 <= i < service_import_kinds(). */
+struct import_kind {
+	const char *kind, *what, *example;
+};
+size_t service_import_kinds(void);
+struct import_kind service_import_kind(size_t i);
+
+/* For workspace.c: what an import reported, in the words of a summary. */
+struct import_result;
+void service_import_result(struct arena *job, const struct import_result *r, struct import_summary *out);
 
 /* Appends {"imports":[...]} as docs/formats/import.md says. */
 void service_import_json(struct buf *b, const struct import_summary *s, size_t n);

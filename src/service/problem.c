@@ -10,9 +10,12 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "base/json.h"
 #include "base/map.h"
+#include "base/walls.h"
 #include "judge/assess/problem.h"
 
 enum { MOST = 256, MOST_ALTERNATIVES = 100000 };
@@ -630,25 +633,25 @@ static void write_answer(struct jsonw *w, const struct problem *pb, size_t i, co
 	jsonw_object_end(w);
 }
 
-bool service_problem(struct arena *job, struct str text, const char *file, struct buf *out,
-                     struct pt_err *e)
+static bool read_text(struct arena *job, struct str text, const char *file, struct problem *pb,
+                      struct pt_err *e)
 {
-	struct problem pb = { .lambda_lo = NAN, .lambda_hi = NAN, .vikor_v = 0.5,
-		              .draws = 100000, .seed = 1 };
 	struct json j;
-	struct reading r = { .a = job, .j = &j, .pb = &pb, .criteria = map_in(job) };
-	struct solution answer;
-	pb.criterion = NEW(job, struct criterion_spec, MOST);
+	struct reading r = { .a = job, .j = &j, .pb = pb, .criteria = map_in(job) };
+	*pb = (struct problem){ .lambda_lo = NAN, .lambda_hi = NAN, .vikor_v = 0.5, .draws = 100000,
+		                .seed = 1 };
+	pb->criterion = NEW(job, struct criterion_spec, MOST);
 	for (int t = 0; t < 3; t++) {
 		r.limit[t] = NEW(job, double, MOST * MOST);
 		for (size_t i = 0; i < MOST * MOST; i++)
 			r.limit[t][i] = NAN;
 	}
 	json_of(&j, job, text, file, e);
-	if (!read_problem(&r, e) || !problem_solve(job, &pb, &answer, e)) {
-		pt_err_file(e, file);
-		return false;
-	}
+	return read_problem(&r, e);
+}
+
+static void write_solution(struct buf *out, const struct problem *pb, const struct solution *answer)
+{
 	struct jsonw w = jsonw_in(out, 2);
 	jsonw_object(&w);
 	jsonw_key(&w, "schema");
@@ -656,14 +659,59 @@ bool service_problem(struct arena *job, struct str text, const char *file, struc
 	jsonw_key(&w, "petrin");
 	jsonw_text(&w, PT_VERSION);
 	jsonw_key(&w, "method");
-	jsonw_text(&w, method_name[pb.method]);
+	jsonw_text(&w, method_name[pb->method]);
 	jsonw_key(&w, "results");
 	jsonw_array(&w);
-	for (size_t i = 0; i < pb.n; i++)
-		write_answer(&w, &pb, i, &answer.of[i]);
+	for (size_t i = 0; i < pb->n; i++)
+		write_answer(&w, pb, i, &answer->of[i]);
 	jsonw_array_end(&w);
-	number(&w, "consistency", answer.consistency);
+	number(&w, "consistency", answer->consistency);
 	jsonw_object_end(&w);
 	buf_char(out, '\n');
+}
+
+bool service_problem(struct arena *job, struct str text, const char *file, struct buf *out,
+                     struct pt_err *e)
+{
+	struct problem pb;
+	struct solution answer;
+	if (!read_text(job, text, file, &pb, e) || !problem_solve(job, &pb, &answer, e)) {
+		pt_err_file(e, file);
+		return false;
+	}
+	write_solution(out, &pb, &answer);
 	return true;
+}
+
+bool service_problem_check(struct arena *job, struct str text, const char *file, struct pt_err *e)
+{
+	struct problem pb;
+	bool ok = read_text(job, text, file, &pb, e);
+	if (!ok)
+		pt_err_file(e, file);
+	return ok;
+}
+
+struct guarded {
+	const char *file;
+	int fd;
+};
+
+static bool in_guard(struct arena *a, void *ctx, struct buf *out, struct pt_err *e)
+{
+	const struct guarded *g = ctx;
+	struct str text;
+	return file_slurp_fd(a, g->fd, PROBLEM_LIMIT, &text, e) && service_problem(a, text, g->file, out, e);
+}
+
+bool service_problem_file(struct arena *job, const char *path, struct buf *out, struct pt_err *e)
+{
+	struct guarded g = { path, -1 };
+	if (!file_open(path, &g.fd, e))
+		return false;
+	bool ok = guard_run(job, &(struct guard){ in_guard, &g, g.fd, "the solver" }, out, e);
+	close(g.fd);
+	if (!ok)
+		pt_err_file(e, path);
+	return ok;
 }

@@ -20,15 +20,16 @@ printf 'a,b\n1\n' > "$dir/short.csv"
 printf '{"a":[1,2]}' > "$dir/good.json"
 printf '{"a":\n [1,,2]}' > "$dir/bad.json"
 : > "$dir/empty"
-expect 0 'well-formed CSV' check "$dir/good.csv"
-expect 0 'well-formed JSON' check "$dir/good.json"
+expect 0 'in order (csv)' check "$dir/good.csv"
+expect 0 'in order (json)' check "$dir/good.json"
 expect 3 'row 2' check "$dir/short.csv"
 expect 3 'row 2, column 5' check "$dir/bad.json"
 expect 3 'is empty' check "$dir/empty"
-expect 3 'directory' check "$dir"
+mkdir "$dir/empty.d"
+expect 3 'holds no JSON document' check "$dir/empty.d"
 expect 3 'cannot open' check "$dir/none"
 expect 2 'did you mean "check"' chek
-expect 2 'needs a FILE' check
+expect 2 'needs FILE...' check
 expect 0 'petrin ' --version
 problem() { # text of the criteria member, text of the rest
 	printf '{"schema":"petrin.problem/1",%s,\n"alternatives":[%s]%s}' "$1" "$2" "$3" > "$dir/p.json"
@@ -55,12 +56,12 @@ kev='{"title":"t","catalogVersion":"1","count":1,"vulnerabilities":[{"cveID":"CV
 "shortDescription":"d","requiredAction":"r","dueDate":"2020-03-01","knownRansomwareCampaignUse":"Unknown",
 "notes":"","cwes":[]}]}'
 printf '%s' "$kev" > "$dir/kev.json"
-expect 0 '1 rejected' import --dry-run "$dir/kev.json"
+expect 0 'is not a date' import --dry-run "$dir/kev.json"
 printf '%s' "$kev" | sed 's/02-30/02-28/' > "$dir/kev.json"
-expect 0 '1 records, 0 rejected' import --dry-run "$dir/kev.json"
+expect 0 '"records": 1' import --json --dry-run "$dir/kev.json"
 printf '%s' "$kev" | head -c 200 > "$dir/kev.json"
 expect 3 'row 3' import --dry-run --as kev "$dir/kev.json"
-expect 2 'needs --dry-run' import "$dir/kev.json"
+expect 3 'petrin init' --workspace "$dir/none.db" import "$dir/kev.json"
 expect 3 'is empty' import --dry-run "$dir/empty"
 head -c 3000000 /dev/zero | tr '\0' 'a' > "$dir/long.csv"
 expect 3 '' import --dry-run --as evidence "$dir/long.csv"

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * assess.c - every supplier of a workspace judged by one profile
+ */
+#include "service/assess.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/map.h"
+#include "service/load.h"
+
+static size_t criterion_of(const struct model *m, const char *id)
+{
+	for (size_t j = 0; j < m->criteria; j++)
+		if (strcmp(m->criterion[j].id, id) == 0)
+			return j;
+	return m->criteria;
+}
+
+static bool named(const struct model *m, const struct profile *p, const char *id, size_t *at,
+                  struct pt_err *e)
+{
+	const char *ids[256];
+	*at = criterion_of(m, id);
+	if (*at < m->criteria)
+		return true;
+	for (size_t j = 0; j < m->criteria && j < COUNT(ids); j++)
+		ids[j] = m->criterion[j].id;
+	const char *near = str_nearest(id, ids, m->criteria < COUNT(ids) ? m->criteria : COUNT(ids));
+	return pt_fail(e, PT_INVALID, "profile %s names criterion \"%s\", which the workspace does not "
+	               "have%s%s%s", p->id, id, near ? " (did you mean \"" : "", near ? near : "",
+	               near ? "\"?)" : "");
+}
+
+static bool boundaries(struct arena *keep, struct assessment *x, struct pt_err *e)
+{
+	const struct model *m = &x->model;
+	const struct profile *p = x->profile;
+	struct standard *s = &x->standard;
+	const char **because = x->because = NEW(keep, const char *, (s->k - 1) * s->m);
+	int *need = NEW(keep, int, (s->k - 1) * s->m), *veto = NEW(keep, int, (s->k - 1) * s->m);
+	const struct profile_boundary *b = p->boundaries.v;
+	const struct profile_veto *v = p->vetoes.v;
+	size_t j;
+	for (size_t h = 0; h + 1 < s->k; h++) {
+		const struct profile_grade *other = b[h].except.v;
+		for (j = 0; j < s->m; j++) {
+			need[h * s->m + j] = b[h].grade;
+			veto[h * s->m + j] = NO_VETO;
+		}
+		for (size_t i = 0; i < b[h].except.n; i++) {
+			if (!named(m, p, other[i].criterion, &j, e))
+				return false;
+			need[h * s->m + j] = other[i].grade;
+		}
+	}
+	for (size_t i = 0; i < p->vetoes.n; i++) {
+		if (!named(m, p, v[i].criterion, &j, e))
+			return false;
+		size_t at = ((size_t)profile_class(p, v[i].class) - 1) * s->m + j;
+		veto[at] = v[i].grade;
+		because[at] = v[i].because;
+	}
+	s->boundary = need, s->veto = veto;
+	return true;
+}
+
+static bool weights(struct arena *keep, const struct model *m, const struct profile *p,
+                    struct standard *s, struct pt_err *e)
+{
+	double *lo = NEW(keep, double, s->m), *hi = NEW(keep, double, s->m);
+	const struct profile_weight *w = p->weights.v;
+	const struct yaml_list *line = p->order.v;
+	size_t j, before, cap = 0;
+	for (j = 0; j < s->m; j++) {
+		lo[j] = m->criterion[j].w_lo;
+		hi[j] = m->criterion[j].w_hi;
+	}
+	for (size_t i = 0; i < p->weights.n; i++) {
+		if (!named(m, p, w[i].criterion, &j, e))
+			return false;
+		lo[j] = w[i].weight.lo, hi[j] = w[i].weight.hi;
+	}
+	s->order = NULL, s->orders = 0;
+	for (size_t i = 0; i < p->order.n; i++)
+		for (size_t k = 0; k < line[i].n; k++) {
+			before = j;
+			if (!named(m, p, ((const char **)line[i].v)[k], &j, e))
+				return false;
+			if (k > 0) {
+				uint32_t(*pair)[2] = PUSH(keep, s->order, s->orders, cap);
+				(*pair)[0] = (uint32_t)before, (*pair)[1] = (uint32_t)j;
+			}
+		}
+	s->w_lo = lo, s->w_hi = hi;
+	return true;
+}
+
+static bool standard_of(struct arena *keep, struct assessment *x, struct pt_err *e)
+{
+	const struct model *m = &x->model;
+	const struct profile *p = x->profile;
+	struct standard *s = &x->standard;
+	*s = (struct standard){ .m = m->criteria, .k = p->classes.n, .class = p->classes.v,
+		                .criterion = NEW(keep, const char *, m->criteria),
+		                .lambda_lo = p->lambda.lo, .lambda_hi = p->lambda.hi };
+	for (size_t j = 0; j < m->criteria; j++)
+		s->criterion[j] = m->criterion[j].id;
+	if (m->criteria == 0)
+		return pt_fail(e, PT_USAGE, "the workspace has no criteria on this day");
+	return boundaries(keep, x, e) && weights(keep, m, p, s, e);
+}
+
+static bool about(const struct claim *c, const struct supplier *s, bool of_country)
+{
+	if (strncmp(c->subject, "country:", 8) == 0)
+		return of_country && strcmp(c->subject + 8, s->seat) == 0;
+	return !of_country && strcmp(c->subject, s->id) == 0;
+}
+
+static struct evidence weighed(const struct model *m, const struct claim *c)
+{
+	const struct source *s = c->source == MODEL_NONE ? NULL : &m->source[c->source];
+	return (struct evidence){ .grades = c->grades, .reliability = s ? s->reliability : 'F',
+		                  .credibility = c->credibility, .anonymous = s && s->anonymous,
+		                  .verified = strcmp(c->certainty, "unverified") != 0,
+		                  .status = strcmp(c->status, "finding") == 0      ? E_FINDING
+		                            : strcmp(c->status, "allegation") == 0 ? E_ALLEGATION
+		                                                                   : E_STATEMENT,
+		                  .day = c->day, .source = c->source };
+}
+
+static struct measure measured(const struct model *m, const struct criterion *c,
+                               const struct criterion_indicator *cut, const struct indicator *x)
+{
+	return (struct measure){ x->value, x->se, { cut->cut[0], cut->cut[1], cut->cut[2] }, c->less,
+		                 x->source == MODEL_NONE ? 'F' : m->source[x->source].reliability, x->day };
+}
+
+/* The newest value of an indicator for the seat on the day, or NULL. */
+static const struct indicator *newest(const struct model *m, const char *id, const char *country)
+{
+	const struct indicator *best = NULL;
+	for (size_t i = 0; i < m->indicators; i++) {
+		const struct indicator *x = &m->indicator[i];
+		if (strcmp(x->indicator, id) == 0 && strcmp(x->country, country) == 0 &&
+		    x->day <= m->day && (best == NULL || x->day > best->day))
+			best = x;
+	}
+	return best;
+}
+
+enum { MOST_ITEMS = 4096, MOST_MEASURES = 16 };
+
+static void judge_criterion(struct arena *keep, struct assessment *x, size_t i, size_t j)
+{
+	const struct model *m = &x->model;
+	const struct criterion *c = &m->criterion[j];
+	struct assess_items *items = &x->evidence[i * m->criteria + j];
+	struct evidence *ev = NULL;
+	struct measure q[MOST_MEASURES];
+	size_t n = 0, cap = 0, item_cap = 0, measures = 0;
+	for (size_t k = 0; k < m->claims; k++) {
+		const struct claim *cl = &m->claim[k];
+		if (cl->criterion != j || cl->grades == 0 || cl->grades == GRADE_ANY ||
+		    !about(cl, x->subject[i], c->of_country))
+			continue;
+		struct evidence one = weighed(m, cl);
+		*PUSH(keep, ev, n, cap) = one;
+		*PUSH(keep, items->v, items->n, item_cap) = (struct assess_item){
+			.claim = cl, .strength = evidence_strength(&one, m->day, c->half_life),
+			.strong = evidence_is_strong(&one, m->day, c->half_life) };
+	}
+	for (size_t k = 0; k < m->measures && measures < MOST_MEASURES; k++) {
+		if (m->measure[k].criterion != j)
+			continue;
+		const struct indicator *v = newest(m, m->measure[k].indicator, x->subject[i]->seat);
+		if (v == NULL)
+			continue;
+		q[measures] = measured(m, c, &m->measure[k], v);
+		struct belief alone = belief_merge(&(struct evidence_set){ NULL, 0, &q[measures], 1 },
+		                                   m->day, c->half_life);
+		*PUSH(keep, items->v, items->n, item_cap) = (struct assess_item){
+			.indicator = v, .cut = &m->measure[k], .strength = 1 - alone.unknown,
+			.strong = alone.lo > 0 || alone.hi < GRADES - 1 };
+		measures++;
+	}
+	x->belief[i * m->criteria + j] =
+	        belief_merge(&(struct evidence_set){ ev, n, q, measures }, m->day, c->half_life);
+}
+
+static void gather_context(struct arena *keep, struct assessment *x, size_t i)
+{
+	size_t cap = 0;
+	for (size_t k = 0; k < x->model.claims; k++) {
+		const struct claim *c = &x->model.claim[k];
+		if (c->criterion == MODEL_NONE && strcmp(c->subject, x->subject[i]->id) == 0)
+			*PUSH(keep, x->context[i].v, x->context[i].n, cap) = (struct assess_item){ .claim = c };
+	}
+}
+
+static void summarise(struct assessment *x, size_t i)
+{
+	const struct model *m = &x->model;
+	for (size_t c = 0; c < m->considerations; c++) {
+		struct assess_consideration *out = &x->consideration[i * m->considerations + c];
+		double sum = 0;
+		for (size_t j = 0; j < m->criteria; j++) {
+			if (m->criterion[j].consideration != c)
+				continue;
+			const struct belief *b = &x->belief[i * m->criteria + j];
+			double w = x->verdicts.weight[j];
+			sum += w;
+			out->unknown += w * b->unknown;
+			for (int g = 0; g < GRADES; g++)
+				out->grade[g] += w * b->grade[g];
+			out->evidence += x->evidence[i * m->criteria + j].n;
+		}
+		for (int g = 0; g < GRADES && sum > 0; g++)
+			out->grade[g] /= sum;
+		out->unknown = sum > 0 ? out->unknown / sum : 1;
+	}
+}
+
+static bool find_supplier(const struct model *m, const char *name, const struct supplier **out,
+                          struct pt_err *e)
+{
+	const char *ids[512];
+	size_t n = 0;
+	for (size_t i = 0; i < m->suppliers; i++) {
+		*out = &m->supplier[i];
+		if (strcasecmp((*out)->id, name) == 0 || strcasecmp((*out)->name, name) == 0)
+			return true;
+		if (n < COUNT(ids))
+			ids[n++] = (*out)->id;
+	}
+	const char *near = str_nearest(name, ids, n);
+	return pt_fail(e, PT_USAGE, "there is no supplier \"%.60s\"%s%s%s", name,
+	               near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");
+}
+
+static bool choose(struct arena *keep, const struct assess_request *rq, struct assessment *x,
+                   struct pt_err *e)
+{
+	const struct model *m = &x->model;
+	const char *want = rq->profile ? rq->profile : "baseline", *ids[64];
+	size_t n = 0;
+	for (size_t i = 0; i < m->profiles; i++) {
+		if (strcmp(m->profile[i].id, want) == 0)
+			x->profile = &m->profile[i];
+		if (n < COUNT(ids))
+			ids[n++] = m->profile[i].id;
+	}
+	if (x->profile == NULL) {
+		const char *near = str_nearest(want, ids, n);
+		return pt_fail(e, PT_USAGE, "there is no profile \"%.60s\"%s%s%s", want,
+		               near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");
+	}
+	x->n = rq->suppliers ? rq->suppliers : m->suppliers;
+	x->subject = NEW(keep, const struct supplier *, x->n);
+	for (size_t i = 0; i < x->n; i++) {
+		x->subject[i] = rq->suppliers ? NULL : &m->supplier[i];
+		if (rq->suppliers && !find_supplier(m, rq->supplier[i], &x->subject[i], e))
+			return false;
+	}
+	return true;
+}
+
+bool service_assess_model(struct arena *keep, const struct assess_request *rq, struct assessment *x,
+                          struct pt_err *e)
+{
+	const struct model *m = &x->model;
+	if (!choose(keep, rq, x, e) || !standard_of(keep, x, e))
+		return false;
+	const char **ids = NEW(keep, const char *, x->n);
+	x->belief = NEW(keep, struct belief, x->n * m->criteria);
+	x->evidence = NEW(keep, struct assess_items, x->n * m->criteria);
+	x->context = NEW(keep, struct assess_items, x->n);
+	x->consideration = NEW(keep, struct assess_consideration, x->n * m->considerations);
+	x->seed = rq->seed ? rq->seed : 1;
+	for (size_t i = 0; i < x->n; i++) {
+		ids[i] = x->subject[i]->id;
+		for (size_t j = 0; j < m->criteria; j++)
+			judge_criterion(keep, x, i, j);
+		gather_context(keep, x, i);
+	}
+	struct verdict_run run = { &x->standard, ids, x->belief, x->n,
+		                   rq->draws ? rq->draws : ASSESS_DRAWS, x->seed };
+	if (!verdict_all(keep, &run, &x->verdicts, e)) {
+		pt_note(e, "profile %s", x->profile->id);
+		return false;
+	}
+	for (size_t i = 0; i < x->n; i++)
+		summarise(x, i);
+	return true;
+}
+
+bool service_assess(struct arena *keep, const struct assess_request *rq, struct assessment *out,
+                    struct pt_err *e)
+{
+	struct store *s = NULL;
+	*out = (struct assessment){ 0 };
+	bool ok = store_open(keep, rq->workspace, STORE_READ, &s, e) &&
+	          load_model(keep, s, rq->day, &out->model, e);
+	store_close(s);
+	if (!ok)
+		pt_err_file(e, rq->workspace);
+	return ok && service_assess_model(keep, rq, out, e);
+}
+
+size_t assess_likeliest(const struct assessment *x, size_t i)
+{
+	const struct verdict *v = &x->verdicts.of[i];
+	size_t best = 0;
+	for (size_t h = 1; h < x->standard.k; h++)
+		if (v->acceptability[h] >= v->acceptability[best])
+			best = h;
+	return best;
+}

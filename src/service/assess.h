@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * assess.h - every supplier of a workspace judged by one profile, with all that the verdict rests on
+ *
+ * What is shown anywhere (table, JSON, page) comes from one struct assessment.  Index of belief and
+ * evidence: subject * criteria + criterion.
+ */
+#ifndef PT_SERVICE_ASSESS_H
+#define PT_SERVICE_ASSESS_H
+
+#include "judge/assess/verdict.h"
+#include "model/model.h"
+
+/* One piece of evidence as it counted: a claim, or an indicator with the cuts of its criterion. */
+struct assess_item {
+	const struct claim *claim;
+	const struct indicator *indicator;
+	const struct criterion_indicator *cut;
+	double strength; /* 0..0.95 on the day; 0 = does not count (any more) */
+	bool strong;
+};
+struct assess_items {
+	struct assess_item *v;
+	size_t n;
+};
+
+struct assess_consideration { /* mean over its criteria, by central weight */
+	double grade[GRADES], unknown;
+	size_t evidence;
+};
+
+struct assessment {
+	struct model model;
+	const struct profile *profile;
+	struct standard standard;
+	const char **because;            /* per boundary and criterion: the reason of a veto, or NULL */
+	const struct supplier **subject; /* in the order asked for, or by id */
+	size_t n;
+	struct belief *belief;           /* n * criteria */
+	struct assess_items *evidence;   /* n * criteria */
+	struct assess_items *context;    /* n: claims without a criterion: shown, never judged */
+	struct assess_consideration *consideration; /* n * considerations */
+	struct verdicts verdicts;
+	uint64_t seed;
+};
+
+struct assess_request {
+	const char *workspace, *profile; /* profile NULL = "baseline" */
+	int32_t day;
+	const char **supplier;           /* ids or names; suppliers 0 = all */
+	size_t suppliers;
+	uint64_t draws, seed;            /* 0 = 20,000 and 1 */
+};
+
+enum { ASSESS_DRAWS = 20000 };
+
+/* PT_USAGE with "did you mean" for a supplier or profile that is not there. */
+bool service_assess(struct arena *keep, const struct assess_request *rq, struct assessment *out,
+                    struct pt_err *e) PT_MUST;
+/* The pure part, for tests: `out->model` is loaded already. */
+bool service_assess_model(struct arena *keep, const struct assess_request *rq, struct assessment *out,
+                          struct pt_err *e) PT_MUST;
+
+/* petrin.assess/1; with `why` every criterion with its evidence. */
+void service_assess_json(struct buf *b, const struct assessment *x, bool why);
+
+/* "high-risk": the class most draws lead to.  For people the other classes stand beside it. */
+size_t assess_likeliest(const struct assessment *x, size_t i);
+
+#endif

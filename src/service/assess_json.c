@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * assess_json.c - petrin.assess/1: an assessment for machines (docs/formats/assess.md)
+ */
+#include <string.h>
+
+#include "base/json.h"
+#include "service/assess.h"
+
+static void text(struct jsonw *w, const char *key, const char *value)
+{
+	jsonw_key(w, key);
+	jsonw_text(w, value);
+}
+
+static void optional(struct jsonw *w, const char *key, const char *value)
+{
+	if (value[0])
+		text(w, key, value);
+}
+
+static void number(struct jsonw *w, const char *key, double v)
+{
+	jsonw_key(w, key);
+	jsonw_number(w, v);
+}
+
+static void grades(struct jsonw *w, const char *key, const double grade[GRADES])
+{
+	jsonw_key(w, key);
+	jsonw_object(w);
+	for (int g = 0; g < GRADES; g++)
+		number(w, grade_name[g], grade[g]);
+	jsonw_object_end(w);
+}
+
+static void write_source(struct jsonw *w, const char *key, const struct model *m, uint32_t at)
+{
+	if (at == MODEL_NONE)
+		return;
+	const struct source *s = &m->source[at];
+	jsonw_key(w, key);
+	jsonw_object(w);
+	text(w, "id", s->id);
+	text(w, "title", s->title);
+	optional(w, "publisher", s->publisher);
+	optional(w, "url", s->url);
+	optional(w, "licence", s->licence);
+	text(w, "redistributable", s->redistributable);
+	text(w, "certainty", s->certainty);
+	jsonw_key(w, "anonymous");
+	jsonw_bool(w, s->anonymous);
+	jsonw_object_end(w);
+}
+
+static void write_claim(struct jsonw *w, const struct model *m, const struct claim *c)
+{
+	char admiralty[3] = { c->source == MODEL_NONE ? 'F' : m->source[c->source].reliability,
+		              (char)('0' + c->credibility), '\0' };
+	text(w, "claim", c->id);
+	text(w, "subject", c->subject);
+	text(w, "statement", c->statement);
+	text(w, "status", c->status);
+	text(w, "date", c->date);
+	text(w, "admiralty", admiralty);
+	text(w, "certainty", c->certainty);
+	write_source(w, "source", m, c->source);
+	optional(w, "disputes", c->disputes);
+	optional(w, "reply", c->reply);
+	optional(w, "reply_date", c->reply_date);
+	write_source(w, "reply_source", m, c->reply_source);
+	if (c->grades == 0)
+		return;
+	jsonw_key(w, "grades");
+	jsonw_array(w);
+	for (int g = 0; g < GRADES; g++)
+		if (c->grades >> g & 1)
+			jsonw_text(w, grade_name[g]);
+	jsonw_array_end(w);
+}
+
+/* A number whose licence forbids passing it on is named and left out. */
+static void write_indicator(struct jsonw *w, const struct model *m, const struct assess_item *it)
+{
+	const struct indicator *x = it->indicator;
+	bool hidden = x->source != MODEL_NONE && strcmp(m->source[x->source].redistributable, "no") == 0;
+	text(w, "indicator", x->indicator);
+	text(w, "country", x->country);
+	text(w, "date", x->year);
+	if (hidden) {
+		text(w, "withheld", "licence");
+	} else {
+		number(w, "value", x->value);
+		number(w, "se", x->se);
+	}
+	jsonw_key(w, "cuts");
+	jsonw_array(w);
+	for (int g = 0; g < GRADES - 1; g++)
+		jsonw_number(w, it->cut->cut[g]);
+	jsonw_array_end(w);
+	write_source(w, "source", m, x->source);
+}
+
+static void write_items(struct jsonw *w, const char *key, const struct model *m,
+                        const struct assess_items *items)
+{
+	jsonw_key(w, key);
+	jsonw_array(w);
+	for (size_t k = 0; k < items->n; k++) {
+		const struct assess_item *it = &items->v[k];
+		jsonw_object(w);
+		if (it->claim)
+			write_claim(w, m, it->claim);
+		else
+			write_indicator(w, m, it);
+		number(w, "strength", it->strength);
+		jsonw_key(w, "strong");
+		jsonw_bool(w, it->strong);
+		jsonw_object_end(w);
+	}
+	jsonw_array_end(w);
+}
+
+static void write_criteria(struct jsonw *w, const struct assessment *x, size_t i)
+{
+	const struct model *m = &x->model;
+	jsonw_key(w, "criteria");
+	jsonw_array(w);
+	for (size_t j = 0; j < m->criteria; j++) {
+		const struct belief *b = &x->belief[i * m->criteria + j];
+		jsonw_object(w);
+		text(w, "id", m->criterion[j].id);
+		grades(w, "belief", b->grade);
+		number(w, "unknown", b->unknown);
+		number(w, "conflict", b->conflict);
+		jsonw_key(w, "open");
+		jsonw_array(w);
+		for (int g = b->lo; g <= b->hi; g++)
+			jsonw_text(w, grade_name[g]);
+		jsonw_array_end(w);
+		number(w, "weight", x->verdicts.weight[j]);
+		write_items(w, "evidence", m, &x->evidence[i * m->criteria + j]);
+		jsonw_object_end(w);
+	}
+	jsonw_array_end(w);
+	write_items(w, "context", m, &x->context[i]);
+}
+
+static void write_boundaries(struct jsonw *w, const struct assessment *x, const struct verdict *v)
+{
+	const struct standard *s = &x->standard;
+	jsonw_key(w, "boundaries");
+	jsonw_array(w);
+	for (size_t b = 0; b + 1 < s->k; b++) {
+		const struct boundary_view *q = &v->boundary[b];
+		jsonw_object(w);
+		text(w, "class", s->class[b + 1]);
+		number(w, "support", q->support);
+		number(w, "certain", q->certain);
+		number(w, "lost", q->lost);
+		jsonw_key(w, "lambda");
+		jsonw_array(w);
+		jsonw_number(w, s->lambda_lo);
+		jsonw_number(w, s->lambda_hi);
+		jsonw_array_end(w);
+		if (q->vetoed)
+			text(w, "veto", s->criterion[q->veto]);
+		jsonw_object_end(w);
+	}
+	jsonw_array_end(w);
+}
+
+static void write_flips(struct jsonw *w, const struct assessment *x, const struct verdict *v)
+{
+	const struct standard *s = &x->standard;
+	jsonw_key(w, "flips");
+	jsonw_array(w);
+	for (size_t k = 0; k < COUNT(v->flip); k++) {
+		const struct flip *f = &v->flip[k];
+		if (f->kind == FLIP_NONE)
+			continue;
+		jsonw_object(w);
+		text(w, "kind", f->kind == FLIP_WEIGHT ? "weight" : "grade");
+		text(w, "to", s->class[f->to]);
+		if (f->kind == FLIP_WEIGHT) {
+			number(w, "weight", f->weight);
+			text(w, "from", s->criterion[f->from]);
+			text(w, "towards", s->criterion[f->towards]);
+			jsonw_key(w, "accepted");
+			jsonw_bool(w, f->accepted);
+		} else {
+			text(w, "criterion", s->criterion[f->criterion]);
+			text(w, "grade", grade_name[f->grade]);
+			text(w, "becomes", grade_name[f->becomes]);
+		}
+		jsonw_object_end(w);
+	}
+	jsonw_array_end(w);
+}
+
+static void write_verdict(struct jsonw *w, const struct assessment *x, const struct verdict *v)
+{
+	const struct standard *s = &x->standard;
+	double se = 0;
+	jsonw_key(w, "classes");
+	jsonw_object(w);
+	for (size_t h = 0; h < s->k; h++) {
+		number(w, s->class[h], v->acceptability[h]);
+		se = v->se[h] > se ? v->se[h] : se;
+	}
+	jsonw_object_end(w);
+	number(w, "se", se);
+	jsonw_key(w, "possible");
+	jsonw_array(w);
+	for (size_t h = 0; h < s->k; h++)
+		if (v->possible[h])
+			jsonw_text(w, s->class[h]);
+	jsonw_array_end(w);
+	jsonw_key(w, "necessary");
+	if (v->necessary >= 0)
+		jsonw_text(w, s->class[v->necessary]);
+	else
+		jsonw_null(w);
+}
+
+static void write_supplier(struct jsonw *w, const struct assessment *x, size_t i, bool why)
+{
+	const struct model *m = &x->model;
+	const struct verdict *v = &x->verdicts.of[i];
+	jsonw_object(w);
+	text(w, "id", x->subject[i]->id);
+	text(w, "name", x->subject[i]->name);
+	write_verdict(w, x, v);
+	jsonw_key(w, "considerations");
+	jsonw_object(w);
+	for (size_t c = 0; c < m->considerations; c++) {
+		const struct assess_consideration *q = &x->consideration[i * m->considerations + c];
+		jsonw_key(w, m->consideration[c].id);
+		jsonw_object(w);
+		grades(w, "belief", q->grade);
+		number(w, "unknown", q->unknown);
+		jsonw_key(w, "evidence");
+		jsonw_int(w, (int64_t)q->evidence);
+		jsonw_object_end(w);
+	}
+	jsonw_object_end(w);
+	write_boundaries(w, x, v);
+	write_flips(w, x, v);
+	if (why)
+		write_criteria(w, x, i);
+	jsonw_object_end(w);
+}
+
+void service_assess_json(struct buf *b, const struct assessment *x, bool why)
+{
+	struct jsonw w = jsonw_in(b, 2);
+	char day[11];
+	str_date_text(x->model.day, day);
+	jsonw_object(&w);
+	text(&w, "schema", "petrin.assess/1");
+	text(&w, "petrin", PT_VERSION);
+	text(&w, "as_of", day);
+	text(&w, "profile", x->profile->id);
+	text(&w, "note", x->profile->note);
+	jsonw_key(&w, "draws");
+	jsonw_int(&w, (int64_t)x->verdicts.draws);
+	jsonw_key(&w, "seed");
+	jsonw_int(&w, (int64_t)x->seed);
+	jsonw_key(&w, "suppliers");
+	jsonw_array(&w);
+	for (size_t i = 0; i < x->n; i++)
+		write_supplier(&w, x, i, why);
+	jsonw_array_end(&w);
+	jsonw_object_end(&w);
+	buf_char(b, '\n');
+}

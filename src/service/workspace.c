@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * workspace.c - making a workspace, bringing data into it, and looking after its health
+ */
+#include "service/workspace.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/data.h"
+#include "base/walls.h"
+#include "import/import.h"
+#include "import/worker.h"
+#include "store/store.h"
+
+struct putting {
+	struct store *store;
+	struct workspace_change change;
+	uint64_t *per_table;
+	struct pt_err *e;
+	char fault[512]; /* built-in data must not be rejected */
+};
+
+static bool put(struct putting *p, const struct record *r, struct pt_err *e)
+{
+	bool changed;
+	if (!store_put(p->store, r, &changed, e))
+		return false;
+	p->change.records++;
+	p->change.changed += changed;
+	if (p->per_table)
+		p->per_table[r->table]++;
+	return true;
+}
+
+static bool put_built_in(void *ctx, const struct record *r)
+{
+	struct putting *p = ctx;
+	return put(p, r, p->e);
+}
+
+static bool put_imported(void *ctx, const struct record *r, struct pt_err *e)
+{
+	return put(ctx, r, e);
+}
+
+static void refuse(void *ctx, uint64_t row, uint64_t column, const char *message)
+{
+	struct putting *p = ctx;
+	if (p->fault[0] == '\0')
+		snprintf(p->fault, sizeof p->fault, "row %llu, column %llu: %s",
+		         (unsigned long long)row, (unsigned long long)column, message);
+}
+
+/* Reads into an arena of its own: the store goes on allocating in the job's while rows arrive. */
+static bool built_in(struct putting *p, struct pt_err *e)
+{
+	struct arena scratch = arena_reserve((size_t)256 << 20, "built-in data");
+	char *start = scratch.beg;
+	bool ok = true;
+	p->e = e;
+	for (size_t i = 0; i < data_count && ok; i++) {
+		struct arena one = scratch;
+		struct import_job job = { .a = &one, .name = data_files[i].name,
+			                  .text = data_files[i].text,
+			                  .out = { put_built_in, refuse, NULL, p } };
+		ok = import_text(&job, NULL, e);
+		if (ok && p->fault[0])
+			ok = pt_fail(e, PT_BUG, "built-in %s: %s", data_files[i].name, p->fault);
+	}
+	arena_release(&scratch, start);
+	return ok;
+}
+
+static bool count_entry(void *ctx, const struct store_audit *entry, struct pt_err *e)
+{
+	(void)entry, (void)e;
+	++*(uint64_t *)ctx;
+	return true;
+}
+
+static bool fill(struct store *s, const struct workspace_act *act, bool update,
+                 struct workspace_change *out, struct pt_err *e)
+{
+	struct putting p = { .store = s };
+	uint64_t entries = 0;
+	struct store_act what = { act->actor, update ? "update" : "init", "built-in data of petrin " PT_VERSION };
+	if (!store_audit_each(s, count_entry, &entries, e))
+		return false;
+	if (entries > 0 && !update)
+		return pt_fail(e, PT_CONFLICT, "is a workspace already; \"petrin init --update\" brings "
+		               "its built-in data up to date");
+	if (!store_begin(s, act->time, e) || !built_in(&p, e) || !store_commit(s, &what, e)) {
+		store_rollback(s);
+		return false;
+	}
+	*out = p.change;
+	return true;
+}
+
+bool workspace_init(struct arena *job, const struct workspace_act *act, bool update,
+                    struct workspace_change *out, struct pt_err *e)
+{
+	struct store *s = NULL;
+	bool there = access(act->workspace, F_OK) == 0;
+	if (!store_open(job, act->workspace, there ? STORE_WRITE : STORE_CREATE, &s, e)) {
+		pt_err_file(e, act->workspace);
+		return false;
+	}
+	bool ok = fill(s, act, update, out, e);
+	store_close(s);
+	if (!ok && !there)
+		unlink(act->workspace);
+	if (!ok)
+		pt_err_file(e, act->workspace);
+	return ok;
+}
+
+static bool keep(struct arena *job, struct store *s, const struct workspace_act *act, const char *path,
+                 const char *as_kind, struct import_summary *out, struct pt_err *e)
+{
+	struct putting p = { .store = s, .per_table = out->per_table };
+	struct import_result r = { 0 };
+	if (!store_begin(s, act->time, e) || !import_run(job, path, as_kind, put_imported, &p, &r, e))
+		return false;
+	struct store_act what = { act->actor, "import", arena_fmt(job, "%s as %s", path, r.kind) };
+	if (!store_commit(s, &what, e))
+		return false;
+	service_import_result(job, &r, out);
+	out->changed = p.change.changed;
+	return true;
+}
+
+bool workspace_import(struct arena *job, const struct workspace_act *act, const char *path,
+                      const char *as_kind, struct import_summary *out, struct pt_err *e)
+{
+	struct store *s = NULL;
+	*out = (struct import_summary){ .file = path };
+	if (!store_open(job, act->workspace, STORE_WRITE, &s, e)) {
+		pt_err_file(e, act->workspace);
+		return false;
+	}
+	bool ok = keep(job, s, act, path, as_kind, out, e);
+	if (!ok) {
+		store_rollback(s);
+		pt_err_file(e, path);
+	}
+	store_close(s);
+	return ok;
+}
+
+struct gathering {
+	struct arena *a;
+	struct workspace_finding *v;
+	size_t n, cap;
+};
+
+static void gather(void *ctx, const struct store_finding *f)
+{
+	struct gathering *g = ctx;
+	*PUSH(g->a, g->v, g->n, g->cap) = (struct workspace_finding){
+		arena_fmt(g->a, "%s", f->table), arena_fmt(g->a, "%s", f->key),
+		arena_fmt(g->a, "%s", f->text) };
+}
+
+static bool hash_of(const char *hex, unsigned char out[STORE_HASH], struct pt_err *e)
+{
+	for (size_t i = 0; i < 2 * STORE_HASH; i++) {
+		const char *digits = "0123456789abcdef", *at = hex[i] ? strchr(digits, hex[i]) : NULL;
+		if (at == NULL)
+			return pt_fail(e, PT_USAGE, "a head is 64 hexadecimal digits");
+		out[i / 2] = (unsigned char)(out[i / 2] << 4 | (at - digits));
+	}
+	return hex[2 * STORE_HASH] == '\0' || pt_fail(e, PT_USAGE, "a head is 64 hexadecimal digits");
+}
+
+static bool examine(struct arena *job, struct store *s, bool verify, const char *head,
+                    struct workspace_health *out, struct pt_err *e)
+{
+	struct gathering dangling = { .a = job }, damage = { .a = job };
+	unsigned char trusted[STORE_HASH] = { 0 }, now[STORE_HASH];
+	if (head && !hash_of(head, trusted, e))
+		return false;
+	_Static_assert((int)RECORD_TABLES <= (int)WORKSPACE_TABLES, "a place per table");
+	out->wall[out->walls++] = (struct workspace_wall){ "seccomp", true };
+	out->wall[out->walls++] = (struct workspace_wall){ "landlock", walls_landlock() };
+	for (int t = 0; t < RECORD_TABLES; t++) {
+		out->table[out->tables++] = record_def((enum record_table)t)->name;
+		if (!store_count(s, (enum record_table)t, &out->rows[t], e))
+			return false;
+	}
+	if (!store_audit_each(s, count_entry, &out->entries, e) || !store_head(s, now, e) ||
+	    !store_check_references(s, gather, &dangling, e))
+		return false;
+	if (verify && !store_verify(s, head ? trusted : NULL, gather, &damage, e))
+		return false;
+	for (size_t i = 0; i < STORE_HASH; i++)
+		snprintf(out->head + 2 * i, 3, "%02x", now[i]);
+	out->dangling = dangling.v, out->danglings = dangling.n;
+	out->damage = damage.v, out->damages = damage.n;
+	return true;
+}
+
+bool workspace_health(struct arena *job, const char *path, bool verify, const char *head,
+                      struct workspace_health *out, struct pt_err *e)
+{
+	struct store *s = NULL;
+	*out = (struct workspace_health){ 0 };
+	bool ok = store_open(job, path, STORE_READ, &s, e) && examine(job, s, verify, head, out, e);
+	store_close(s);
+	if (!ok)
+		pt_err_file(e, path);
+	return ok;
+}

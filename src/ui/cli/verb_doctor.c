@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * verb_doctor.c - petrin doctor: is this machine and this workspace in order?
+ */
+#include <string.h>
+#include <unistd.h>
+
+#include "service/workspace.h"
+#include "ui/cli/cli.h"
+#include "ui/cli/json.h"
+
+struct options {
+	bool verify;
+	const char *head;
+};
+
+static const struct cli_option option[] = {
+	{ "verify", NULL, "check every seal and the whole log: finds any edit of the file", OPT_FLAG,
+	  offsetof(struct options, verify) },
+	{ "head", "HASH", "with --verify: the log must go through this head, noted earlier", OPT_TEXT,
+	  offsetof(struct options, head) },
+};
+
+static void findings_json(struct jsonw *w, const char *key, const struct workspace_finding *f, size_t n)
+{
+	jsonw_key(w, key);
+	jsonw_array(w);
+	for (size_t i = 0; i < n; i++) {
+		jsonw_object(w);
+		cli_json_text(w, "table", f[i].table);
+		cli_json_text(w, "key", f[i].key);
+		cli_json_text(w, "text", f[i].text);
+		jsonw_object_end(w);
+	}
+	jsonw_array_end(w);
+}
+
+static void write_json(struct cli *c, const struct workspace_health *h, bool verified)
+{
+	struct jsonw w = cli_json(c, "petrin.doctor/1");
+	cli_json_text(&w, "workspace", c->workspace);
+	jsonw_key(&w, "tables");
+	jsonw_object(&w);
+	for (size_t t = 0; t < h->tables; t++)
+		cli_json_count(&w, h->table[t], h->rows[t]);
+	jsonw_object_end(&w);
+	cli_json_count(&w, "log_entries", h->entries);
+	cli_json_text(&w, "head", h->head);
+	jsonw_key(&w, "verified");
+	jsonw_bool(&w, verified);
+	findings_json(&w, "dangling", h->dangling, h->danglings);
+	findings_json(&w, "damage", h->damage, h->damages);
+	jsonw_key(&w, "sandbox");
+	jsonw_object(&w);
+	for (size_t i = 0; i < h->walls; i++) {
+		jsonw_key(&w, h->wall[i].name);
+		jsonw_bool(&w, h->wall[i].there);
+	}
+	jsonw_object_end(&w);
+	cli_json_end(c, &w);
+}
+
+static void show_findings(struct buf *b, const char *what, const struct workspace_finding *f, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(b, "%s%s%s %s: %s\n", what, f[i].table[0] ? " " : "", f[i].table, f[i].key, f[i].text);
+}
+
+static void show(struct cli *c, const struct workspace_health *h, bool verified)
+{
+	struct buf *b = &c->out;
+	buf_fmt(b, "petrin     " PT_VERSION "\nworkspace  %s\n", c->workspace);
+	for (size_t t = 0; t < h->tables; t++)
+		if (h->rows[t])
+			buf_fmt(b, "  %-20s %llu\n", h->table[t], (unsigned long long)h->rows[t]);
+	buf_fmt(b, "log        %llu entries, head %s\n", (unsigned long long)h->entries, h->head);
+	for (size_t i = 0; i < h->walls; i++)
+		buf_fmt(b, "%s%s %s\n", i ? "           " : "sandbox    ", h->wall[i].name,
+		        h->wall[i].there ? "yes" : "not on this machine: imports are less protected");
+	show_findings(b, "dangling", h->dangling, h->danglings);
+	show_findings(b, "DAMAGE", h->damage, h->damages);
+	if (verified && h->damages == 0)
+		buf_str(b, "verified   every seal and the whole log: nothing was edited\n");
+	else if (!verified)
+		buf_str(b, "not verified: \"petrin doctor --verify\" checks every seal and the log\n");
+	buf_fmt(b, "%zu findings\n", h->danglings + h->damages);
+}
+
+static bool run(struct cli *c, const void *options, struct pt_err *e)
+{
+	const struct options *o = options;
+	struct workspace_health h;
+	if (c->words > 0)
+		return pt_fail(e, PT_USAGE, "doctor takes no argument \"%.60s\"", c->word[0]);
+	if (o->head && !o->verify)
+		return pt_fail(e, PT_USAGE, "--head belongs to --verify");
+	if (!workspace_health(c->a, c->workspace, o->verify, o->head, &h, e))
+		return false;
+	c->findings = h.danglings > 0;
+	c->damaged = h.damages > 0;
+	if (c->format == FORMAT_JSON)
+		write_json(c, &h, o->verify);
+	else
+		show(c, &h, o->verify);
+	return true;
+}
+
+const struct verb verb_doctor = {
+	.name = "doctor", .arguments = "",
+	.what = "say whether machine and workspace are in order\n\n"
+	        "With --verify any edit of the workspace that petrin did not make is found, and the exit status\n"
+	        "is 3. Note the head: whoever has an old one can prove that nothing before it was changed.",
+	.formats = "table json", .option = option, .options = COUNT(option), .size = sizeof(struct options),
+	.run = run,
+	.examples = "  petrin doctor\n  petrin doctor --verify --json\n"
+	            "  petrin doctor --verify --head \"$(cat head-of-last-month)\"\n",
+};

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * assess_text.c - an assessment as a table, and one supplier with all its reasons as text
+ */
+#include "ui/report/assess_text.h"
+
+#include <math.h>
+#include <string.h>
+
+const char *assess_percent(struct arena *a, double share)
+{
+	double p = 100 * share;
+	if (p > 0 && p < 1)
+		return "<1 %";
+	if (p < 100 && p > 99)
+		return ">99 %";
+	return arena_fmt(a, "%.0f %%", p);
+}
+
+void assess_admiralty(const struct model *m, const struct claim *c, char out[3])
+{
+	out[0] = c->source == MODEL_NONE ? 'F' : m->source[c->source].reliability;
+	out[1] = (char)('0' + c->credibility);
+	out[2] = '\0';
+}
+
+const char *assess_grades(struct arena *a, unsigned grades)
+{
+	struct buf b = buf_in(a);
+	for (int g = 0; g < GRADES; g++)
+		if (grades >> g & 1)
+			buf_fmt(&b, "%s%s", b.n ? " or " : "", grade_name[g]);
+	return b.p ? b.p : "";
+}
+
+static const char *share(struct arena *a, double v)
+{
+	struct buf b = buf_in(a);
+	buf_double(&b, round(v * 1e6) / 1e6);
+	return b.p;
+}
+
+static const char *classes(struct arena *a, const struct assessment *x, const struct verdict *v)
+{
+	struct buf b = buf_in(a);
+	for (size_t h = 0; h < x->standard.k; h++)
+		if (v->possible[h])
+			buf_fmt(&b, "%s%s", b.n ? "|" : "", x->standard.class[h]);
+	return b.p ? b.p : "";
+}
+
+static double overall_unknown(const struct assessment *x, size_t i)
+{
+	double sum = 0;
+	for (size_t j = 0; j < x->model.criteria; j++)
+		sum += x->verdicts.weight[j] * x->belief[i * x->model.criteria + j].unknown;
+	return sum;
+}
+
+static size_t pieces(const struct assessment *x, size_t i)
+{
+	size_t n = 0;
+	for (size_t j = 0; j < x->model.criteria; j++)
+		n += x->evidence[i * x->model.criteria + j].n;
+	return n;
+}
+
+struct table assess_table(struct arena *a, const struct assessment *x)
+{
+	const struct standard *s = &x->standard;
+	struct table t = table_in(a);
+	table_column(&t, "id", NULL, false);
+	table_column(&t, "supplier", "supplier", false);
+	table_column(&t, "class", "likeliest", false);
+	for (size_t h = 0; h < s->k && h < 8; h++) {
+		table_column(&t, arena_fmt(a, "p_%s", s->class[h]), NULL, true);
+		table_column(&t, arena_fmt(a, "percent_%s", s->class[h]), s->class[h], true);
+	}
+	table_column(&t, "se", "+-", true);
+	table_column(&t, "possible", "possible", false);
+	table_column(&t, "necessary", NULL, false);
+	table_column(&t, "veto", "veto", false);
+	table_column(&t, "unknown", NULL, true);
+	table_column(&t, "unknown_percent", "unknown", true);
+	table_column(&t, "evidence", "evidence", true);
+	for (size_t i = 0; i < x->n; i++) {
+		const struct verdict *v = &x->verdicts.of[i];
+		const char **cell = table_row(&t);
+		double se = 0;
+		size_t c = 0;
+		cell[c++] = x->subject[i]->id;
+		cell[c++] = x->subject[i]->name;
+		cell[c++] = s->class[assess_likeliest(x, i)];
+		for (size_t h = 0; h < s->k && h < 8; h++) {
+			cell[c++] = share(a, v->acceptability[h]);
+			cell[c++] = assess_percent(a, v->acceptability[h]);
+			se = fmax(se, v->se[h]);
+		}
+		cell[c++] = share(a, se);
+		cell[c++] = classes(a, x, v);
+		cell[c++] = v->necessary >= 0 ? s->class[v->necessary] : "";
+		for (size_t b = 0; b + 1 < s->k && cell[c] == NULL; b++)
+			cell[c] = v->boundary[b].vetoed ? s->criterion[v->boundary[b].veto] : NULL;
+		c++;
+		cell[c++] = share(a, overall_unknown(x, i));
+		cell[c++] = assess_percent(a, overall_unknown(x, i));
+		cell[c++] = arena_fmt(a, "%zu", pieces(x, i));
+	}
+	return t;
+}
+
+/* --- why --- */
+
+struct page {
+	struct buf *b;
+	struct arena *a;
+	const struct assessment *x;
+	size_t i, width;
+	const char *bold, *dim, *plain;
+};
+
+static void wrapped(struct page *p, size_t indent, const char *lead, const char *text)
+{
+	if (text[0])
+		table_wrap(p->b, arena_fmt(p->a, "%s%s", lead, text), indent, p->width);
+}
+
+static const char *belief_text(struct arena *a, const double grade[GRADES], double unknown)
+{
+	struct buf b = buf_in(a);
+	for (int g = 0; g < GRADES; g++)
+		if (grade[g] > 0)
+			buf_fmt(&b, "%s%s %s", b.n ? ", " : "", grade_name[g], assess_percent(a, grade[g]));
+	buf_fmt(&b, "%sunknown %s", b.n ? "; " : "", assess_percent(a, unknown));
+	return b.p;
+}
+
+static void source_line(struct page *p, const char *lead, uint32_t at, const char *date)
+{
+	if (at == MODEL_NONE)
+		return;
+	const struct source *s = &p->x->model.source[at];
+	table_wrap(p->b, arena_fmt(p->a, "%s%s%s%s%s%s%s%s%s", lead, s->title, s->publisher[0] ? ", " : "",
+	                           s->publisher, date[0] ? ", " : "", date,
+	                           s->anonymous ? " (anonymous source)" : "",
+	                           strcmp(s->certainty, "unverified") == 0 ? " (not checked against the original)" : "",
+	                           s->url[0] ? arena_fmt(p->a, " <%s>", s->url) : ""), 10, p->width);
+}
+
+static void claim_text(struct page *p, const struct assess_item *it)
+{
+	const struct claim *c = it->claim;
+	char admiralty[3];
+	assess_admiralty(&p->x->model, c, admiralty);
+	buf_fmt(p->b, "      %s%s%s %s%s%s, graded %s, dated %s", p->dim, c->id, p->plain,
+	        c->grades ? assess_grades(p->a, c->grades) : "no grade", ", ", c->status, admiralty, c->date);
+	if (c->grades)
+		buf_fmt(p->b, ", strength %.2f%s", it->strength, it->strong ? ", strong" : "");
+	buf_fmt(p->b, "%s\n", strcmp(c->certainty, "unverified") == 0 ? ", unverified" : "");
+	wrapped(p, 8, "", c->statement);
+	source_line(p, "source: ", c->source, "");
+	wrapped(p, 8, "  disputed: ", c->disputes);
+	if (c->reply[0]) {
+		wrapped(p, 8, "  reply: ", c->reply);
+		source_line(p, "reply from: ", c->reply_source, c->reply_date);
+	} else if (strcmp(c->status, "allegation") == 0) {
+		wrapped(p, 8, "  ", "reply: none is known to petrin");
+	}
+}
+
+static void indicator_text(struct page *p, const struct assess_item *it)
+{
+	const struct indicator *q = it->indicator;
+	const struct model *m = &p->x->model;
+	bool hidden = q->source != MODEL_NONE && strcmp(m->source[q->source].redistributable, "no") == 0;
+	buf_fmt(p->b, "      %s%s%s %s, %s: ", p->dim, q->indicator, p->plain, q->country, q->year);
+	if (hidden)
+		buf_str(p->b, "value withheld by its licence");
+	else
+		buf_fmt(p->b, "%g", q->value);
+	if (!hidden && q->se > 0)
+		buf_fmt(p->b, " +- %g", q->se);
+	buf_fmt(p->b, "; grades change at %g, %g, %g; strength %.2f%s\n", it->cut->cut[0], it->cut->cut[1],
+	        it->cut->cut[2], it->strength, it->strong ? ", strong" : "");
+	source_line(p, "source: ", q->source, "");
+}
+
+static void criterion_text(struct page *p, size_t j)
+{
+	const struct model *m = &p->x->model;
+	const struct criterion *c = &m->criterion[j];
+	const struct belief *b = &p->x->belief[p->i * m->criteria + j];
+	const struct assess_items *items = &p->x->evidence[p->i * m->criteria + j];
+	buf_fmt(p->b, "  %s%s%s (%s), weight %.1f %%%s\n", p->bold, c->title, p->plain, c->id,
+	        100 * p->x->verdicts.weight[j],
+	        strcmp(c->certainty, "unverified") == 0 ? ", wording not checked against its source" : "");
+	wrapped(p, 4, "", c->statement);
+	buf_fmt(p->b, "    belief: %s", belief_text(p->a, b->grade, b->unknown));
+	if (b->conflict >= 0.01)
+		buf_fmt(p->b, "; sources contradict each other: %s", assess_percent(p->a, b->conflict));
+	if (b->lo > 0 || b->hi < GRADES - 1)
+		buf_fmt(p->b, "; strong evidence leaves %s to %s", grade_name[b->lo], grade_name[b->hi]);
+	buf_char(p->b, '\n');
+	for (size_t k = 0; k < items->n; k++)
+		(items->v[k].claim ? claim_text : indicator_text)(p, &items->v[k]);
+	if (items->n == 0)
+		buf_str(p->b, "    no evidence: every grade stays open\n");
+}
+
+static const char *coalition(struct page *p, const struct boundary_view *q, enum side side)
+{
+	const struct standard *s = &p->x->standard;
+	struct buf b = buf_in(p->a);
+	for (size_t j = 0; j < s->m; j++)
+		if (q->side[j] == side)
+			buf_fmt(&b, "%s%s %.1f", b.n ? ", " : "", s->criterion[j], 100 * p->x->verdicts.weight[j]);
+	return b.n ? b.p : "none";
+}
+
+static void boundary_text(struct page *p, size_t b)
+{
+	const struct standard *s = &p->x->standard;
+	const struct boundary_view *q = &p->x->verdicts.of[p->i].boundary[b];
+	buf_fmt(p->b, "%sBoundary to \"%s\"%s: %.1f %% of the weight is for it; %.0f to %.0f %% are asked\n", p->bold,
+	        s->class[b + 1], p->plain, 100 * q->support, 100 * s->lambda_lo, 100 * s->lambda_hi);
+	wrapped(p, 2, "for: ", coalition(p, q, SIDE_FOR));
+	wrapped(p, 2, "against: ", coalition(p, q, SIDE_AGAINST));
+	wrapped(p, 2, "for and against are equally likely (counted as for): ", coalition(p, q, SIDE_OPEN));
+	if (q->vetoed)
+		wrapped(p, 2, "veto: ", arena_fmt(p->a, "%s is %s for sure%s%s", s->criterion[q->veto],
+		                                  grade_name[p->x->belief[p->i * s->m + q->veto].hi],
+		                                  p->x->because[b * s->m + q->veto] ? ". " : "",
+		                                  p->x->because[b * s->m + q->veto]
+		                                          ? p->x->because[b * s->m + q->veto] : ""));
+	else
+		buf_str(p->b, "  veto: none stands\n");
+}
+
+static void flip_text(struct page *p, const struct flip *f)
+{
+	const struct standard *s = &p->x->standard;
+	if (f->kind == FLIP_WEIGHT)
+		wrapped(p, 2, "- ", arena_fmt(p->a, "\"%s\" when %.1f %% of weight moves, for example from %s to %s%s",
+		                              s->class[f->to], 100 * f->weight, s->criterion[f->from],
+		                              s->criterion[f->towards],
+		                              f->accepted ? "; some weighting this profile accepts does that"
+		                                          : "; no weighting this profile accepts does that"));
+	if (f->kind == FLIP_GRADE)
+		wrapped(p, 2, "- ", arena_fmt(p->a, "\"%s\" when %s is %s instead of %s", s->class[f->to],
+		                              s->criterion[f->criterion], grade_name[f->becomes],
+		                              grade_name[f->grade]));
+}
+
+static void head_text(struct page *p)
+{
+	const struct assessment *x = p->x;
+	const struct standard *s = &x->standard;
+	const struct verdict *v = &x->verdicts.of[p->i];
+	char day[11];
+	double se = 0;
+	str_date_text(x->model.day, day);
+	buf_fmt(p->b, "%s%s%s (%s)   profile %s, as of %s\n\n", p->bold, x->subject[p->i]->name, p->plain,
+	        x->subject[p->i]->id, x->profile->id, day);
+	for (size_t h = s->k; h-- > 0; se = fmax(se, v->se[h]))
+		buf_fmt(p->b, "%s%s %s", h + 1 == s->k ? "" : ", ", s->class[h],
+		        assess_percent(p->a, v->acceptability[h]));
+	buf_fmt(p->b, " of %llu draws (standard error %.2f %%)\n", (unsigned long long)x->verdicts.draws, 100 * se);
+	buf_fmt(p->b, "possible classes, exactly: %s\n", classes(p->a, x, v));
+	if (v->necessary >= 0)
+		buf_fmt(p->b, "every accepted weighting leads to: %s\n", s->class[v->necessary]);
+	buf_fmt(p->b, "unknown: %s of the weight has no evidence that settles it\n",
+	        assess_percent(p->a, overall_unknown(x, p->i)));
+	wrapped(p, 0, "note: ", x->profile->note);
+}
+
+void assess_why(struct buf *b, const struct assessment *x, size_t i, struct assess_text_form form)
+{
+	const struct model *m = &x->model;
+	const struct verdict *v = &x->verdicts.of[i];
+	struct page p = { b, b->a, x, i, form.width, form.color ? "\033[1m" : "", form.color ? "\033[2m" : "",
+		          form.color ? "\033[0m" : "" };
+	head_text(&p);
+	buf_char(b, '\n');
+	for (size_t k = x->standard.k - 1; k-- > 0;)
+		boundary_text(&p, k);
+	buf_fmt(b, "\n%sThe smallest changes that change the class%s\n", p.bold, p.plain);
+	for (size_t k = 0; k < COUNT(v->flip); k++)
+		flip_text(&p, &v->flip[k]);
+	for (size_t c = 0; c < m->considerations; c++) {
+		const struct assess_consideration *q = &x->consideration[i * m->considerations + c];
+		buf_fmt(b, "\n%s%s%s: %s (%zu pieces of evidence)\n", p.bold, m->consideration[c].title, p.plain,
+		        belief_text(p.a, q->grade, q->unknown), q->evidence);
+		for (size_t j = 0; j < m->criteria; j++)
+			if (m->criterion[j].consideration == c)
+				criterion_text(&p, j);
+	}
+	if (x->context[i].n)
+		buf_fmt(b, "\n%sContext: said about the supplier, never judged%s\n", p.bold, p.plain);
+	for (size_t k = 0; k < x->context[i].n; k++)
+		claim_text(&p, &x->context[i].v[k]);
+}
