@@ -319,3 +319,11 @@ size_t assess_likeliest(const struct assessment *x, size_t i)
 			best = h;
 	return best;
 }
+
+const char *assess_because(const struct assessment *x, size_t b, size_t j)
+{
+	for (size_t h = 0; h <= b; h++) /* a veto of a lower boundary also holds for higher ones */
+		if (x->because[h * x->standard.m + j])
+			return x->because[h * x->standard.m + j];
+	return "";
+}

@@ -67,4 +67,7 @@ void service_assess_json(struct buf *b, const struct assessment *x, bool why);
 /* "high-risk": the class most draws lead to.  For people the other classes stand beside it. */
 size_t assess_likeliest(const struct assessment *x, size_t i);
 
+/* The profile's reason for the veto of criterion j that stands at boundary b, or "". */
+const char *assess_because(const struct assessment *x, size_t b, size_t j);
+
 #endif

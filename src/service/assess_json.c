@@ -146,7 +146,26 @@ static void write_criteria(struct jsonw *w, const struct assessment *x, size_t i
 	write_items(w, "context", m, &x->context[i]);
 }
 
-static void write_boundaries(struct jsonw *w, const struct assessment *x, const struct verdict *v)
+static void write_coalition(struct jsonw *w, const struct assessment *x, const struct boundary_view *q)
+{
+	static const char *const names[SIDES] = { "against", "open", "for" };
+	for (size_t side = SIDES; side-- > 0;) {
+		jsonw_key(w, names[side]);
+		jsonw_array(w);
+		for (size_t j = 0; j < x->standard.m; j++) {
+			if ((size_t)q->side[j] != side)
+				continue;
+			jsonw_object(w);
+			text(w, "criterion", x->standard.criterion[j]);
+			number(w, "weight", x->verdicts.weight[j]);
+			number(w, "reach", q->reach[j]);
+			jsonw_object_end(w);
+		}
+		jsonw_array_end(w);
+	}
+}
+
+static void write_boundaries(struct jsonw *w, const struct assessment *x, const struct verdict *v, bool why)
 {
 	const struct standard *s = &x->standard;
 	jsonw_key(w, "boundaries");
@@ -156,6 +175,9 @@ static void write_boundaries(struct jsonw *w, const struct assessment *x, const 
 		jsonw_object(w);
 		text(w, "class", s->class[b + 1]);
 		number(w, "support", q->support);
+		number(w, "weight_for", q->weight[SIDE_FOR]);
+		number(w, "weight_against", q->weight[SIDE_AGAINST]);
+		number(w, "weight_open", q->weight[SIDE_OPEN]);
 		number(w, "certain", q->certain);
 		number(w, "lost", q->lost);
 		jsonw_key(w, "lambda");
@@ -163,38 +185,48 @@ static void write_boundaries(struct jsonw *w, const struct assessment *x, const 
 		jsonw_number(w, s->lambda_lo);
 		jsonw_number(w, s->lambda_hi);
 		jsonw_array_end(w);
-		if (q->vetoed)
+		if (q->vetoed) {
 			text(w, "veto", s->criterion[q->veto]);
+			optional(w, "because", assess_because(x, b, q->veto));
+		}
+		if (why)
+			write_coalition(w, x, q);
 		jsonw_object_end(w);
 	}
 	jsonw_array_end(w);
 }
 
+static void write_flip(struct jsonw *w, const struct assessment *x, const struct flip *f)
+{
+	static const char *const kinds[] = { "weight", "grade", "veto" };
+	const struct standard *s = &x->standard;
+	jsonw_object(w);
+	text(w, "kind", kinds[f->kind]);
+	text(w, "to", s->class[f->to]);
+	if (f->kind == FLIP_WEIGHT) {
+		number(w, "weight", f->weight);
+		text(w, "from", s->criterion[f->from]);
+		text(w, "towards", s->criterion[f->towards]);
+		jsonw_key(w, "accepted");
+		jsonw_bool(w, f->accepted);
+	} else {
+		jsonw_key(w, "criteria");
+		jsonw_array(w);
+		for (size_t k = 0; k < f->criteria; k++)
+			jsonw_text(w, s->criterion[f->criterion[k]]);
+		jsonw_array_end(w);
+		text(w, "grade", grade_name[f->grade]);
+		text(w, "becomes", grade_name[f->becomes]);
+	}
+	jsonw_object_end(w);
+}
+
 static void write_flips(struct jsonw *w, const struct assessment *x, const struct verdict *v)
 {
-	const struct standard *s = &x->standard;
 	jsonw_key(w, "flips");
 	jsonw_array(w);
-	for (size_t k = 0; k < COUNT(v->flip); k++) {
-		const struct flip *f = &v->flip[k];
-		if (f->kind == FLIP_NONE)
-			continue;
-		jsonw_object(w);
-		text(w, "kind", f->kind == FLIP_WEIGHT ? "weight" : "grade");
-		text(w, "to", s->class[f->to]);
-		if (f->kind == FLIP_WEIGHT) {
-			number(w, "weight", f->weight);
-			text(w, "from", s->criterion[f->from]);
-			text(w, "towards", s->criterion[f->towards]);
-			jsonw_key(w, "accepted");
-			jsonw_bool(w, f->accepted);
-		} else {
-			text(w, "criterion", s->criterion[f->criterion]);
-			text(w, "grade", grade_name[f->grade]);
-			text(w, "becomes", grade_name[f->becomes]);
-		}
-		jsonw_object_end(w);
-	}
+	for (size_t k = 0; k < v->flips; k++)
+		write_flip(w, x, &v->flip[k]);
 	jsonw_array_end(w);
 }
 
@@ -244,7 +276,7 @@ static void write_supplier(struct jsonw *w, const struct assessment *x, size_t i
 		jsonw_object_end(w);
 	}
 	jsonw_object_end(w);
-	write_boundaries(w, x, v);
+	write_boundaries(w, x, v, why);
 	write_flips(w, x, v);
 	if (why)
 		write_criteria(w, x, i);

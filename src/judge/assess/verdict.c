@@ -88,127 +88,173 @@ static double chance_of(const struct belief *b, int grade)
 	return p;
 }
 
-static bool supports(const struct belief *b, int grade)
-{
-	return chance_of(b, grade) >= 0.5 - OUTRANK_EPS;
-}
-
 /* The likelier side of each cut: the largest grade that is reached with at least one half. */
 static int median(const struct belief *b)
 {
 	int g = GRADES - 1;
-	while (g > 0 && !supports(b, g))
+	while (g > 0 && chance_of(b, g) < 0.5 - OUTRANK_EPS)
 		g--;
 	return g;
 }
 
-static enum side side_of(const struct belief *b, int grade)
+static enum side side_of(const struct belief *b, int need)
 {
-	double p = chance_of(b, grade);
-	return p > 0.5 + OUTRANK_EPS ? SIDE_FOR : p < 0.5 - OUTRANK_EPS ? SIDE_AGAINST : SIDE_OPEN;
+	unsigned above = (unsigned)GRADE_ANY << need & GRADE_ANY;
+	double sure[2] = { 0 };
+	for (unsigned set = 1; set < GRADE_ANY; set++)
+		if ((set & above) == set || (set & above) == 0)
+			sure[(set & above) == set] += b->on[set];
+	if (fabs(sure[1] - sure[0]) <= OUTRANK_EPS)
+		return SIDE_OPEN;
+	return sure[1] > sure[0] ? SIDE_FOR : SIDE_AGAINST;
+}
+
+static double middle(const struct standard *s)
+{
+	return (s->lambda_lo + s->lambda_hi) / 2;
 }
 
 static void view(struct arena *keep, const struct verdict_run *run, size_t i, const double *w,
                  struct verdict *v)
 {
 	const struct standard *s = run->standard;
-	double lambda = (s->lambda_lo + s->lambda_hi) / 2;
 	v->point = 0;
 	for (size_t b = 0; b + 1 < s->k; b++) {
 		struct boundary_view *q = &v->boundary[b];
 		q->side = NEW(keep, enum side, s->m);
+		q->reach = NEW(keep, double, s->m);
 		q->vetoed = vetoed(run, i, b, &q->veto);
 		for (size_t j = 0; j < s->m; j++) {
 			const struct belief *x = of(run, i, j);
 			int need = s->boundary[b * s->m + j];
 			q->side[j] = side_of(x, need);
-			q->support += q->side[j] != SIDE_AGAINST ? w[j] : 0;
+			q->reach[j] = chance_of(x, need);
+			q->weight[q->side[j]] += w[j];
+			q->support += w[j] * q->reach[j];
 			q->certain += x->lo >= need ? w[j] : 0;
 			q->lost += x->hi < need ? w[j] : 0;
 		}
-		if (q->support >= lambda - OUTRANK_EPS && !q->vetoed)
+		if (q->support >= middle(s) - OUTRANK_EPS && !q->vetoed)
 			v->point = (int)b + 1;
 	}
 }
 
-/* Weight that would have to move for boundary b to be reached (up) or lost. */
-static struct flip by_weight(struct arena scratch, const struct verdict_run *run, size_t i, size_t b,
-                             const struct weights *w)
+/* Criteria by what they bring, most first; equals keep their order. */
+static int by_most(const void *a, const void *b, void *ctx)
+{
+	const double *by = ctx;
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	return by[x] != by[y] ? (by[x] < by[y]) - (by[x] > by[y]) : (x > y) - (x < y);
+}
+
+static uint32_t *sorted(struct arena *a, double *by, size_t m)
+{
+	uint32_t *v = NEW(a, uint32_t, m);
+	for (size_t j = 0; j < m; j++)
+		v[j] = (uint32_t)j;
+	qsort_r(v, m, sizeof *v, by_most, by);
+	return v;
+}
+
+/* Least weight that has to move for boundary b to be reached (up) or lost: from the criteria that
+ * do least for it to the one that does most.  None when not even all of it would do. */
+static bool by_weight(struct arena scratch, const struct verdict_run *run, const struct boundary_view *q,
+                      const struct weights *w, bool up, struct flip *f)
 {
 	const struct standard *s = run->standard;
-	double lambda = (s->lambda_lo + s->lambda_hi) / 2, sum = 0, best;
-	double *side = NEW(&scratch, double, s->m);
-	struct flip f = { .kind = FLIP_WEIGHT, .from = s->m, .towards = s->m };
+	double missing = fabs(middle(s) - q->support) + (up ? 0 : 2 * OUTRANK_EPS), most = 0, best;
+	double *worth = NEW(&scratch, double, s->m);
 	for (size_t j = 0; j < s->m; j++)
-		sum += supports(of(run, i, j), s->boundary[b * s->m + j]) ? w->start[j] : 0;
-	bool up = sum < lambda - OUTRANK_EPS;
-	for (size_t j = 0; j < s->m; j++) {
-		bool in = supports(of(run, i, j), s->boundary[b * s->m + j]);
-		side[j] = in == up;
-		size_t *seat = in == up ? &f.towards : &f.from;
-		double room = in == up ? w->hi[j] - w->start[j] : w->start[j] - w->lo[j];
-		double held = *seat == s->m ? -1 : in == up ? w->hi[*seat] - w->start[*seat]
-		                                            : w->start[*seat] - w->lo[*seat];
-		if (room > held)
-			*seat = j;
+		worth[j] = up ? q->reach[j] : 1 - q->reach[j];
+	const uint32_t *giver = sorted(&scratch, worth, s->m);
+	f->kind = FLIP_WEIGHT;
+	f->towards = giver[0];
+	for (size_t k = s->m; k-- > 1 && missing > 0;) {
+		size_t j = giver[k];
+		double gain = worth[f->towards] - worth[j], part = gain > 0 ? missing / gain : INFINITY;
+		part = part < w->start[j] ? part : w->start[j];
+		if (part > most)
+			most = part, f->from = j;
+		f->weight += part;
+		missing -= part * gain;
+		if (missing < OUTRANK_EPS)
+			missing = 0;
 	}
-	f.weight = fabs(lambda - sum);
-	f.to = up ? (int)b + 1 : (int)b;
-	f.accepted = weights_max(scratch, w, side, NULL, 0, &best) &&
-	             (up ? best >= lambda - OUTRANK_EPS : 1 - best < lambda - OUTRANK_EPS);
-	if (f.from == s->m || f.towards == s->m)
-		f.kind = FLIP_NONE;
-	return f;
+	f->accepted = weights_max(scratch, w, worth, NULL, 0, &best) &&
+	              (up ? best >= middle(s) - OUTRANK_EPS : 1 - best < middle(s) - OUTRANK_EPS);
+	return missing <= 0;
 }
 
-/* The single criterion that moves boundary b with the fewest grades, then the least weight. */
-static struct flip by_grade(const struct verdict_run *run, size_t i, size_t b, const double *w)
+/* The fewest criteria that, found for sure to be on the other side, move the boundary.  Of single
+ * ones the one that takes the fewest grades, then the lightest. */
+static bool by_grade(struct arena *keep, const struct verdict_run *run, size_t i, size_t b,
+                     const struct boundary_view *q, const double *w, bool up, struct flip *f)
 {
 	const struct standard *s = run->standard;
-	double lambda = (s->lambda_lo + s->lambda_hi) / 2, sum = 0;
-	struct flip f = { .kind = FLIP_NONE };
-	int steps = GRADES;
+	double missing = fabs(middle(s) - q->support) + (up ? -OUTRANK_EPS : 2 * OUTRANK_EPS), sum = 0;
+	double *gain = NEW(keep, double, s->m);
+	int fewest = GRADES;
 	for (size_t j = 0; j < s->m; j++)
-		sum += supports(of(run, i, j), s->boundary[b * s->m + j]) ? w[j] : 0;
-	bool up = sum < lambda - OUTRANK_EPS;
-	for (size_t j = 0; j < s->m; j++) {
-		int need = s->boundary[b * s->m + j], now = median(of(run, i, j));
-		int target = up ? need : need - 1, far = abs(target - now);
-		bool in = supports(of(run, i, j), need);
-		bool does = up ? !in && sum + w[j] >= lambda - OUTRANK_EPS
-		               : in && need > 0 && sum - w[j] < lambda - OUTRANK_EPS;
-		if (does && (far < steps || (far == steps && w[j] < w[f.criterion]))) {
-			steps = far;
-			f = (struct flip){ .kind = FLIP_GRADE, .to = up ? (int)b + 1 : (int)b,
-				           .criterion = j, .grade = now, .becomes = target };
-		}
+		gain[j] = w[j] * (up ? 1 - q->reach[j] : q->reach[j]);
+	f->kind = FLIP_GRADE;
+	f->criterion = sorted(keep, gain, s->m);
+	while (f->criteria < s->m && sum < missing)
+		sum += gain[f->criterion[f->criteria++]];
+	for (size_t j = 0; j < s->m && f->criteria == 1; j++) {
+		int far = abs(s->boundary[b * s->m + j] - !up - median(of(run, i, j)));
+		if (gain[j] < missing || far > fewest ||
+		    (far == fewest && w[j] >= w[f->criterion[0]]))
+			continue;
+		fewest = far;
+		f->criterion[0] = (uint32_t)j;
 	}
-	return f;
+	f->grade = median(of(run, i, f->criterion[0]));
+	f->becomes = s->boundary[b * s->m + f->criterion[0]] - !up;
+	return sum >= missing && f->becomes >= 0;
 }
 
-/* A standing veto has to fall before any coalition counts. */
-static struct flip by_veto(const struct verdict_run *run, size_t i, size_t b, const struct verdict *v)
+static void by_veto(struct arena *keep, const struct verdict_run *run, size_t i, size_t b, struct flip *f)
 {
-	size_t j = v->boundary[b].veto;
-	const struct belief *x = of(run, i, j);
-	return (struct flip){ .kind = FLIP_GRADE, .to = (int)b + 1, .criterion = j, .grade = x->hi,
-		              .becomes = x->hi + 1 };
+	const struct standard *s = run->standard;
+	f->kind = FLIP_VETO;
+	f->criterion = NEW(keep, uint32_t, s->m);
+	for (size_t j = 0; j < s->m; j++) {
+		int worst = NO_VETO;
+		for (size_t h = 0; h <= b; h++)
+			worst = s->veto[h * s->m + j] > worst ? s->veto[h * s->m + j] : worst;
+		if (worst == NO_VETO || of(run, i, j)->hi > worst)
+			continue;
+		if (f->criteria == 0)
+			f->grade = of(run, i, j)->hi, f->becomes = worst + 1;
+		f->criterion[f->criteria++] = (uint32_t)j;
+	}
 }
 
-static void flips(struct arena scratch, const struct verdict_run *run, size_t i,
+static void flips(struct arena *keep, const struct verdict_run *run, size_t i,
                   const struct weights *w, struct verdict *v)
 {
-	size_t n = 0, k = run->standard->k;
-	size_t at = (size_t)v->point;
-	if (at + 1 < k && v->boundary[at].vetoed) {
-		v->flip[n++] = by_veto(run, i, at, v);
-	} else if (at + 1 < k) {
-		v->flip[n++] = by_weight(scratch, run, i, at, w);
-		v->flip[n++] = by_grade(run, i, at, w->start);
-	}
-	if (at > 0) {
-		v->flip[n++] = by_weight(scratch, run, i, at - 1, w);
-		v->flip[n++] = by_grade(run, i, at - 1, w->start);
+	int k = (int)run->standard->k;
+	for (int step = 1; step >= -1; step -= 2) {
+		bool up = step > 0;
+		int to = v->point + step;
+		if (to < 0 || to >= k)
+			continue;
+		size_t b = (size_t)(up ? v->point : to);
+		const struct boundary_view *q = &v->boundary[b];
+		struct flip f = { .to = to };
+		bool reached = q->support >= middle(run->standard) - OUTRANK_EPS;
+		if (up && q->vetoed) {
+			by_veto(keep, run, i, b, &f);
+			v->flip[v->flips++] = f;
+			if (reached)
+				continue;
+		}
+		f = (struct flip){ .to = to };
+		if (by_weight(*keep, run, q, w, up, &f))
+			v->flip[v->flips++] = f;
+		f = (struct flip){ .to = to };
+		if (by_grade(keep, run, i, b, q, w->start, up, &f))
+			v->flip[v->flips++] = f;
 	}
 }
 
@@ -231,7 +277,7 @@ bool verdict_all(struct arena *keep, const struct verdict_run *run, struct verdi
 			               .necessary = robust.of[i].necessary, .ceiling = draw.ceiling[i],
 			               .boundary = NEW(keep, struct boundary_view, s->k - 1) };
 		view(keep, run, i, w.start, v);
-		flips(*keep, run, i, &w, v);
+		flips(keep, run, i, &w, v);
 	}
 	return true;
 }

@@ -29,29 +29,38 @@ struct standard { /* what a profile asks, by number instead of by name */
 	size_t orders;
 };
 
-/* Where a criterion stands: the likelier side of the boundary, or both equally likely, which counts
- * as for. */
-enum side { SIDE_AGAINST, SIDE_OPEN, SIDE_FOR };
+/* What evidence says about one criterion and one boundary: more belief wholly below it, more wholly
+ * at or above it, or neither (no evidence, or it cuts both ways). */
+enum side { SIDE_AGAINST, SIDE_OPEN, SIDE_FOR, SIDES };
 
 /* One boundary for one subject, at the central weights. */
 struct boundary_view {
 	enum side *side;     /* m */
-	double support;      /* weight of criteria likelier at or above the boundary than not */
+	double *reach;       /* m: chance of the criterion to be at or above the boundary */
+	double weight[SIDES]; /* of the criteria on each side; sums to 1 */
+	double support;      /* expected weight at or above the boundary: sum of weight * reach */
 	double certain, lost; /* weight of criteria whose open grades are all above / all below */
 	bool vetoed;
 	size_t veto;         /* first criterion whose veto stands */
 };
 
-enum flip_kind { FLIP_NONE, FLIP_WEIGHT, FLIP_GRADE };
-struct flip { /* the smallest change of its kind that moves the point class by one */
+/* A smallest change of its kind that moves the point class by one. */
+enum flip_kind {
+	FLIP_WEIGHT, /* weight moves between criteria */
+	FLIP_GRADE,  /* criteria are found to be at (or below) the boundary for sure */
+	FLIP_VETO,   /* criteria whose veto has to fall first, whatever the weights */
+};
+struct flip {
 	enum flip_kind kind;
 	int to;              /* class */
 	double weight;       /* FLIP_WEIGHT: share of weight to move */
-	size_t from, towards; /* FLIP_WEIGHT: largest criteria it would move from and to */
-	size_t criterion;    /* FLIP_GRADE */
-	int grade, becomes;
+	size_t from, towards; /* FLIP_WEIGHT: criteria that give and receive most of it */
 	bool accepted;       /* FLIP_WEIGHT: some weighting the profile accepts does it */
+	uint32_t *criterion; /* FLIP_GRADE, FLIP_VETO: the smallest set of criteria that does it */
+	size_t criteria;
+	int grade, becomes;  /* of criterion[0]: the likelier grade now and the one needed */
 };
+enum { FLIPS = 6 };
 
 struct verdict {
 	double *acceptability, *se; /* k */
@@ -60,7 +69,8 @@ struct verdict {
 	int ceiling;                /* k - 1 when no veto stands */
 	int point;
 	struct boundary_view *boundary; /* k - 1 */
-	struct flip flip[4];            /* up and down, by weight and by grade */
+	struct flip flip[FLIPS];        /* upwards first */
+	size_t flips;
 };
 
 struct verdicts {

@@ -219,36 +219,54 @@ static const char *coalition(struct page *p, const struct boundary_view *q, enum
 
 static void boundary_text(struct page *p, size_t b)
 {
+	static const char *const lead[SIDES] = { "against", "open, no evidence decides", "for" };
 	const struct standard *s = &p->x->standard;
 	const struct boundary_view *q = &p->x->verdicts.of[p->i].boundary[b];
-	buf_fmt(p->b, "%sBoundary to \"%s\"%s: %.1f %% of the weight is for it; %.0f to %.0f %% are asked\n", p->bold,
-	        s->class[b + 1], p->plain, 100 * q->support, 100 * s->lambda_lo, 100 * s->lambda_hi);
-	wrapped(p, 2, "for: ", coalition(p, q, SIDE_FOR));
-	wrapped(p, 2, "against: ", coalition(p, q, SIDE_AGAINST));
-	wrapped(p, 2, "for and against are equally likely (counted as for): ", coalition(p, q, SIDE_OPEN));
+	buf_fmt(p->b, "%sBoundary to \"%s\"%s: expected support %.1f %% of the weight; %.0f to %.0f %% are asked\n",
+	        p->bold, s->class[b + 1], p->plain, 100 * q->support, 100 * s->lambda_lo, 100 * s->lambda_hi);
+	for (size_t side = SIDES; side-- > 0;)
+		wrapped(p, 2, arena_fmt(p->a, "%s %.1f %%: ", lead[side], 100 * q->weight[side]),
+		        coalition(p, q, (enum side)side));
 	if (q->vetoed)
-		wrapped(p, 2, "veto: ", arena_fmt(p->a, "%s is %s for sure%s%s", s->criterion[q->veto],
+		wrapped(p, 2, "veto: ", arena_fmt(p->a, "%s is at most %s for sure. %s", s->criterion[q->veto],
 		                                  grade_name[p->x->belief[p->i * s->m + q->veto].hi],
-		                                  p->x->because[b * s->m + q->veto] ? ". " : "",
-		                                  p->x->because[b * s->m + q->veto]
-		                                          ? p->x->because[b * s->m + q->veto] : ""));
+		                                  assess_because(p->x, b, q->veto)));
 	else
 		buf_str(p->b, "  veto: none stands\n");
+}
+
+static const char *criteria_list(struct page *p, const struct flip *f)
+{
+	struct buf b = buf_in(p->a);
+	for (size_t k = 0; k < f->criteria; k++)
+		buf_fmt(&b, "%s%s", k ? ", " : "", p->x->standard.criterion[f->criterion[k]]);
+	return b.p;
 }
 
 static void flip_text(struct page *p, const struct flip *f)
 {
 	const struct standard *s = &p->x->standard;
-	if (f->kind == FLIP_WEIGHT)
-		wrapped(p, 2, "- ", arena_fmt(p->a, "\"%s\" when %.1f %% of weight moves, for example from %s to %s%s",
-		                              s->class[f->to], 100 * f->weight, s->criterion[f->from],
-		                              s->criterion[f->towards],
-		                              f->accepted ? "; some weighting this profile accepts does that"
-		                                          : "; no weighting this profile accepts does that"));
-	if (f->kind == FLIP_GRADE)
-		wrapped(p, 2, "- ", arena_fmt(p->a, "\"%s\" when %s is %s instead of %s", s->class[f->to],
-		                              s->criterion[f->criterion], grade_name[f->becomes],
-		                              grade_name[f->grade]));
+	const char *to = s->class[f->to], *line = "";
+	switch (f->kind) {
+	case FLIP_WEIGHT:
+		line = arena_fmt(p->a, "\"%s\" when %.1f %% of weight moves, mostly from %s to %s; %s", to,
+		                 100 * f->weight, s->criterion[f->from], s->criterion[f->towards],
+		                 f->accepted ? "a weighting that the profile accepts does it"
+		                             : "no weighting that the profile accepts does it");
+		break;
+	case FLIP_GRADE:
+		line = f->criteria == 1
+		        ? arena_fmt(p->a, "\"%s\" when %s is found to be %s (likelier now: %s)", to,
+		                    s->criterion[f->criterion[0]], grade_name[f->becomes],
+		                    grade_name[f->grade])
+		        : arena_fmt(p->a, "\"%s\" by no single criterion; by %zu together, found to be on the "
+		                    "other side of the boundary: %s", to, f->criteria, criteria_list(p, f));
+		break;
+	case FLIP_VETO:
+		line = arena_fmt(p->a, "\"%s\" only when evidence lifts the veto of %s", to, criteria_list(p, f));
+		break;
+	}
+	wrapped(p, 2, "- ", line);
 }
 
 static void head_text(struct page *p)
@@ -265,6 +283,7 @@ static void head_text(struct page *p)
 		buf_fmt(p->b, "%s%s %s", h + 1 == s->k ? "" : ", ", s->class[h],
 		        assess_percent(p->a, v->acceptability[h]));
 	buf_fmt(p->b, " of %llu draws (standard error %.2f %%)\n", (unsigned long long)x->verdicts.draws, 100 * se);
+	buf_fmt(p->b, "at the central weights: %s\n", s->class[v->point]);
 	buf_fmt(p->b, "possible classes, exactly: %s\n", classes(p->a, x, v));
 	if (v->necessary >= 0)
 		buf_fmt(p->b, "every accepted weighting leads to: %s\n", s->class[v->necessary]);
@@ -284,7 +303,7 @@ void assess_why(struct buf *b, const struct assessment *x, size_t i, struct asse
 	for (size_t k = x->standard.k - 1; k-- > 0;)
 		boundary_text(&p, k);
 	buf_fmt(b, "\n%sThe smallest changes that change the class%s\n", p.bold, p.plain);
-	for (size_t k = 0; k < COUNT(v->flip); k++)
+	for (size_t k = 0; k < v->flips; k++)
 		flip_text(&p, &v->flip[k]);
 	for (size_t c = 0; c < m->considerations; c++) {
 		const struct assess_consideration *q = &x->consideration[i * m->considerations + c];
