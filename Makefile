@@ -4,12 +4,16 @@ BUILD ?= build
 PREFIX ?= /usr/local
 
 build: $(BUILD)/build.ninja
-	@ninja -C $(BUILD) --quiet
+	@ninja -C $(BUILD) --quiet petrin
 
 $(BUILD)/build.ninja:
 	@meson setup $(BUILD) --prefix $(PREFIX) >$(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
 
-check: build lint
+demo: build
+	@tools/demo.sh $(BUILD)
+
+check: $(BUILD)/build.ninja lint
+	@ninja -C $(BUILD) --quiet
 	@meson test -C $(BUILD) --print-errorlogs
 
 lint:
@@ -22,4 +26,4 @@ install: build
 clean:
 	@rm -rf $(BUILD)
 
-.PHONY: build check lint install clean
+.PHONY: build demo check lint install clean

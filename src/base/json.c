@@ -370,17 +370,9 @@ bool json_array(struct json *j)
 	return enter(j, JSON_ARRAY);
 }
 
-/* Seeded by where the reader lives, so that nobody can prepare a file of colliding keys. */
 static uint64_t hash_key(const struct json *j, struct str key)
 {
-	uint64_t h = (uint64_t)(uintptr_t)j ^ ((uint64_t)j->depth << 56) ^ key.n;
-	for (size_t i = 0; i < key.n; i += 8) {
-		uint64_t w = 0;
-		memcpy(&w, key.p + i, key.n - i < 8 ? key.n - i : 8);
-		h = (h ^ w) * 0x9e3779b97f4a7c15u;
-		h ^= h >> 32;
-	}
-	return h;
+	return str_hash(key) ^ (uint64_t)j->depth * 0x9e3779b97f4a7c15u;
 }
 
 static size_t free_slot(const struct json *j, uint64_t hash)

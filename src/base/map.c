@@ -8,12 +8,7 @@
 
 static uint64_t hash_of(struct str s)
 {
-	uint64_t h = 0xcbf29ce484222325u; /* FNV-1a with a final mix */
-	for (size_t i = 0; i < s.n; i++)
-		h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;
-	h ^= h >> 32;
-	h *= 0x9e3779b97f4a7c15u;
-	return (h ^ (h >> 29)) | 1; /* 0 marks a free slot */
+	return str_hash(s) | 1; /* 0 marks a free slot */
 }
 
 static struct map_slot *find(struct map_slot *slots, size_t cap, struct str key, uint64_t h)

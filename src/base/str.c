@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 struct str str_of(const char *z)
 {
@@ -92,6 +93,35 @@ static locale_t c_locale(void)
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	pthread_once(&once, make_c_locale);
 	return c_loc;
+}
+
+static uint64_t fold(uint64_t a, uint64_t b)
+{
+	__extension__ unsigned __int128 p = (unsigned __int128)a * b;
+	return (uint64_t)p ^ (uint64_t)(p >> 64);
+}
+
+static pthread_once_t hash_once = PTHREAD_ONCE_INIT;
+static uint64_t hash_secret[2] = { 0x9e3779b97f4a7c15u, 0xd1b54a32d192ed03u };
+
+static void draw_secret(void)
+{
+	uint64_t drawn[2];
+	if (getrandom(drawn, sizeof drawn, GRND_NONBLOCK) == sizeof drawn)
+		hash_secret[0] ^= drawn[0], hash_secret[1] ^= drawn[1];
+	hash_secret[1] |= 1;
+}
+
+uint64_t str_hash(struct str s)
+{
+	pthread_once(&hash_once, draw_secret);
+	uint64_t h = hash_secret[0] ^ s.n;
+	for (size_t i = 0; i < s.n; i += 8) {
+		uint64_t w = 0;
+		memcpy(&w, s.p + i, s.n - i < 8 ? s.n - i : 8);
+		h = fold(h ^ w, hash_secret[1]) + hash_secret[0];
+	}
+	return fold(h, hash_secret[1]);
 }
 
 bool str_double(struct str s, double *out)

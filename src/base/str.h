@@ -29,6 +29,10 @@ struct str str_trim(struct str s);
 bool str_cut(struct str *rest, char sep, struct str *part);
 bool str_utf8(struct str s, size_t *bad); /* valid UTF-8 without NUL; else offset of the fault */
 
+/* A hash with a key that is drawn once per process, so that nobody can prepare texts that collide.
+ * Not for anything that is shown or kept. */
+uint64_t str_hash(struct str s);
+
 /* A finite decimal number filling the whole of s (no inf, nan, hex, or spaces). */
 bool str_double(struct str s, double *out);
 bool str_u64(struct str s, uint64_t *out);

@@ -80,17 +80,21 @@ static bool count_entry(void *ctx, const struct store_audit *entry, struct pt_er
 	return true;
 }
 
-static bool fill(struct store *s, const struct workspace_act *act, bool update,
+static bool fill(struct store *s, const struct workspace_act *act, enum workspace_start start,
                  struct workspace_change *out, struct pt_err *e)
 {
 	struct putting p = { .store = s };
 	uint64_t entries = 0;
+	bool update = start == WORKSPACE_UPDATE;
 	struct store_act what = { act->actor, update ? "update" : "init", "built-in data of petrin " PT_VERSION };
 	if (!store_audit_each(s, count_entry, &entries, e))
 		return false;
 	if (entries > 0 && !update)
 		return pt_fail(e, PT_CONFLICT, "is a workspace already; \"petrin init --update\" brings "
 		               "its built-in data up to date");
+	*out = (struct workspace_change){ 0 };
+	if (start == WORKSPACE_EMPTY)
+		return true;
 	if (!store_begin(s, act->time, e) || !built_in(&p, e) || !store_commit(s, &what, e)) {
 		store_rollback(s);
 		return false;
@@ -99,7 +103,7 @@ static bool fill(struct store *s, const struct workspace_act *act, bool update,
 	return true;
 }
 
-bool workspace_init(struct arena *job, const struct workspace_act *act, bool update,
+bool workspace_init(struct arena *job, const struct workspace_act *act, enum workspace_start start,
                     struct workspace_change *out, struct pt_err *e)
 {
 	struct store *s = NULL;
@@ -108,7 +112,7 @@ bool workspace_init(struct arena *job, const struct workspace_act *act, bool upd
 		pt_err_file(e, act->workspace);
 		return false;
 	}
-	bool ok = fill(s, act, update, out, e);
+	bool ok = fill(s, act, start, out, e);
 	store_close(s);
 	if (!ok && !there)
 		unlink(act->workspace);

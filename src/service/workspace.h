@@ -19,10 +19,11 @@ struct workspace_change {
 	uint64_t records, changed;
 };
 
-/* A new workspace with the built-in data.  With `update` an existing one receives what is new in
- * the built-in data; without, it is PT_CONFLICT (an empty one left behind by a crash is filled).
- * All or nothing. */
-bool workspace_init(struct arena *job, const struct workspace_act *act, bool update,
+/* A new workspace with the built-in data, or (EMPTY) without.  UPDATE brings what is new in the
+ * built-in data into an existing one; otherwise that is PT_CONFLICT (an empty one left behind by a
+ * crash is filled).  All or nothing. */
+enum workspace_start { WORKSPACE_NEW, WORKSPACE_EMPTY, WORKSPACE_UPDATE };
+bool workspace_init(struct arena *job, const struct workspace_act *act, enum workspace_start start,
                     struct workspace_change *out, struct pt_err *e) PT_MUST;
 
 /* One file in one transaction: as service_import_dry, and kept.  The same file twice changes

@@ -11,12 +11,14 @@
 #include "ui/cli/json.h"
 
 struct options {
-	bool update;
+	bool update, empty;
 };
 
 static const struct cli_option option[] = {
 	{ "update", NULL, "bring the built-in data of an existing workspace up to date", OPT_FLAG,
 	  offsetof(struct options, update) },
+	{ "empty", NULL, "without built-in data: bring your own by petrin import", OPT_FLAG,
+	  offsetof(struct options, empty) },
 };
 
 /* Makes the folders above a file that are missing. */
@@ -43,7 +45,10 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 	if (c->words > 0)
 		return pt_fail(e, PT_USAGE, "init takes no argument \"%.60s\"; --workspace FILE names the workspace",
 		               c->word[0]);
-	if (!make_folders(c->a, c->workspace, e) || !workspace_init(c->a, &act, o->update, &change, e))
+	if (o->update && o->empty)
+		return pt_fail(e, PT_USAGE, "--update and --empty contradict each other");
+	enum workspace_start start = o->update ? WORKSPACE_UPDATE : o->empty ? WORKSPACE_EMPTY : WORKSPACE_NEW;
+	if (!make_folders(c->a, c->workspace, e) || !workspace_init(c->a, &act, start, &change, e))
 		return false;
 	if (c->format == FORMAT_JSON) {
 		struct jsonw w = cli_json(c, "petrin.init/1");
@@ -57,8 +62,8 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 		buf_fmt(&c->out, "%s: %llu of %llu built-in records brought up to date\n", c->workspace,
 		        (unsigned long long)change.changed, (unsigned long long)change.records);
 	else
-		buf_fmt(&c->out, "%s: a workspace with %llu records\nnext: petrin assess\n", c->workspace,
-		        (unsigned long long)change.records);
+		buf_fmt(&c->out, "%s: a workspace with %llu records\nnext: petrin %s\n", c->workspace,
+		        (unsigned long long)change.records, o->empty ? "import FILE..." : "assess");
 	return true;
 }
 
@@ -66,5 +71,5 @@ const struct verb verb_init = {
 	.name = "init", .arguments = "", .what = "make a workspace with the built-in criteria, suppliers and evidence",
 	.formats = "table json", .option = option, .options = COUNT(option), .size = sizeof(struct options),
 	.run = run,
-	.examples = "  petrin init\n  petrin --workspace agency.db init\n  petrin init --update\n",
+	.examples = "  petrin init\n  petrin --workspace agency.db init\n  petrin init --update\n  petrin --workspace own.db init --empty\n",
 };
