@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/csv.h"
+#include "base/map.h"
 #include "import/import.h"
 
 static const enum record_table tables[] = { T_CLAIM, T_SOURCE, T_INDICATOR,
@@ -122,6 +123,23 @@ static bool map_columns(const struct csv *c, enum record_table t, int *place, st
 	return true;
 }
 
+/* Rows with the same key would overwrite each other silently: the second one is a fault. */
+static bool is_first(struct arena *keep, struct map *seen, const struct record *r, uint64_t row,
+                     uint32_t *other)
+{
+	const struct record_def *d = record_def(r->table);
+	struct arena scratch = *keep;
+	struct buf key = buf_in(&scratch);
+	for (unsigned k = 0; k < d->n; k++)
+		if (d->column[k].flags & RECORD_KEY)
+			buf_fmt(&key, "%zu:%.*s", r->field[k].n, (int)r->field[k].n, r->field[k].p);
+	if (map_get(seen, (struct str){ key.p, key.n }, other))
+		return false;
+	keep->beg = key.p + key.n; /* the key stays */
+	map_add(seen, (struct str){ key.p, key.n }, (uint32_t)row);
+	return true;
+}
+
 static bool evidence_run(struct import_job *job, struct pt_err *e)
 {
 	struct csv c;
@@ -135,7 +153,9 @@ static bool evidence_run(struct import_job *job, struct pt_err *e)
 	if (!map_columns(&c, t, place, e))
 		return false;
 	const struct record_def *d = record_def(t);
+	struct map seen = map_in(job->a);
 	while (csv_row(&c, e)) {
+		uint32_t first = 0;
 		struct record r = { .table = t };
 		struct pt_err why = { 0 };
 		unsigned wrong = 0;
@@ -149,6 +169,8 @@ static bool evidence_run(struct import_job *job, struct pt_err *e)
 			if (place[wrong] >= 0)
 				at = csv_at(&c, place[wrong]);
 			import_reject(job, &at, why.text);
+		} else if (!is_first(job->a, &seen, &r, at.row, &first)) {
+			import_reject(job, &at, arena_fmt(job->a, "has the same key as row %u", first));
 		} else if (!import_emit(job, &r, &at)) {
 			return import_stopped(e);
 		}

@@ -156,8 +156,10 @@ bool import_emit(struct import_job *job, const struct record *r, const struct pt
 		import_reject(job, at, why.text);
 		return true;
 	}
+	struct record placed = *r;
+	placed.row = at ? at->row : 0;
 	job->records++;
-	return job->out.record == NULL || job->out.record(job->out.ctx, r);
+	return job->out.record == NULL || job->out.record(job->out.ctx, &placed);
 }
 
 bool import_stopped(struct pt_err *e)

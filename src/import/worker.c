@@ -80,6 +80,7 @@ static bool take_record(struct parent *w, struct rd *r, struct pt_err *e)
 	if (table >= RECORD_TABLES || n != record_def((enum record_table)table)->n)
 		return broken(e);
 	rec.table = (enum record_table)table;
+	rec.row = rd_le(r, 8);
 	for (uint64_t i = 0; i < n; i++) {
 		struct span s = text_of(r);
 		rec.field[i] = (struct str){ (const char *)s.p, s.n };

@@ -11,7 +11,7 @@
  *
  * Frame, child to parent: length of what follows (4), kind (1), then by kind; numbers have the
  * least octet first, a text is its length (4) and its octets.
- *	record    table (1), fields (1), then a text each
+ *	record    table (1), fields (1), row (8), then a text each
  *	fault     row (8), column (8), message
  *	progress  octets read (8)
  *	done      records (8), rejected (8), skipped (8), kind

@@ -65,13 +65,14 @@ static bool send_record(void *ctx, const struct record *r)
 {
 	struct sender *s = ctx;
 	unsigned n = record_def(r->table)->n;
-	size_t length = 3;
+	size_t length = 3 + 8;
 	for (unsigned i = 0; i < n; i++)
 		length += 4 + r->field[i].n;
 	send_number(s, length, 4);
 	send_number(s, WORKER_RECORD, 1);
 	send_number(s, (uint64_t)r->table, 1);
 	send_number(s, n, 1);
+	send_number(s, r->row, 8);
 	for (unsigned i = 0; i < n; i++)
 		send_text(s, r->field[i]);
 	return !s->failed;

@@ -53,6 +53,7 @@ int record_column_of(enum record_table t, struct str name);
 struct record {
 	enum record_table table;
 	struct str field[RECORD_COLUMNS]; /* empty = not known */
+	uint64_t row;                     /* of the input it came from, 0 = not known; not kept */
 };
 
 /* Sets the column of that name; NULL leaves it empty.  The name is one of ours. */

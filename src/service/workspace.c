@@ -12,6 +12,7 @@
 #include "base/walls.h"
 #include "import/import.h"
 #include "import/worker.h"
+#include "service/names.h"
 #include "store/store.h"
 
 struct putting {
@@ -19,6 +20,7 @@ struct putting {
 	struct workspace_change change;
 	uint64_t *per_table;
 	struct pt_err *e;
+	struct names names; /* that imported rows use */
 	char fault[512]; /* built-in data must not be rejected */
 };
 
@@ -42,7 +44,9 @@ static bool put_built_in(void *ctx, const struct record *r)
 
 static bool put_imported(void *ctx, const struct record *r, struct pt_err *e)
 {
-	return put(ctx, r, e);
+	struct putting *p = ctx;
+	names_note(&p->names, r);
+	return put(p, r, e);
 }
 
 static void refuse(void *ctx, uint64_t row, uint64_t column, const char *message)
@@ -121,13 +125,27 @@ bool workspace_init(struct arena *job, const struct workspace_act *act, enum wor
 	return ok;
 }
 
+/* Nothing of the file holds: that is no import with faults but a bad file. */
+static bool all_rejected(const struct import_result *r, struct pt_err *e)
+{
+	struct pt_at at = { 0 };
+	const char *first = "";
+	if (r->faults > 0)
+		at.row = r->fault[0].row, at.column = r->fault[0].column, first = r->fault[0].message;
+	return pt_fail_at(e, &at, PT_INVALID, "%s (and none of the other rows holds; %llu rejected)", first,
+	                  (unsigned long long)r->rejected);
+}
+
 static bool keep(struct arena *job, struct store *s, const struct workspace_act *act, const char *path,
                  const char *as_kind, struct import_summary *out, struct pt_err *e)
 {
-	struct putting p = { .store = s, .per_table = out->per_table };
+	struct putting p = { .store = s, .per_table = out->per_table, .names = names_in(job) };
 	struct import_result r = { 0 };
-	if (!store_begin(s, act->time, e) || !import_run(job, path, as_kind, put_imported, &p, &r, e))
+	if (!store_begin(s, act->time, e) || !import_run(job, path, as_kind, put_imported, &p, &r, e) ||
+	    !names_check(&p.names, s, e))
 		return false;
+	if (r.records == 0 && r.rejected > 0)
+		return all_rejected(&r, e);
 	struct store_act what = { act->actor, "import", arena_fmt(job, "%s as %s", path, r.kind) };
 	if (!store_commit(s, &what, e))
 		return false;

@@ -80,6 +80,17 @@ struct store_finding {
 };
 typedef void (*store_finding_fn)(void *ctx, const struct store_finding *f);
 
+/* Which columns name records of other tables, by their first column. */
+struct store_reference {
+	enum record_table from;
+	const char *column;
+	enum record_table to;
+	bool country; /* country:XX needs no record */
+};
+const struct store_reference *store_references(size_t *n);
+/* Whether a table has a newest version whose first column is `id`. */
+bool store_has(struct store *s, enum record_table t, struct str id, bool *has, struct pt_err *e) PT_MUST;
+
 /* Newest versions that name a source, criterion, supplier ... which the workspace does not have.
  * True when the search was carried out, whatever it found. */
 bool store_check_references(struct store *s, store_finding_fn found, void *ctx, struct pt_err *e)

@@ -6,12 +6,7 @@
 
 #include "store/store_inside.h"
 
-static const struct reference {
-	enum record_table from;
-	const char *column;
-	enum record_table to; /* its first column is the key */
-	bool country;         /* country:XX needs no record */
-} references[] = {
+static const struct store_reference references[] = {
 	{ T_CRITERION, "consideration", T_CONSIDERATION, false },
 	{ T_CRITERION_INDICATOR, "criterion", T_CRITERION, false },
 	{ T_PRODUCT, "supplier", T_SUPPLIER, false },
@@ -23,7 +18,7 @@ static const struct reference {
 	{ T_FLAG, "source", T_SOURCE, false },
 };
 
-static bool check(struct store *s, const struct reference *f, store_finding_fn found, void *ctx,
+static bool check(struct store *s, const struct store_reference *f, store_finding_fn found, void *ctx,
                   struct pt_err *e)
 {
 	struct arena scratch = *s->a;
@@ -62,4 +57,25 @@ bool store_check_references(struct store *s, store_finding_fn found, void *ctx, 
 		if (!check(s, &references[i], found, ctx, e))
 			return false;
 	return true;
+}
+
+const struct store_reference *store_references(size_t *n)
+{
+	*n = COUNT(references);
+	return references;
+}
+
+bool store_has(struct store *s, enum record_table t, struct str id, bool *has, struct pt_err *e)
+{
+	struct arena scratch = *s->a;
+	const struct record_def *d = record_def(t);
+	struct buf sql = buf_in(&scratch);
+	sqlite3_stmt *st;
+	buf_fmt(&sql, "SELECT 1 FROM \"%s\" WHERE \"%s\" = ?1 AND valid_to = %d", d->name,
+	        d->column[0].name, STORE_OPEN_END);
+	if (!sql_prepare(s->db, (struct str){ sql.p, sql.n }, &st, e))
+		return false;
+	bool ok = sql_bind_text(st, 1, id, e) && sql_step(st, has, e);
+	sqlite3_finalize(st);
+	return ok;
 }

@@ -261,9 +261,10 @@ static int tell(struct arena *a, const struct pt_err *e, bool json)
 	if (e->at.file[0])
 		fprintf(stderr, "%s: ", e->at.file);
 	if (e->at.row)
-		fprintf(stderr, "row %llu, column %llu: ", (unsigned long long)e->at.row,
-		        (unsigned long long)e->at.column);
-	fprintf(stderr, "%s\n", e->text);
+		fprintf(stderr, "row %llu", (unsigned long long)e->at.row);
+	if (e->at.row && e->at.column)
+		fprintf(stderr, ", column %llu", (unsigned long long)e->at.column);
+	fprintf(stderr, "%s%s\n", e->at.row ? ": " : "", e->text);
 	return pt_exit_code(e->code);
 }
 
