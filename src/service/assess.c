@@ -139,22 +139,52 @@ static struct measure measured(const struct model *m, const struct criterion *c,
 		                 x->source == MODEL_NONE ? 'F' : m->source[x->source].reliability, x->day };
 }
 
-/* The newest value of an indicator for the seat on the day, or NULL. */
-static const struct indicator *newest(const struct model *m, const char *id, const char *country)
+/* Place of the newest value of each used indicator and country on the day. */
+struct newest {
+	struct arena *a;
+	struct map place; /* "indicator country" -> place in `of` */
+	uint32_t *of, n;
+};
+
+static struct str newest_key(struct arena *a, const char *indicator, const char *country)
 {
-	const struct indicator *best = NULL;
-	for (size_t i = 0; i < m->indicators; i++) {
-		const struct indicator *x = &m->indicator[i];
-		if (strcmp(x->indicator, id) == 0 && strcmp(x->country, country) == 0 &&
-		    x->day <= m->day && (best == NULL || x->day > best->day))
-			best = x;
-	}
-	return best;
+	return str_of(arena_fmt(a, "%s %s", indicator, country));
 }
 
-enum { MOST_ITEMS = 4096, MOST_MEASURES = 16 };
+static struct newest newest_values(struct arena *keep, const struct model *m)
+{
+	struct newest x = { keep, map_in(keep), NEW(keep, uint32_t, m->indicators), 0 };
+	struct map used = map_in(keep);
+	for (size_t i = 0; i < m->measures; i++)
+		map_add(&used, str_of(m->measure[i].indicator), 0);
+	for (size_t i = 0; i < m->indicators; i++) {
+		const struct indicator *v = &m->indicator[i];
+		uint32_t at;
+		if (v->day > m->day || !map_get(&used, str_of(v->indicator), NULL))
+			continue;
+		struct str key = newest_key(keep, v->indicator, v->country);
+		if (!map_get(&x.place, key, &at)) {
+			map_add(&x.place, key, x.n);
+			x.of[x.n++] = (uint32_t)i;
+		} else if (v->day > m->indicator[x.of[at]].day) {
+			x.of[at] = (uint32_t)i;
+		}
+	}
+	return x;
+}
 
-static void judge_criterion(struct arena *keep, struct assessment *x, size_t i, size_t j)
+static const struct indicator *newest(const struct model *m, const struct newest *x, const char *id,
+                                      const char *country)
+{
+	uint32_t at;
+	struct arena scratch = *x->a;
+	return map_get(&x->place, newest_key(&scratch, id, country), &at) ? &m->indicator[x->of[at]] : NULL;
+}
+
+enum { MOST_MEASURES = 16 };
+
+static void judge_criterion(struct arena *keep, struct assessment *x, const struct newest *values, size_t i,
+                            size_t j)
 {
 	const struct model *m = &x->model;
 	const struct criterion *c = &m->criterion[j];
@@ -176,7 +206,8 @@ static void judge_criterion(struct arena *keep, struct assessment *x, size_t i, 
 	for (size_t k = 0; k < m->measures && measures < MOST_MEASURES; k++) {
 		if (m->measure[k].criterion != j)
 			continue;
-		const struct indicator *v = newest(m, m->measure[k].indicator, x->subject[i]->seat);
+		const struct indicator *v = newest(m, values, m->measure[k].indicator,
+		                                  x->subject[i]->seat);
 		if (v == NULL)
 			continue;
 		q[measures] = measured(m, c, &m->measure[k], v);
@@ -280,10 +311,11 @@ bool service_assess_model(struct arena *keep, const struct assess_request *rq, s
 	x->context = NEW(keep, struct assess_items, x->n);
 	x->consideration = NEW(keep, struct assess_consideration, x->n * m->considerations);
 	x->seed = rq->seed ? rq->seed : 1;
+	struct newest values = newest_values(keep, m);
 	for (size_t i = 0; i < x->n; i++) {
 		ids[i] = x->subject[i]->id;
 		for (size_t j = 0; j < m->criteria; j++)
-			judge_criterion(keep, x, i, j);
+			judge_criterion(keep, x, &values, i, j);
 		gather_context(keep, x, i);
 	}
 	struct verdict_run run = { &x->standard, ids, x->belief, x->n,

@@ -68,8 +68,10 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 }
 
 const struct verb verb_init = {
-	.name = "init", .arguments = "", .what = "make a workspace with the built-in criteria, suppliers and evidence",
+	.name = "init", .arguments = "",
+	.what = "make a workspace with the built-in criteria, suppliers and evidence",
 	.formats = "table json", .option = option, .options = COUNT(option), .size = sizeof(struct options),
 	.run = run,
-	.examples = "  petrin init\n  petrin --workspace agency.db init\n  petrin init --update\n  petrin --workspace own.db init --empty\n",
+	.examples = "  petrin init\n  petrin --workspace agency.db init\n  petrin init --update\n"
+	            "  petrin --workspace own.db init --empty\n",
 };

@@ -49,6 +49,24 @@ static const char *classes(struct arena *a, const struct assessment *x, const st
 	return b.p ? b.p : "";
 }
 
+/* For people: "only X", "X to Y", "any". */
+static const char *class_range(struct arena *a, const struct assessment *x, const struct verdict *v)
+{
+	size_t lo = x->standard.k, hi = 0, n = 0;
+	for (size_t h = 0; h < x->standard.k; h++)
+		if (v->possible[h]) {
+			lo = h < lo ? h : lo;
+			hi = h;
+			n++;
+		}
+	if (n == x->standard.k)
+		return "any";
+	if (n == 1)
+		return arena_fmt(a, "only %s", x->standard.class[hi]);
+	return n == hi - lo + 1 ? arena_fmt(a, "%s to %s", x->standard.class[lo], x->standard.class[hi])
+	                        : classes(a, x, v);
+}
+
 static double overall_unknown(const struct assessment *x, size_t i)
 {
 	double sum = 0;
@@ -74,14 +92,16 @@ struct table assess_table(struct arena *a, const struct assessment *x)
 	table_column(&t, "class", "likeliest", false);
 	for (size_t h = 0; h < s->k && h < 8; h++) {
 		table_column(&t, arena_fmt(a, "p_%s", s->class[h]), NULL, true);
-		table_column(&t, arena_fmt(a, "percent_%s", s->class[h]), s->class[h], true);
+		table_column(&t, NULL, s->class[h], true);
 	}
-	table_column(&t, "se", "+-", true);
-	table_column(&t, "possible", "possible", false);
+	table_column(&t, "se", NULL, true);
+	table_column(&t, NULL, "+-", true);
+	table_column(&t, "possible", NULL, false);
+	table_column(&t, NULL, "possible", false);
 	table_column(&t, "necessary", NULL, false);
 	table_column(&t, "veto", "veto", false);
 	table_column(&t, "unknown", NULL, true);
-	table_column(&t, "unknown_percent", "unknown", true);
+	table_column(&t, NULL, "unknown", true);
 	table_column(&t, "evidence", "evidence", true);
 	for (size_t i = 0; i < x->n; i++) {
 		const struct verdict *v = &x->verdicts.of[i];
@@ -97,7 +117,9 @@ struct table assess_table(struct arena *a, const struct assessment *x)
 			se = fmax(se, v->se[h]);
 		}
 		cell[c++] = share(a, se);
+		cell[c++] = arena_fmt(a, "%.1f %%", 100 * se);
 		cell[c++] = classes(a, x, v);
+		cell[c++] = class_range(a, x, v);
 		cell[c++] = v->necessary >= 0 ? s->class[v->necessary] : "";
 		for (size_t b = 0; b + 1 < s->k && cell[c] == NULL; b++)
 			cell[c] = v->boundary[b].vetoed ? s->criterion[v->boundary[b].veto] : NULL;

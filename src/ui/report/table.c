@@ -105,15 +105,14 @@ static void csv_cell(struct buf *b, const char *z, bool number)
 
 void table_csv(struct buf *b, const struct table *t)
 {
-	for (size_t c = 0; c < t->columns; c++) {
-		buf_str(b, c ? "," : "");
-		csv_cell(b, t->column[c].name, false);
-	}
-	buf_str(b, "\r\n");
-	for (size_t r = 0; r < t->rows; r++) {
+	for (size_t r = 0; r <= t->rows; r++) { /* row 0 is the header */
+		size_t n = 0;
 		for (size_t c = 0; c < t->columns; c++) {
-			buf_str(b, c ? "," : "");
-			csv_cell(b, cell(t, r, c), t->column[c].number);
+			const struct table_column *q = &t->column[c];
+			if (q->name == NULL)
+				continue;
+			buf_str(b, n++ ? "," : "");
+			csv_cell(b, r ? cell(t, r - 1, c) : q->name, r && q->number);
 		}
 		buf_str(b, "\r\n");
 	}
@@ -126,6 +125,8 @@ void table_jsonl(struct buf *b, const struct table *t)
 		jsonw_object(&w);
 		for (size_t c = 0; c < t->columns; c++) {
 			double v;
+			if (t->column[c].name == NULL)
+				continue;
 			jsonw_key(&w, t->column[c].name);
 			if (!t->column[c].number)
 				jsonw_text(&w, cell(t, r, c));

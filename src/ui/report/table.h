@@ -13,7 +13,7 @@
 enum { TABLE_COLUMNS = 24 };
 
 struct table_column {
-	const char *name;  /* member name in JSON lines and CSV header */
+	const char *name;  /* member name in JSON lines and CSV header; NULL = only for people */
 	const char *title; /* head for people; NULL = only for machines */
 	bool number;
 };
