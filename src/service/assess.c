@@ -299,11 +299,11 @@ static bool choose(struct arena *keep, const struct assess_request *rq, struct a
 	return true;
 }
 
-bool service_assess_model(struct arena *keep, const struct assess_request *rq, struct assessment *x,
-                          struct pt_err *e)
+static bool judge_model(struct arena *keep, const struct assess_request *rq, struct assessment *x,
+                        struct pt_err *e)
 {
 	const struct model *m = &x->model;
-	if (!choose(keep, rq, x, e) || !standard_of(keep, x, e))
+	if (!standard_of(keep, x, e))
 		return false;
 	const char **ids = NEW(keep, const char *, x->n);
 	x->belief = NEW(keep, struct belief, x->n * m->criteria);
@@ -329,17 +329,31 @@ bool service_assess_model(struct arena *keep, const struct assess_request *rq, s
 	return true;
 }
 
+static bool load(struct arena *keep, struct store *s, const struct assess_request *rq,
+                 struct assessment *x, struct pt_err *e)
+{
+	if (!load_model(keep, s, rq->day, &x->model, e) || !choose(keep, rq, x, e))
+		return false;
+	struct vulnerabilities_of of = { x->subject, x->n, rq->day };
+	return !rq->vulnerabilities || vulnerabilities_load(keep, s, &of, &x->vulnerabilities, e);
+}
+
 bool service_assess(struct arena *keep, const struct assess_request *rq, struct assessment *out,
                     struct pt_err *e)
 {
 	struct store *s = NULL;
 	*out = (struct assessment){ 0 };
-	bool ok = store_open(keep, rq->workspace, STORE_READ, &s, e) &&
-	          load_model(keep, s, rq->day, &out->model, e);
+	bool ok = store_open(keep, rq->workspace, STORE_READ, &s, e) && load(keep, s, rq, out, e);
 	store_close(s);
-	if (!ok)
+	if (!ok && e && e->code != PT_USAGE)
 		pt_err_file(e, rq->workspace);
-	return ok && service_assess_model(keep, rq, out, e);
+	return ok && judge_model(keep, rq, out, e);
+}
+
+bool service_assess_model(struct arena *keep, const struct assess_request *rq, struct assessment *x,
+                          struct pt_err *e)
+{
+	return choose(keep, rq, x, e) && judge_model(keep, rq, x, e);
 }
 
 size_t assess_likeliest(const struct assessment *x, size_t i)

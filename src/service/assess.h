@@ -10,6 +10,7 @@
 
 #include "judge/assess/verdict.h"
 #include "model/model.h"
+#include "service/vulnerabilities.h"
 
 /* One piece of evidence as it counted: a claim, or an indicator with the cuts of its criterion. */
 struct assess_item {
@@ -42,6 +43,7 @@ struct assessment {
 	struct assess_consideration *consideration; /* n * considerations */
 	struct verdicts verdicts;
 	uint64_t seed;
+	struct vulnerabilities vulnerabilities; /* when asked for: shown, never judged */
 };
 
 struct assess_request {
@@ -50,6 +52,7 @@ struct assess_request {
 	const char **supplier;           /* ids or names; suppliers 0 = all */
 	size_t suppliers;
 	uint64_t draws, seed;            /* 0 = 20,000 and 1 */
+	bool vulnerabilities;            /* show them too */
 };
 
 enum { ASSESS_DRAWS = 20000 };

@@ -255,6 +255,35 @@ static void write_verdict(struct jsonw *w, const struct assessment *x, const str
 		jsonw_null(w);
 }
 
+/* Different vulnerabilities per class of product and answer; empty classes are left out. */
+static void write_vulnerabilities(struct jsonw *w, const struct assessment *x, size_t i)
+{
+	static const char *const answers[VULN_ANSWERS] = { "unknown", "affected", "not_affected" };
+	const struct vuln_summary *q = &x->vulnerabilities.matched.summary[i];
+	jsonw_key(w, "vulnerabilities");
+	jsonw_object(w);
+	jsonw_key(w, "published");
+	jsonw_int(w, q->cves);
+	jsonw_key(w, "exploited_network_grade");
+	jsonw_int(w, q->exploited_network);
+	text(w, "note", "A low number means not disclosed, never good; counts are not judged.");
+	jsonw_key(w, "classes");
+	jsonw_object(w);
+	for (int c = 0; c < VULN_CLASSES; c++) {
+		if (q->count[c][VULN_UNKNOWN] + q->count[c][VULN_AFFECTED] + q->count[c][VULN_NOT_AFFECTED] == 0)
+			continue;
+		jsonw_key(w, vuln_class_name((enum vuln_class)c));
+		jsonw_object(w);
+		for (int k = 0; k < VULN_ANSWERS; k++) {
+			jsonw_key(w, answers[k]);
+			jsonw_int(w, q->count[c][k]);
+		}
+		jsonw_object_end(w);
+	}
+	jsonw_object_end(w);
+	jsonw_object_end(w);
+}
+
 static void write_supplier(struct jsonw *w, const struct assessment *x, size_t i, bool why)
 {
 	const struct model *m = &x->model;
@@ -280,6 +309,8 @@ static void write_supplier(struct jsonw *w, const struct assessment *x, size_t i
 	write_flips(w, x, v);
 	if (why)
 		write_criteria(w, x, i);
+	if (x->vulnerabilities.rows > 0)
+		write_vulnerabilities(w, x, i);
 	jsonw_object_end(w);
 }
 

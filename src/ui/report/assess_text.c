@@ -314,6 +314,31 @@ static void head_text(struct page *p)
 	wrapped(p, 0, "note: ", x->profile->note);
 }
 
+static void vulnerabilities_text(struct page *p)
+{
+	const struct vulnerabilities *all = &p->x->vulnerabilities;
+	const struct vuln_summary *q = &all->matched.summary[p->i];
+	buf_fmt(p->b, "\n%sPublished vulnerabilities%s: shown, never judged\n", p->bold, p->plain);
+	buf_fmt(p->b, "  %u of this supplier among %llu records of the workspace\n", q->cves,
+	        (unsigned long long)all->rows);
+	for (int c = 0; c < VULN_CLASSES; c++)
+		if (q->count[c][VULN_UNKNOWN] + q->count[c][VULN_AFFECTED] + q->count[c][VULN_NOT_AFFECTED])
+			buf_fmt(p->b, "  %-10s affected %u, unknown %u, not affected %u\n",
+			        c == VULN_NO_CLASS ? "no class" : vuln_class_name((enum vuln_class)c),
+			        q->count[c][VULN_AFFECTED], q->count[c][VULN_UNKNOWN],
+			        q->count[c][VULN_NOT_AFFECTED]);
+	buf_fmt(p->b, "  exploited in products that run a network: %u\n", q->exploited_network);
+	wrapped(p, 2, "", "Numbers follow from how much a supplier publishes and how much of it is deployed: a low "
+	                  "number, or none, means not disclosed and never good.");
+	for (size_t k = 0; k < all->matched.findings; k++) {
+		const struct vuln_finding *f = &all->matched.finding[k];
+		if (f->supplier == p->i && f->exploited && vuln_network_grade(f->class))
+			wrapped(p, 2, "- ", arena_fmt(p->a, "%.*s in %.*s (%s): exploited%s; %s", (int)f->cve.n,
+			                              f->cve.p, (int)f->line.n, f->line.p, vuln_class_name(f->class),
+			                              f->disputed ? ", sources disagree" : "", f->reason));
+	}
+}
+
 void assess_why(struct buf *b, const struct assessment *x, size_t i, struct assess_text_form form)
 {
 	const struct model *m = &x->model;
@@ -339,4 +364,6 @@ void assess_why(struct buf *b, const struct assessment *x, size_t i, struct asse
 		buf_fmt(b, "\n%sContext: said about the supplier, never judged%s\n", p.bold, p.plain);
 	for (size_t k = 0; k < x->context[i].n; k++)
 		claim_text(&p, &x->context[i].v[k]);
+	if (x->vulnerabilities.rows > 0)
+		vulnerabilities_text(&p);
 }
