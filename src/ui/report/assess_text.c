@@ -181,12 +181,12 @@ static void claim_text(struct page *p, const struct assess_item *it)
 	buf_fmt(p->b, "%s\n", strcmp(c->certainty, "unverified") == 0 ? ", unverified" : "");
 	wrapped(p, 8, "", c->statement);
 	source_line(p, "source: ", c->source, "");
-	wrapped(p, 8, "  disputed: ", c->disputes);
+	wrapped(p, 10, "disputed: ", c->disputes);
 	if (c->reply[0]) {
-		wrapped(p, 8, "  reply: ", c->reply);
+		wrapped(p, 10, "reply: ", c->reply);
 		source_line(p, "reply from: ", c->reply_source, c->reply_date);
 	} else if (strcmp(c->status, "allegation") == 0) {
-		wrapped(p, 8, "  ", "reply: none is known to petrin");
+		wrapped(p, 10, "reply: ", "none is known to petrin");
 	}
 }
 
@@ -278,11 +278,11 @@ static void flip_text(struct page *p, const struct flip *f)
 		break;
 	case FLIP_GRADE:
 		line = f->criteria == 1
-		        ? arena_fmt(p->a, "\"%s\" when %s is found to be %s (likelier now: %s)", to,
+		        ? arena_fmt(p->a, "\"%s\" when %s is found beyond doubt to be %s (likelier now: %s)", to,
 		                    s->criterion[f->criterion[0]], grade_name[f->becomes],
 		                    grade_name[f->grade])
-		        : arena_fmt(p->a, "\"%s\" by no single criterion; by %zu together, found to be on the "
-		                    "other side of the boundary: %s", to, f->criteria, criteria_list(p, f));
+		        : arena_fmt(p->a, "\"%s\" by no single criterion; by %zu together, found beyond doubt "
+		                    "to be on the other side of the boundary: %s", to, f->criteria, criteria_list(p, f));
 		break;
 	case FLIP_VETO:
 		line = arena_fmt(p->a, "\"%s\" only when evidence lifts the veto of %s", to, criteria_list(p, f));
@@ -354,7 +354,7 @@ void assess_why(struct buf *b, const struct assessment *x, size_t i, struct asse
 		flip_text(&p, &v->flip[k]);
 	for (size_t c = 0; c < m->considerations; c++) {
 		const struct assess_consideration *q = &x->consideration[i * m->considerations + c];
-		buf_fmt(b, "\n%s%s%s: %s (%zu pieces of evidence)\n", p.bold, m->consideration[c].title, p.plain,
+		buf_fmt(b, "\n%s%s%s: %s (pieces of evidence: %zu)\n", p.bold, m->consideration[c].title, p.plain,
 		        belief_text(p.a, q->grade, q->unknown), q->evidence);
 		for (size_t j = 0; j < m->criteria; j++)
 			if (m->criterion[j].consideration == c)
