@@ -70,6 +70,22 @@ static const struct record_def defs[RECORD_TABLES] = {
 		{ "date", R_DATE, RECORD_DATED, NULL }, { "score", R_NUMBER, 0, NULL },
 		{ "severity", R_TEXT, 0, NULL }, { "exploited", R_WORD, 0, "yes" },
 		{ "remedy", R_TEXT, 0, NULL }, { "title", R_TEXT, 0, NULL } }, 13 },
+	[T_ENTITY] = { "entity", { /* who owns or is owned; ids are those of the register it came from */
+		{ "id", R_NAME, KEY, NULL }, { "name", R_TEXT, REQ, NULL },
+		{ "type", R_WORD, REQ, "person|state|listed|foundation|company|fund|arrangement|unknown" },
+		{ "country", R_COUNTRY, 0, NULL }, { "supplier", R_ID, 0, NULL },
+		{ "source", R_ID, REQ, NULL }, { "date", R_DATE, RECORD_DATED, NULL },
+		{ "certainty", R_WORD, REQ, CERTAINTY }, { "note", R_TEXT, 0, NULL } }, 9 },
+	[T_STAKE] = { "stake", { /* shares and votes in percent; equal bounds = exact; empty = not stated */
+		{ "owner", R_NAME, KEY, NULL }, { "owned", R_NAME, KEY, NULL },
+		{ "kind", R_WORD, KEY, "shares|control|nominee" },
+		{ "scenario", R_TEXT, RECORD_KEY, NULL }, /* one reading of a contested edge; empty = all */
+		{ "source", R_ID, KEY, NULL }, { "share_min", R_NUMBER, 0, NULL },
+		{ "share_max", R_NUMBER, 0, NULL }, { "votes_min", R_NUMBER, 0, NULL },
+		{ "votes_max", R_NUMBER, 0, NULL }, { "date", R_DATE, RECORD_DATED, NULL },
+		{ "until", R_DATE, 0, NULL }, { "certainty", R_WORD, REQ, CERTAINTY },
+		{ "statement", R_TEXT, 0, NULL }, { "disputes", R_TEXT, 0, NULL }, { "reply", R_TEXT, 0, NULL },
+		{ "reply_source", R_ID, 0, NULL }, { "reply_date", R_DATE, 0, NULL } }, 17 },
 };
 
 const struct record_def *record_def(enum record_table t)
@@ -113,6 +129,14 @@ static bool is_id(struct str s)
 	return s.n > 0 && s.n <= 128;
 }
 
+static bool is_name(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f)
+			return false;
+	return s.n <= 200;
+}
+
 static bool in_words(struct str s, const char *words)
 {
 	struct str rest = str_of(words), word;
@@ -147,6 +171,9 @@ static bool check_field(const struct record_column *c, struct str s, struct pt_e
 	switch (c->type) {
 	case R_TEXT:
 		return true;
+	case R_NAME:
+		return is_name(s) || pt_fail(e, PT_INVALID, "%s is not a name of at most 200 octets on one line",
+		                             c->name);
 	case R_ID:
 		return is_id(s) ||
 		       pt_fail(e, PT_INVALID, "%s \"%.*s\" is not an identifier (a-z, 0-9, . _ : -)",

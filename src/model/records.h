@@ -15,11 +15,12 @@
 
 enum record_table {
 	T_SOURCE, T_CONSIDERATION, T_CRITERION, T_CRITERION_INDICATOR, T_SUPPLIER, T_PRODUCT, T_CLAIM,
-	T_INDICATOR, T_FLAG, T_PROFILE, T_VULNERABILITY, RECORD_TABLES
+	T_INDICATOR, T_FLAG, T_PROFILE, T_VULNERABILITY, T_ENTITY, T_STAKE, RECORD_TABLES
 };
 
 enum record_type {
 	R_TEXT,     /* any UTF-8 */
+	R_NAME,     /* an identifier of others: 1 to 200 octets without control characters */
 	R_ID,       /* [a-z0-9][a-z0-9._:-]*, or country:XX */
 	R_COUNTRY,  /* two capital letters */
 	R_NUMBER,   /* finite decimal */

@@ -150,6 +150,8 @@ static bool add(void *ctx, const struct record *r, struct pt_err *e)
 	case T_PRODUCT:
 	case T_FLAG:
 	case T_VULNERABILITY:
+	case T_ENTITY:
+	case T_STAKE:
 	case RECORD_TABLES: break;
 	}
 	return true;

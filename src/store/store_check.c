@@ -16,6 +16,10 @@ static const struct store_reference references[] = {
 	{ T_CLAIM, "reply_source", T_SOURCE, false },
 	{ T_INDICATOR, "source", T_SOURCE, false },
 	{ T_FLAG, "source", T_SOURCE, false },
+	{ T_ENTITY, "supplier", T_SUPPLIER, false },
+	{ T_ENTITY, "source", T_SOURCE, false },
+	{ T_STAKE, "source", T_SOURCE, false },
+	{ T_STAKE, "reply_source", T_SOURCE, false },
 };
 
 static bool check(struct store *s, const struct store_reference *f, store_finding_fn found, void *ctx,

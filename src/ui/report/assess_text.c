@@ -333,9 +333,10 @@ static void vulnerabilities_text(struct page *p)
 	for (size_t k = 0; k < all->matched.findings; k++) {
 		const struct vuln_finding *f = &all->matched.finding[k];
 		if (f->supplier == p->i && f->exploited && vuln_network_grade(f->class))
-			wrapped(p, 2, "- ", arena_fmt(p->a, "%.*s in %.*s (%s): exploited%s; %s", (int)f->cve.n,
-			                              f->cve.p, (int)f->line.n, f->line.p, vuln_class_name(f->class),
-			                              f->disputed ? ", sources disagree" : "", f->reason));
+			wrapped(p, 2, "- ",
+			        arena_fmt(p->a, "%.*s in %.*s (%s): exploited%s; %s", (int)f->cve.n, f->cve.p,
+			                  (int)f->line.n, f->line.p, vuln_class_name(f->class),
+			                  f->disputed ? ", sources disagree" : "", f->reason));
 	}
 }
 
