@@ -282,7 +282,8 @@ static void flip_text(struct page *p, const struct flip *f)
 		                    s->criterion[f->criterion[0]], grade_name[f->becomes],
 		                    grade_name[f->grade])
 		        : arena_fmt(p->a, "\"%s\" by no single criterion; by %zu together, found beyond doubt "
-		                    "to be on the other side of the boundary: %s", to, f->criteria, criteria_list(p, f));
+		                    "to be on the other side of the boundary: %s", to,
+		                    f->criteria, criteria_list(p, f));
 		break;
 	case FLIP_VETO:
 		line = arena_fmt(p->a, "\"%s\" only when evidence lifts the veto of %s", to, criteria_list(p, f));
