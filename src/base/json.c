@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * json.c - JSON (RFC 8259): a pull reader over text in memory, and a writer
+ * json.c - JSON (RFC 8259): a pull reader over text in memory
  *
  * The scanners take an offset and give the offset behind what they read, or 0 after a failure
  * they recorded; nothing ends at offset 0, so that value is free.  Strings are searched eight
@@ -11,6 +11,7 @@
  * emptying their slots, and memory stays bounded by the keys that are open at one time.
  */
 #include "base/json.h"
+#include "base/json_scan.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -109,41 +110,6 @@ static size_t white(const struct json *j, size_t i)
 	return i;
 }
 
-#define EACH(octet) (0x0101010101010101u * (octet))
-
-/* The first offset from i on of a quote, a backslash, a control character or a non-ASCII octet. */
-static size_t plain_end(const char *p, size_t i, size_t n)
-{
-	for (; n - i >= 8; i += 8) {
-		uint64_t w;
-		memcpy(&w, p + i, 8);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-		w = __builtin_bswap64(w);
-#endif
-		/* (x - k) & ~x has the top bit where an octet is below k: exact for the lowest hit,
-		 * which is the only one looked at. */
-		uint64_t quote = w ^ EACH('"'), slash = w ^ EACH('\\');
-		uint64_t hit = ((w - EACH(0x20)) & ~w) | ((quote - EACH(1)) & ~quote) |
-		               ((slash - EACH(1)) & ~slash) | w;
-		hit &= EACH(0x80);
-		if (hit)
-			return i + (unsigned)__builtin_ctzll(hit) / 8;
-	}
-	for (; i < n; i++) {
-		unsigned char c = (unsigned char)p[i];
-		if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\')
-			break;
-	}
-	return i;
-}
-
-static size_t foreign_end(const char *p, size_t i, size_t n)
-{
-	while (i < n && (p[i] & 0x80))
-		i++;
-	return i;
-}
-
 /* Four hexadecimal digits at i, or -1. */
 static int32_t hex4(const struct json *j, size_t i)
 {
@@ -194,13 +160,13 @@ static size_t string_end(struct json *j, size_t i, bool *escaped)
 	size_t n = j->text.n, fault = 0;
 	*escaped = false;
 	for (i++;;) {
-		i = plain_end(p, i, n);
+		i = json_plain_end(p, i, n);
 		if (i == n)
 			return bad(j, n, "the text ends inside a string");
 		if (p[i] == '"')
 			return i + 1;
 		if (p[i] & 0x80) {
-			size_t stop = foreign_end(p, i, n);
+			size_t stop = json_foreign_end(p, i, n);
 			if (!str_utf8((struct str){ p + i, stop - i }, &fault))
 				return bad(j, i + fault, "bytes that are not UTF-8");
 			i = stop;
@@ -631,160 +597,4 @@ bool json_done(struct json *j)
 	}
 	j->pos = white(j, j->pos);
 	return j->pos == j->text.n || unexpected(j, j->pos, "nothing more");
-}
-
-struct jsonw jsonw_in(struct buf *b, unsigned indent)
-{
-	return (struct jsonw){ .b = b, .indent = indent };
-}
-
-static void line_break(struct jsonw *w)
-{
-	if (w->indent == 0)
-		return;
-	buf_char(w->b, '\n');
-	for (unsigned i = 0; i < w->indent * w->depth; i++)
-		buf_char(w->b, ' ');
-}
-
-/* What separates the coming value or key from what is before it. */
-static void separate(struct jsonw *w)
-{
-	if (w->after_key) {
-		w->after_key = false;
-		return;
-	}
-	if (w->comma)
-		buf_char(w->b, ',');
-	if (w->depth > 0)
-		line_break(w);
-	w->comma = true;
-}
-
-static void opens(struct jsonw *w, char bracket)
-{
-	separate(w);
-	buf_char(w->b, bracket);
-	w->depth++;
-	w->comma = false;
-}
-
-static void closes(struct jsonw *w, char bracket)
-{
-	w->depth--;
-	if (w->comma)
-		line_break(w);
-	buf_char(w->b, bracket);
-	w->comma = true;
-}
-
-void jsonw_object(struct jsonw *w)
-{
-	opens(w, '{');
-}
-
-void jsonw_object_end(struct jsonw *w)
-{
-	closes(w, '}');
-}
-
-void jsonw_array(struct jsonw *w)
-{
-	opens(w, '[');
-}
-
-void jsonw_array_end(struct jsonw *w)
-{
-	closes(w, ']');
-}
-
-static void put_foreign(struct buf *b, const char *p, size_t n)
-{
-	size_t fault = 0;
-	while (n > 0 && !str_utf8((struct str){ p, n }, &fault)) {
-		buf_add(b, p, fault);
-		buf_str(b, "\xef\xbf\xbd");
-		p += fault + 1;
-		n -= fault + 1;
-	}
-	buf_add(b, p, n);
-}
-
-static void put_escape(struct buf *b, char c)
-{
-	static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
-	const char *simple = c ? strchr(from, c) : NULL;
-	if (simple)
-		buf_add(b, (char[]){ '\\', to[simple - from] }, 2);
-	else
-		buf_fmt(b, "\\u%04x", (unsigned)c);
-}
-
-static void put_string(struct buf *b, struct str s)
-{
-	buf_char(b, '"');
-	for (size_t i = 0; i < s.n;) {
-		size_t stop = plain_end(s.p, i, s.n);
-		buf_add(b, s.p + i, stop - i);
-		i = stop;
-		if (i < s.n && (s.p[i] & 0x80)) {
-			stop = foreign_end(s.p, i, s.n);
-			put_foreign(b, s.p + i, stop - i);
-			i = stop;
-		} else if (i < s.n) {
-			put_escape(b, s.p[i++]);
-		}
-	}
-	buf_char(b, '"');
-}
-
-void jsonw_key(struct jsonw *w, const char *key)
-{
-	separate(w);
-	put_string(w->b, str_of(key));
-	buf_str(w->b, w->indent ? ": " : ":");
-	w->after_key = true;
-}
-
-void jsonw_str(struct jsonw *w, struct str s)
-{
-	separate(w);
-	put_string(w->b, s);
-}
-
-static void put_bare(struct jsonw *w, const char *text)
-{
-	separate(w);
-	buf_str(w->b, text);
-}
-
-void jsonw_text(struct jsonw *w, const char *z)
-{
-	if (z)
-		jsonw_str(w, str_of(z));
-	else
-		put_bare(w, "null");
-}
-
-void jsonw_number(struct jsonw *w, double v)
-{
-	put_bare(w, isfinite(v) ? "" : "null");
-	if (isfinite(v))
-		buf_double(w->b, v);
-}
-
-void jsonw_int(struct jsonw *w, int64_t v)
-{
-	separate(w);
-	buf_fmt(w->b, "%" PRId64, v);
-}
-
-void jsonw_bool(struct jsonw *w, bool v)
-{
-	put_bare(w, v ? "true" : "false");
-}
-
-void jsonw_null(struct jsonw *w)
-{
-	put_bare(w, "null");
 }
