@@ -129,7 +129,13 @@ static void write_criteria(struct jsonw *w, const struct assessment *x, size_t i
 	for (size_t j = 0; j < m->criteria; j++) {
 		const struct belief *b = &x->belief[i * m->criteria + j];
 		jsonw_object(w);
-		text(w, "id", m->criterion[j].id);
+		const struct criterion *c = &m->criterion[j];
+		text(w, "id", c->id);
+		text(w, "title", c->title);
+		text(w, "statement", c->statement);
+		if (c->consideration != MODEL_NONE)
+			text(w, "consideration", m->consideration[c->consideration].id);
+		text(w, "certainty", c->certainty);
 		grades(w, "belief", b->grade);
 		number(w, "unknown", b->unknown);
 		number(w, "conflict", b->conflict);
