@@ -185,7 +185,7 @@ static void claim_text(struct page *p, const struct assess_item *it)
 	if (c->reply[0]) {
 		wrapped(p, 10, "reply: ", c->reply);
 		source_line(p, "reply from: ", c->reply_source, c->reply_date);
-	} else if (strcmp(c->status, "allegation") == 0) {
+	} else if (strcmp(c->status, "statement") != 0 && strcmp(c->subject, p->x->subject[p->i]->id) == 0) {
 		wrapped(p, 10, "reply: ", "none is known to petrin");
 	}
 }
