@@ -167,7 +167,7 @@ static void changes(struct report *r, size_t i)
 	for (size_t k = 0; k < COUNT(v->flip); k++)
 		change(r, i, &v->flip[k]);
 	if (!any)
-		html_text(r->h, "No single change does.");
+		html_text(r->h, "No shift of weight and no single grade does.");
 	html_close(r->h);
 	html_close(r->h);
 }
