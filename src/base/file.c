@@ -124,7 +124,7 @@ bool file_replace(const char *path, struct str text, struct pt_err *e)
 		return pt_fail(e, PT_IO, "%s: name is too long", path);
 	int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (fd < 0) {
-		pt_fail(e, PT_IO, "cannot write %s: %s", path, strerror(errno));
+		pt_fail(e, PT_IO, "cannot write: %s", strerror(errno));
 		goto done;
 	}
 	if (!file_write_all(fd, text.p, text.n, e))
@@ -138,7 +138,7 @@ close_fd:
 	if (close(fd) != 0 && ok)
 		ok = pt_fail(e, PT_IO, "closing failed: %s", strerror(errno));
 	if (ok && rename(beside, path) != 0)
-		ok = pt_fail(e, PT_IO, "cannot write %s: %s", path, strerror(errno));
+		ok = pt_fail(e, PT_IO, "cannot write: %s", strerror(errno));
 	if (!ok)
 		unlink(beside);
 done:

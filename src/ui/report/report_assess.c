@@ -165,8 +165,13 @@ static void cards(struct report *r)
 	const char *least = report_percent(r->a, t.least), *most = report_percent(r->a, t.most);
 	bool one = strcmp(least, most) == 0;
 	html_open(r->h, "dl", "class", "cards", NULL);
-	card(r, "One class for sure", arena_fmt(r->a, "%zu of %zu", settled(r), r->n),
-	     "suppliers for whom evidence leaves a single class");
+	if (r->n == 1)
+		card(r, "Possible classes",
+		     arena_fmt(r->a, "%zu of %zu", possible(r->x, r->order[0]), r->x->standard.k),
+		     "that evidence and accepted weightings leave");
+	else
+		card(r, "One class for sure", arena_fmt(r->a, "%zu of %zu", settled(r), r->n),
+		     "suppliers for whom evidence leaves a single class");
 	card(r, "Unknown", one ? most : arena_fmt(r->a, "%s\u2013%s", least, most),
 	     "of the weight has no evidence that settles it");
 	card(r, "Claims judged", arena_fmt(r->a, "%zu", t.claims),

@@ -171,7 +171,7 @@ static void changes(struct report *r, size_t i)
 	for (size_t k = 0; k < v->flips; k++)
 		change(r, i, &v->flip[k]);
 	if (v->flips == 0)
-		html_text(r->h, "No single change does.");
+		html_text(r->h, "No shift of weight and no set of grades does.");
 	html_close(r->h);
 	html_close(r->h);
 }
