@@ -72,7 +72,7 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 	struct assess_request rq = { .workspace = c->workspace, .profile = o->profile,
 		                     .day = o->as_of == CLI_NO_DATE ? (int32_t)(c->now / 86400) : o->as_of,
 		                     .supplier = c->word, .suppliers = c->words, .draws = o->draws,
-		                     .seed = o->seed };
+		                     .seed = o->seed, .vulnerabilities = true };
 	if (!judge(c, &rq, &x, &health, e))
 		return false;
 	for (size_t i = 0; i < x.n; i++)
