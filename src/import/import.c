@@ -85,6 +85,20 @@ static struct str without_mark(struct str s)
 	return s;
 }
 
+bool import_has_key(struct str text, const char *key)
+{
+	size_t n = strlen(key);
+	text = without_mark(text);
+	for (const char *p = text.p, *end = text.p + text.n; p && (size_t)(end - p) > n; p++) {
+		if (memcmp(p, key, n) == 0 && p[n] == ':')
+			return true;
+		p = memchr(p, '\n', (size_t)(end - p));
+		if (p == NULL)
+			break;
+	}
+	return false;
+}
+
 bool import_is_json(struct str head)
 {
 	head = without_mark(head);

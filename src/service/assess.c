@@ -4,6 +4,7 @@
  */
 #include "service/assess.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -129,7 +130,8 @@ static struct evidence weighed(const struct model *m, const struct claim *c)
 		                  .status = strcmp(c->status, "finding") == 0      ? E_FINDING
 		                            : strcmp(c->status, "allegation") == 0 ? E_ALLEGATION
 		                                                                   : E_STATEMENT,
-		                  .day = c->day, .source = c->source };
+		                  .secondary = strcmp(c->certainty, "secondary") == 0, .day = c->day,
+		                  .source = c->source };
 }
 
 static struct measure measured(const struct model *m, const struct criterion *c,
@@ -372,4 +374,27 @@ const char *assess_because(const struct assessment *x, size_t b, size_t j)
 		if (x->because[h * x->standard.m + j])
 			return x->because[h * x->standard.m + j];
 	return "";
+}
+
+bool assess_is_worst(const struct assessment *x, size_t i)
+{
+	return assess_likeliest(x, i) == 0 && !x->verdicts.of[i].undecided;
+}
+
+const char *assess_label(const struct assessment *x, size_t i)
+{
+	size_t h = assess_likeliest(x, i);
+	return h == 0 && !assess_is_worst(x, i) ? "undecided" : x->standard.class[h];
+}
+
+double assess_error(const struct assessment *x, size_t i)
+{
+	double worst = 0;
+	for (size_t h = 0; h < x->standard.k; h++) {
+		double se = x->verdicts.of[i].se[h];
+		worst = isnan(se) || se > worst ? se : worst;
+		if (isnan(worst))
+			break;
+	}
+	return worst;
 }

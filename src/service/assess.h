@@ -67,8 +67,14 @@ bool service_assess_model(struct arena *keep, const struct assess_request *rq, s
 /* petrin.assess/1; with `why` every criterion with its evidence. */
 void service_assess_json(struct buf *b, const struct assessment *x, bool why);
 
-/* "high-risk": the class most draws lead to.  For people the other classes stand beside it. */
+/* The class most draws lead to.  For people the other classes stand beside it. */
 size_t assess_likeliest(const struct assessment *x, size_t i);
+/* Its name, or "undecided" when it is the worst class and leads only because too little is known. */
+const char *assess_label(const struct assessment *x, size_t i);
+/* Whether the verdict is the worst class, and not for want of evidence. */
+bool assess_is_worst(const struct assessment *x, size_t i);
+/* The largest standard error of the shares; NaN when there were too few draws to tell. */
+double assess_error(const struct assessment *x, size_t i);
 
 /* The profile's reason for the veto of criterion j that stands at boundary b, or "". */
 const char *assess_because(const struct assessment *x, size_t b, size_t j);

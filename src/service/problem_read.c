@@ -141,6 +141,7 @@ static void member(struct reading *r, struct str key)
 		if (json_ok(r->j) && !str_is(s, "petrin.problem/1"))
 			json_fail(r->j, "expected schema petrin.problem/1");
 	} else if (str_is(key, "method")) {
+		r->method = true;
 		pb->method = (enum method)problem_word(r->j, method_name, METHODS);
 	} else if (str_is(key, "criteria")) {
 		json_array(r->j);
@@ -248,6 +249,8 @@ static bool read_problem(struct reading *r, struct pt_err *e)
 		member(r, key);
 	if (!json_done(r->j) || !only_used_fields(r, e))
 		return false;
+	if (!r->method)
+		return pt_fail(e, PT_INVALID, "a problem needs \"method\"");
 	if (r->pb->m == 0 || r->part[ALTERNATIVES] == 0)
 		return pt_fail(e, PT_INVALID, "a problem needs \"criteria\" and \"alternatives\"");
 	problem_alternatives(r);

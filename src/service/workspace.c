@@ -205,8 +205,6 @@ static bool examine(struct arena *job, struct store *s, bool verify, const char 
 	if (head && !hash_of(head, trusted, e))
 		return false;
 	_Static_assert((int)RECORD_TABLES <= (int)WORKSPACE_TABLES, "a place per table");
-	out->wall[out->walls++] = (struct workspace_wall){ "seccomp", true };
-	out->wall[out->walls++] = (struct workspace_wall){ "landlock", walls_landlock() };
 	for (int t = 0; t < RECORD_TABLES; t++) {
 		out->table[out->tables++] = record_def((enum record_table)t)->name;
 		if (!store_count(s, (enum record_table)t, &out->rows[t], e))
@@ -224,11 +222,19 @@ static bool examine(struct arena *job, struct store *s, bool verify, const char 
 	return true;
 }
 
+void workspace_walls(struct workspace_health *out)
+{
+	out->wall[0] = (struct workspace_wall){ "seccomp", walls_seccomp() };
+	out->wall[1] = (struct workspace_wall){ "landlock", walls_landlock() };
+	out->walls = 2;
+}
+
 bool workspace_health(struct arena *job, const char *path, bool verify, const char *head,
                       struct workspace_health *out, struct pt_err *e)
 {
 	struct store *s = NULL;
 	*out = (struct workspace_health){ 0 };
+	workspace_walls(out);
 	bool ok = store_open(job, path, STORE_READ, &s, e) && examine(job, s, verify, head, out, e);
 	store_close(s);
 	if (!ok)

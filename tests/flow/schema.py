@@ -199,6 +199,7 @@ def workspace(p):
     p.ask(0, "doctor", "--verify")
     p.ask(0, "--workspace", p.path("empty.db"), "init", "--empty")
     p.ask(0, "--workspace", p.path("empty.db"), "doctor")
+    p.ask(0, "--workspace", p.path("none.db"), "doctor")
 
 
 def files(p):

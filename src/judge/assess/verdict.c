@@ -109,6 +109,16 @@ static enum side side_of(const struct belief *b, int need)
 	return sure[1] > sure[0] ? SIDE_FOR : SIDE_AGAINST;
 }
 
+/* 1 - belief that is wholly below. */
+static double plausibility(const struct belief *b, int need)
+{
+	unsigned above = (unsigned)GRADE_ANY << need & GRADE_ANY;
+	double below = 0;
+	for (unsigned set = 1; set < GRADE_ANY; set++)
+		below += (set & above) == 0 ? b->on[set] : 0;
+	return 1 - below;
+}
+
 static double middle(const struct standard *s)
 {
 	return (s->lambda_lo + s->lambda_hi) / 2;
@@ -129,6 +139,7 @@ static void view(struct arena *keep, const struct verdict_run *run, size_t i, co
 			int need = s->boundary[b * s->m + j];
 			q->side[j] = side_of(x, need);
 			q->reach[j] = chance_of(x, need);
+			q->plausible += w[j] * plausibility(x, need);
 			q->weight[q->side[j]] += w[j];
 			q->support += w[j] * q->reach[j];
 			q->certain += x->lo >= need ? w[j] : 0;
@@ -277,6 +288,8 @@ bool verdict_all(struct arena *keep, const struct verdict_run *run, struct verdi
 			               .necessary = robust.of[i].necessary, .ceiling = draw.ceiling[i],
 			               .boundary = NEW(keep, struct boundary_view, s->k - 1) };
 		view(keep, run, i, w.start, v);
+		v->undecided = v->acceptability[0] > 0 && !v->boundary[0].vetoed &&
+		               v->boundary[0].plausible >= middle(s) - OUTRANK_EPS;
 		flips(keep, run, i, &w, v);
 	}
 	return true;

@@ -9,6 +9,10 @@
  *   possible       classes that some accepted weighting and grade left open lead to (exact)
  *   point          the class at the central weights, with each criterion at its likelier side
  * Nothing unknown makes a verdict stricter: evidence that is missing leaves all grades open.
+ *
+ * V2  Ignorance is spread over all grades when shares are drawn, so under a demanding profile the
+ *     worst class may lead although nobody showed anything.  Such a lead is `undecided`, never a
+ *     finding: with everything unknown counted for the subject it would not be in the worst class.
  */
 #ifndef PT_JUDGE_VERDICT_H
 #define PT_JUDGE_VERDICT_H
@@ -39,6 +43,7 @@ struct boundary_view {
 	double *reach;       /* m: chance of the criterion to be at or above the boundary */
 	double weight[SIDES]; /* of the criteria on each side; sums to 1 */
 	double support;      /* expected weight at or above the boundary: sum of weight * reach */
+	double plausible;    /* the same with everything unknown counted for: sum of weight * (1 - Bel below) */
 	double certain, lost; /* weight of criteria whose open grades are all above / all below */
 	bool vetoed;
 	size_t veto;         /* first criterion whose veto stands */
@@ -68,6 +73,7 @@ struct verdict {
 	int necessary;              /* or -1 */
 	int ceiling;                /* k - 1 when no veto stands */
 	int point;
+	bool undecided;             /* the worst class leads only because too little is known (V2) */
 	struct boundary_view *boundary; /* k - 1 */
 	struct flip flip[FLIPS];        /* upwards first */
 	size_t flips;

@@ -257,14 +257,14 @@ static int tell(struct arena *a, const struct pt_err *e, bool json)
 		error_json(a, e);
 		return pt_exit_code(e->code);
 	}
-	fputs("petrin: ", stderr);
+	struct buf b = buf_in(a);
 	if (e->at.file[0])
-		fprintf(stderr, "%s: ", e->at.file);
+		buf_fmt(&b, "%s: ", e->at.file);
 	if (e->at.row)
-		fprintf(stderr, "row %llu", (unsigned long long)e->at.row);
+		buf_fmt(&b, "row %llu", (unsigned long long)e->at.row);
 	if (e->at.row && e->at.column)
-		fprintf(stderr, ", column %llu", (unsigned long long)e->at.column);
-	fprintf(stderr, "%s%s\n", e->at.row ? ": " : "", e->text);
+		buf_fmt(&b, ", column %llu", (unsigned long long)e->at.column);
+	log_error("%s%s%s", b.p, e->at.row ? ": " : "", e->text);
 	return pt_exit_code(e->code);
 }
 
@@ -291,6 +291,17 @@ void cli_table(struct cli *c, const struct table *t)
 	case FORMAT_TABLE:
 	case FORMAT_JSON: table_text(&c->out, t, c->color); break;
 	}
+}
+
+/* People see text, and a terminal that shows CSV is one of them. */
+static bool write_out(struct cli *c, struct pt_err *e)
+{
+	struct buf clean = buf_in(c->a);
+	bool for_people = c->format == FORMAT_TABLE || isatty(1);
+	if (for_people && !c->raw)
+		buf_printable(&clean, (struct str){ c->out.p, c->out.n }, c->color);
+	const struct buf *b = clean.n ? &clean : &c->out;
+	return file_write_all(1, b->p, b->n, e);
 }
 
 /* The verb is the first word that is not a common option or its value. */
@@ -324,13 +335,24 @@ static bool run(struct cli *c, const struct verb *v, char **argv, struct common 
 	log_quiet(k->quiet);
 	c->quiet = k->quiet;
 	c->workspace = k->workspace ? k->workspace : default_workspace(c->a);
-	return v->run(c, own, e) && file_write_all(1, c->out.p, c->out.n, e);
+	bool ok = v->run(c, own, e);
+	return (ok || c->partial) && write_out(c, e) && ok;
+}
+
+/* Looked for before anything else, so that a wrong command line is answered in JSON, too. */
+static bool wants_json(char **argv)
+{
+	for (char **p = argv + 1; *p && strcmp(*p, "--") != 0; p++)
+		if (strcmp(*p, "--json") == 0 || strncmp(*p, "--format=json", 13) == 0 ||
+		    (strcmp(*p, "--format") == 0 && p[1] && strncmp(p[1], "json", 4) == 0))
+			return true;
+	return false;
 }
 
 int cli_main(int argc, char **argv, const struct verb *const *verbs, size_t n)
 {
 	struct pt_err e = { 0 };
-	struct common k = { 0 };
+	struct common k = { .json = wants_json(argv) };
 	struct arena job = arena_reserve(JOB, "petrin");
 	char **at = verb_place(argv);
 	if (at == NULL) {
@@ -344,15 +366,15 @@ int cli_main(int argc, char **argv, const struct verb *const *verbs, size_t n)
 	}
 	const struct verb *v = find_verb(*at, verbs, n, &e);
 	if (v == NULL)
-		return tell(&job, &e, false);
+		return tell(&job, &e, k.json);
 	for (; at[0]; at++)
 		at[0] = at[1]; /* what is left of argv are options and words */
 	struct cli c = { .a = &job, .actor = actor(&job), .now = (int64_t)time(NULL),
 		         .width = terminal_width(), .word = NEW(&job, const char *, (size_t)argc),
 		         .out = buf_in(&job) };
-	if (!run(&c, v, argv + 1, &k, &e)) {
-		bool json = k.json || (k.format && strncmp(k.format, "json", 4) == 0);
+	bool json = k.json;
+	k.json = false;
+	if (!run(&c, v, argv + 1, &k, &e))
 		return tell(&job, &e, json);
-	}
 	return c.damaged ? 3 : c.findings && k.exit_code ? 1 : 0;
 }

@@ -27,6 +27,8 @@ struct cli {
 	const char **word;     /* what is no option */
 	size_t words;
 	struct buf out;
+	bool partial;          /* set by the verb: write `out` although it failed */
+	bool raw;              /* set by the verb: `out` is a document, not text for a terminal */
 	bool findings;         /* set by the verb; exit 1 with --exit-code */
 	bool damaged;          /* set by doctor: exit 3 although the report was made */
 };

@@ -21,7 +21,7 @@ struct options {
 #define AT(field) offsetof(struct options, field)
 static const struct cli_option option[] = {
 	{ "output", "FILE", "where the page goes (-o FILE; - is standard output)", OPT_TEXT, AT(output) },
-	{ "as-of", "DATE", "what was known on this day instead of today", OPT_DATE, AT(as_of) },
+	{ "as-of", "DATE", "as it stood on this day: what is dated later does not count", OPT_DATE, AT(as_of) },
 	{ "profile", "ID", "boundaries, vetoes and weights to judge by (baseline)", OPT_TEXT, AT(profile) },
 	{ "draws", "N", "how many weightings are drawn (20000)", OPT_COUNT, AT(draws) },
 	{ "seed", "N", "of the random numbers (1)", OPT_COUNT, AT(seed) },
@@ -76,12 +76,13 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 	if (!judge(c, &rq, &x, &health, e))
 		return false;
 	for (size_t i = 0; i < x.n; i++)
-		c->findings |= assess_likeliest(&x, i) == 0;
+		c->findings |= assess_is_worst(&x, i);
 	struct report_input in = { &x, health.head };
 	size_t n = report_assess(&page, &in);
 	struct str text = { page.p, page.n };
 	if (to_stdout) {
 		c->out = page;
+		c->raw = true;
 		return true;
 	}
 	if (!page_save(o->output, text, e))

@@ -106,18 +106,17 @@ struct table assess_table(struct arena *a, const struct assessment *x)
 	for (size_t i = 0; i < x->n; i++) {
 		const struct verdict *v = &x->verdicts.of[i];
 		const char **cell = table_row(&t);
-		double se = 0;
+		double se = assess_error(x, i);
 		size_t c = 0;
 		cell[c++] = x->subject[i]->id;
 		cell[c++] = x->subject[i]->name;
-		cell[c++] = s->class[assess_likeliest(x, i)];
+		cell[c++] = assess_label(x, i);
 		for (size_t h = 0; h < s->k && h < 8; h++) {
 			cell[c++] = share(a, v->acceptability[h]);
 			cell[c++] = assess_percent(a, v->acceptability[h]);
-			se = fmax(se, v->se[h]);
 		}
-		cell[c++] = share(a, se);
-		cell[c++] = arena_fmt(a, "%.1f %%", 100 * se);
+		cell[c++] = isnan(se) ? "" : share(a, se);
+		cell[c++] = isnan(se) ? "?" : arena_fmt(a, "%.1f %%", 100 * se);
 		cell[c++] = classes(a, x, v);
 		cell[c++] = class_range(a, x, v);
 		cell[c++] = v->necessary >= 0 ? s->class[v->necessary] : "";
@@ -298,14 +297,21 @@ static void head_text(struct page *p)
 	const struct standard *s = &x->standard;
 	const struct verdict *v = &x->verdicts.of[p->i];
 	char day[11];
-	double se = 0;
+	double se = assess_error(x, p->i);
 	str_date_text(x->model.day, day);
 	buf_fmt(p->b, "%s%s%s (%s)   profile %s, as of %s\n\n", p->bold, x->subject[p->i]->name, p->plain,
 	        x->subject[p->i]->id, x->profile->id, day);
-	for (size_t h = s->k; h-- > 0; se = fmax(se, v->se[h]))
+	for (size_t h = s->k; h-- > 0;)
 		buf_fmt(p->b, "%s%s %s", h + 1 == s->k ? "" : ", ", s->class[h],
 		        assess_percent(p->a, v->acceptability[h]));
-	buf_fmt(p->b, " of %llu draws (standard error %.2f %%)\n", (unsigned long long)x->verdicts.draws, 100 * se);
+	buf_fmt(p->b, " of %llu draws", (unsigned long long)x->verdicts.draws);
+	if (isnan(se))
+		buf_str(p->b, " (too few to tell the standard error)\n");
+	else
+		buf_fmt(p->b, " (standard error %.2f %%)\n", 100 * se);
+	if (assess_likeliest(x, p->i) == 0 && v->undecided)
+		wrapped(p, 0, "", arena_fmt(p->a, "undecided: \"%s\" leads only because too little is known; what is "
+		                                  "unknown is spread over all grades", s->class[0]));
 	buf_fmt(p->b, "at the central weights: %s\n", s->class[v->point]);
 	buf_fmt(p->b, "possible classes, exactly: %s\n", classes(p->a, x, v));
 	if (v->necessary >= 0)

@@ -45,11 +45,8 @@ const char *report_shares_words(struct report *r, size_t i)
 
 const char *report_error_words(struct report *r, size_t i)
 {
-	const struct verdict *v = &r->x->verdicts.of[i];
-	double se = 0;
-	for (size_t h = 0; h < r->x->standard.k; h++)
-		se = fmax(se, v->se[h]);
-	return arena_fmt(r->a, "%.1f\u00a0%%", 100 * se);
+	double se = assess_error(r->x, i);
+	return isnan(se) ? "not known from so few draws" : arena_fmt(r->a, "%.1f\u00a0%%", 100 * se);
 }
 
 void report_shares_bar(struct report *r, size_t i, double height, const char *title)
