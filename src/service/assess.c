@@ -398,3 +398,19 @@ double assess_error(const struct assessment *x, size_t i)
 	}
 	return worst;
 }
+
+double assess_unknown(const struct assessment *x, size_t i)
+{
+	double sum = 0;
+	for (size_t j = 0; j < x->model.criteria; j++)
+		sum += x->verdicts.weight[j] * x->belief[i * x->model.criteria + j].unknown;
+	return sum;
+}
+
+size_t assess_pieces(const struct assessment *x, size_t i)
+{
+	size_t n = 0;
+	for (size_t j = 0; j < x->model.criteria; j++)
+		n += x->evidence[i * x->model.criteria + j].n;
+	return n;
+}

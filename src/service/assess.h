@@ -76,6 +76,9 @@ bool assess_is_worst(const struct assessment *x, size_t i);
 /* The largest standard error of the shares; NaN when there were too few draws to tell. */
 double assess_error(const struct assessment *x, size_t i);
 
+/* Share of weight on "any grade"; how many pieces of evidence were looked at. */
+double assess_unknown(const struct assessment *x, size_t i);
+size_t assess_pieces(const struct assessment *x, size_t i);
 /* The profile's reason for the veto of criterion j that stands at boundary b, or "". */
 const char *assess_because(const struct assessment *x, size_t b, size_t j);
 

@@ -67,22 +67,6 @@ static const char *class_range(struct arena *a, const struct assessment *x, cons
 	                        : classes(a, x, v);
 }
 
-static double overall_unknown(const struct assessment *x, size_t i)
-{
-	double sum = 0;
-	for (size_t j = 0; j < x->model.criteria; j++)
-		sum += x->verdicts.weight[j] * x->belief[i * x->model.criteria + j].unknown;
-	return sum;
-}
-
-static size_t pieces(const struct assessment *x, size_t i)
-{
-	size_t n = 0;
-	for (size_t j = 0; j < x->model.criteria; j++)
-		n += x->evidence[i * x->model.criteria + j].n;
-	return n;
-}
-
 struct table assess_table(struct arena *a, const struct assessment *x)
 {
 	const struct standard *s = &x->standard;
@@ -123,9 +107,9 @@ struct table assess_table(struct arena *a, const struct assessment *x)
 		for (size_t b = 0; b + 1 < s->k && cell[c] == NULL; b++)
 			cell[c] = v->boundary[b].vetoed ? s->criterion[v->boundary[b].veto] : NULL;
 		c++;
-		cell[c++] = share(a, overall_unknown(x, i));
-		cell[c++] = assess_percent(a, overall_unknown(x, i));
-		cell[c++] = arena_fmt(a, "%zu", pieces(x, i));
+		cell[c++] = share(a, assess_unknown(x, i));
+		cell[c++] = assess_percent(a, assess_unknown(x, i));
+		cell[c++] = arena_fmt(a, "%zu", assess_pieces(x, i));
 	}
 	return t;
 }
@@ -317,7 +301,7 @@ static void head_text(struct page *p)
 	if (v->necessary >= 0)
 		buf_fmt(p->b, "every accepted weighting leads to: %s\n", s->class[v->necessary]);
 	buf_fmt(p->b, "unknown: %s of the weight has no evidence that settles it\n",
-	        assess_percent(p->a, overall_unknown(x, p->i)));
+	        assess_percent(p->a, assess_unknown(x, p->i)));
 	wrapped(p, 0, "note: ", x->profile->note);
 }
 

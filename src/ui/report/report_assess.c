@@ -141,7 +141,7 @@ static struct tally count(struct report *r)
 	struct tally t = { .least = 1 };
 	for (size_t k = 0; k < r->n; k++) {
 		size_t i = r->order[k];
-		double unknown = report_unknown(r->x, i);
+		double unknown = assess_unknown(r->x, i);
 		t.least = unknown < t.least ? unknown : t.least;
 		t.most = unknown > t.most ? unknown : t.most;
 		for (size_t j = 0; j < m->criteria; j++)

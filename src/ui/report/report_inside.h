@@ -46,9 +46,6 @@ const char *report_error_words(struct report *r, size_t i);
 void report_shares_bar(struct report *r, size_t i, double height, const char *title);
 void report_belief_bar(struct report *r, const struct chart_bar *look, const double grade[GRADES],
                        double unknown);
-/* Share of weight on "any grade". */
-double report_unknown(const struct assessment *x, size_t i);
-size_t report_pieces(const struct assessment *x, size_t i);
 /* Lowest boundary that a veto closes for subject i, or k - 1. */
 size_t report_vetoed(const struct assessment *x, size_t i);
 /* "20,000" */

@@ -112,8 +112,8 @@ static const char *sort_keys(struct report *r, size_t i)
 		buf_double(&b, round(1e6 * r->x->verdicts.of[i].acceptability[h]));
 		buf_char(&b, ' ');
 	}
-	buf_double(&b, round(1e6 * report_unknown(r->x, i)));
-	buf_fmt(&b, " %zu", report_pieces(r->x, i));
+	buf_double(&b, round(1e6 * assess_unknown(r->x, i)));
+	buf_fmt(&b, " %zu", assess_pieces(r->x, i));
 	return b.p;
 }
 
@@ -133,12 +133,12 @@ static void row(struct report *r, size_t i)
 	possible_cell(r, i);
 	veto_cell(r, i);
 	report_cell_open(r, "number strong", "Unknown, by weight");
-	html_text(h, report_percent(r->a, report_unknown(x, i)));
+	html_text(h, report_percent(r->a, assess_unknown(x, i)));
 	html_close(h);
 	for (size_t c = 0; c < x->model.considerations; c++)
 		consideration_cell(r, i, c);
 	report_cell_open(r, "number", "Pieces of evidence");
-	html_fmt(h, "%zu", report_pieces(x, i));
+	html_fmt(h, "%zu", assess_pieces(x, i));
 	html_close(h);
 	html_close(h);
 }

@@ -73,22 +73,6 @@ void report_belief_bar(struct report *r, const struct chart_bar *look, const dou
 	chart_bar(r->chart, *r->a, &bar);
 }
 
-double report_unknown(const struct assessment *x, size_t i)
-{
-	double sum = 0;
-	for (size_t j = 0; j < x->model.criteria; j++)
-		sum += x->verdicts.weight[j] * x->belief[i * x->model.criteria + j].unknown;
-	return sum;
-}
-
-size_t report_pieces(const struct assessment *x, size_t i)
-{
-	size_t n = 0;
-	for (size_t j = 0; j < x->model.criteria; j++)
-		n += x->evidence[i * x->model.criteria + j].n;
-	return n;
-}
-
 size_t report_vetoed(const struct assessment *x, size_t i)
 {
 	size_t b = 0;

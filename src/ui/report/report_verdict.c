@@ -215,7 +215,7 @@ static void facts(struct report *r, size_t i)
 	fact_close(r);
 	fact_open(r, "Unknown");
 	html_fmt(h, "%s of the weight has no evidence that settles it",
-	         report_percent(r->a, report_unknown(r->x, i)));
+	         report_percent(r->a, assess_unknown(r->x, i)));
 	fact_close(r);
 	html_close(h);
 }
