@@ -58,8 +58,10 @@ static bool look_at_file(struct verify *v, struct pt_err *e)
 	return ok;
 }
 
+/* The types too: an octet of the file turns a text into a blob that reads the same. */
 #define SCHEMA \
-	"SELECT type || ' ' || name, tbl_name || ' ' || coalesce(sql, '') FROM sqlite_schema ORDER BY 1"
+	"SELECT type || ' ' || name, tbl_name || ' ' || coalesce(sql, '') || typeof(type) || typeof(name) " \
+	"|| typeof(tbl_name) || typeof(sql) FROM sqlite_schema ORDER BY 1"
 
 static int order(struct str a, struct str b)
 {
