@@ -119,7 +119,7 @@ bool workspace_init(struct arena *job, const struct workspace_act *act, enum wor
 	bool ok = fill(s, act, start, out, e);
 	store_close(s);
 	if (!ok && !there)
-		unlink(act->workspace);
+		store_discard(*job, act->workspace);
 	if (!ok)
 		pt_err_file(e, act->workspace);
 	return ok;

@@ -64,12 +64,7 @@ bool store_open(struct arena *a, const char *path, enum store_mode mode, struct 
 		return pt_fail(e, PT_BUG, "libsodium does not start");
 	if (mode == STORE_CREATE && !store_file_create(*a, path, e))
 		goto fail;
-	if (!store_file_is_workspace(*a, path, e))
-		goto fail;
-	/* "./": a name like ":memory:" or "file:x" is a file here */
-	const char *name = path[0] == '/' ? path : arena_fmt(a, "./%s", path);
-	/* a reader is opened for writing as well, or it would leave its -wal and -shm behind */
-	if (!sql_open(name, SQLITE_OPEN_READWRITE, &s->db, e))
+	if (!store_file_is_workspace(*a, path, e) || !store_file_open(*a, path, mode, &s->db, e))
 		goto fail;
 	if (!settings(s, e) || !fit_version(s, e))
 		goto close_db;

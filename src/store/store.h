@@ -31,6 +31,8 @@ struct store; /* lives in the arena given to store_open; close it before the are
 bool store_open(struct arena *a, const char *path, enum store_mode mode, struct store **out,
                 struct pt_err *e) PT_MUST;
 void store_close(struct store *s); /* rolls back what was not committed; NULL is allowed */
+/* Takes back a workspace that CREATE has just made; closed before. */
+void store_discard(struct arena scratch, const char *path);
 
 /* One writer at a time.  `time` (seconds since 1970, UTC) is the time of the log entry; its day is
  * the valid_from of a new version that brings no date. */

@@ -8,6 +8,7 @@
 
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "store/migrations.h"
 #include "workspace.h"
@@ -355,6 +356,46 @@ static void a_workspace_is_for_its_owner_and_never_replaced(void **unused)
 	same_octets(path, before);
 }
 
+static void commit_and_die(const char *path)
+{
+	pid_t pid = fork();
+	int status;
+	if (pid == 0) {
+		struct store *s = open_as(path, STORE_WRITE);
+		begin(s, 20000);
+		for (unsigned i = 0; i < 100; i++) {
+			struct record r = sample(T_CLAIM, i, 0);
+			put(s, &r);
+		}
+		commit(s);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
+static void the_log_of_a_deleted_workspace_does_not_get_into_a_new_one(void **unused)
+{
+	const char *path = in_dir("deleted.db");
+	struct pt_err e = { 0 };
+	struct store *s;
+	(void)unused;
+	store_close(open_as(path, STORE_CREATE));
+	commit_and_die(path);
+	struct str before = octets_of(path);
+	assert_int_equal(unlink(path), 0);
+	says(store_open(&a, path, STORE_CREATE, &s, &e), &e, PT_CONFLICT, "deleted.db-wal is, which");
+	assert_false(is_there(path));
+	FILE *f = fopen(path, "wb"); /* put back, nothing is lost */
+	assert_int_equal(fwrite(before.p, 1, before.n, f), before.n);
+	assert_int_equal(fclose(f), 0);
+	s = open_as(path, STORE_READ);
+	assert_int_equal(rows_of(s, T_CLAIM), 100);
+	store_close(s);
+	store_discard(a, path);
+	store_close(open_as(path, STORE_CREATE));
+}
+
 static void refused(const char *path, enum store_mode mode, enum pt_code code, const char *words)
 {
 	struct pt_err e = { 0 };
@@ -421,6 +462,28 @@ static void a_workspace_of_another_version_is_refused_and_not_touched(void **unu
 	refused(path, STORE_WRITE, PT_INVALID, "migration 1");
 	same_octets(path, before);
 	change(path, arena_fmt(&a, "PRAGMA user_version = %lld", (long long)migrations_newest()));
+	expect_sound(path, NULL);
+}
+
+/* When it is copied from the write-ahead log, the first page says how long the file is going to be. */
+static void a_writer_killed_between_two_pages_loses_nothing(void **unused)
+{
+	enum { WAL_HEAD = 32, FRAME_HEAD = 24, PAGE = 4096 };
+	const char *path = in_dir("killed.db");
+	(void)unused;
+	store_close(open_as(path, STORE_CREATE));
+	commit_and_die(path);
+	struct str wal = octets_of(arena_fmt(&a, "%s-wal", path));
+	const char *frame = wal.p + WAL_HEAD;
+	while (memcmp(frame, "\0\0\0\1", 4) != 0)
+		frame += FRAME_HEAD + PAGE;
+	FILE *f = fopen(path, "r+b");
+	assert_non_null(f);
+	assert_int_equal(fwrite(frame + FRAME_HEAD, PAGE, 1, f), 1);
+	assert_int_equal(fclose(f), 0);
+	struct store *s = open_as(path, STORE_WRITE);
+	assert_int_equal(rows_of(s, T_CLAIM), 100);
+	store_close(s);
 	expect_sound(path, NULL);
 }
 
@@ -532,8 +595,10 @@ int main(void)
 		cmocka_unit_test(one_writes_while_others_read_what_was),
 		cmocka_unit_test(every_noted_head_proves_the_log_up_to_it),
 		cmocka_unit_test(a_workspace_is_for_its_owner_and_never_replaced),
+		cmocka_unit_test(the_log_of_a_deleted_workspace_does_not_get_into_a_new_one),
 		cmocka_unit_test(what_is_no_workspace_is_refused_and_not_touched),
 		cmocka_unit_test(a_workspace_of_another_version_is_refused_and_not_touched),
+		cmocka_unit_test(a_writer_killed_between_two_pages_loses_nothing),
 		cmocka_unit_test(the_way_from_every_older_schema_leads_to_the_newest),
 		cmocka_unit_test(plain_sql_cannot_rewrite_history_by_accident),
 	};
