@@ -16,6 +16,10 @@ check: $(BUILD)/build.ninja lint
 	@ninja -C $(BUILD) --quiet
 	@meson test -C $(BUILD) --print-errorlogs
 
+bench: $(BUILD)/build.ninja
+	@ninja -C $(BUILD) --quiet petrin tests/bench tests/gen_cve tests/bench_ownership
+	@python3 tests/bench/run.py $(BUILD)
+
 lint:
 	@tools/layers.sh
 	@tools/checkstyle.sh
@@ -26,4 +30,4 @@ install: build
 clean:
 	@rm -rf $(BUILD)
 
-.PHONY: build demo check lint install clean
+.PHONY: build demo check bench lint install clean
