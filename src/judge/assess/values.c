@@ -38,7 +38,7 @@ static void set_cell(struct values *v, size_t i, size_t j)
 struct values values_of(struct arena *keep, const struct problem *pb, bool as_utility)
 {
 	size_t groups = (pb->m + STRIP_CELLS - 1) / STRIP_CELLS;
-	struct values v = { pb, as_utility, groups, groups * STRIP_CELLS,
+	struct values v = { pb, as_utility, !as_utility, groups, groups * STRIP_CELLS,
 		            NEW(keep, struct strip_cells, pb->n * groups), NEW(keep, bool, pb->n) };
 	for (size_t i = 0; i < pb->n; i++) {
 		v.simple[i] = true;
@@ -55,7 +55,7 @@ struct values values_of(struct arena *keep, const struct problem *pb, bool as_ut
 static struct strip_row row(const struct values *v, size_t i)
 {
 	return (struct strip_row){ &v->cells[i * v->groups], (uint32_t)v->groups,
-		                   (uint32_t)(i * v->groups) };
+		                   (uint32_t)(v->shared ? 0 : i * v->groups) };
 }
 
 static void normal(const struct value *v, const struct strip *s, uint32_t cell, double *x)
@@ -91,14 +91,15 @@ static void flush(struct queue *q, const struct strip_kernel *kernel, const stru
 static void draw_others(const struct values *v, const struct strip_kernel *kernel,
                         const struct strip *s, size_t i, double *x)
 {
-	struct queue q = { .at = (uint32_t)(i * v->columns) };
+	uint32_t first = (uint32_t)(v->shared ? 0 : i * v->columns);
+	struct queue q = { .at = first };
 	for (size_t j = 0; j < v->pb->m; j++, x += STRIP) {
 		const struct value *c = &v->pb->value[i * v->pb->m + j];
 		switch (c->kind) {
 		case V_UNKNOWN:
 		case V_NUMBER:
 		case V_INTERVAL: break;
-		case V_NORMAL: normal(c, s, (uint32_t)(i * v->columns + j), x); break;
+		case V_NORMAL: normal(c, s, first + (uint32_t)j, x); break;
 		case V_SAMPLES: samples(c, s, x); break;
 		case V_CHOICE: q.choice[q.n++] = (struct strip_choice){ c->list, c->n, x }; break;
 		}

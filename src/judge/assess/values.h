@@ -14,11 +14,15 @@
 struct values {
 	const struct problem *pb;
 	bool as_utility;
+	bool shared; /* all alternatives are drawn from the same random numbers: see values_of */
 	size_t groups, columns;    /* columns: m, rounded up to whole groups; the rest is 0 */
 	struct strip_cells *cells; /* n * groups: numbers and ranges */
 	bool *simple;              /* n: there is nothing else */
 };
 
+/* For ranking (as_utility) the alternatives are independent.  For sorting, where each is judged by
+ * itself, they share their random numbers: equal evidence gives equal shares to the last bit, and who
+ * else is judged, or in which order, changes nothing. */
 struct values values_of(struct arena *keep, const struct problem *pb, bool as_utility);
 
 /* The columns of alternative i. */
