@@ -14,7 +14,8 @@ demo: build
 
 check: $(BUILD)/build.ninja lint
 	@ninja -C $(BUILD) --quiet
-	@meson test -C $(BUILD) --print-errorlogs
+	@$(TEST) $(BUILD)
+	@$(MAKE) --no-print-directory fault-quick asan
 
 bench: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) --quiet petrin tests/bench tests/gen_cve tests/bench_ownership
@@ -24,10 +25,57 @@ lint:
 	@tools/layers.sh
 	@tools/checkstyle.sh
 
+# Builds for one purpose each, in folders beside $(BUILD).  Sanitizers make gcc warn of what is not so.
+SETUP_fault = --werror -Dfault=true
+SETUP_asan = --buildtype=debugoptimized -Db_sanitize=address,undefined -Dc_args=-Wno-format-truncation
+SETUP_tsan = --buildtype=debugoptimized -Db_sanitize=thread
+SETUP_clang = --werror
+SETUP_fuzz = --buildtype=debugoptimized -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false \
+	-Dc_args=-fsanitize=fuzzer-no-link
+TEST = meson test --no-rebuild --print-errorlogs -C
+
+$(BUILD)-%/build.ninja:
+	@$(if $(filter clang fuzz,$*),CC=clang) meson setup $(BUILD)-$* $(SETUP_$*) >$(BUILD)-$*.log 2>&1 || \
+		{ cat $(BUILD)-$*.log; exit 1; }
+
+# Everything once more where wrong use of memory and undefined behaviour end the program.
+asan: $(BUILD)-asan/build.ninja
+	@ninja -C $(BUILD)-asan --quiet
+	@$(TEST) $(BUILD)-asan -t 3
+
+# What computes with threads, without address space at random (gcc 12 cannot cope with that).
+THREADED = pool smaa robust
+tsan: $(BUILD)-tsan/build.ninja
+	@ninja -C $(BUILD)-tsan --quiet $(THREADED:%=tests/test_%)
+	@setarch -R $(TEST) $(BUILD)-tsan -t 10 $(THREADED)
+
+clang: $(BUILD)-clang/build.ninja
+	@ninja -C $(BUILD)-clang --quiet
+
+fault-quick: $(BUILD)-fault/build.ninja
+	@ninja -C $(BUILD)-fault --quiet petrin tests/sweep
+	@FAULT_SITES=4 $(TEST) $(BUILD)-fault --suite fault
+
+# tests/fault/README.md; FAULT_SITES=0 for every site (hours).
+fault: $(BUILD)-fault/build.ninja
+	@ninja -C $(BUILD)-fault --quiet petrin tests/sweep tests/test_tamper
+	@FAULT_SITES=$${FAULT_SITES-200} $(TEST) $(BUILD)-fault --suite fault
+	@PETRIN_SWEEP=7 $(BUILD)-fault/tests/test_tamper
+	@python3 tests/fault/kill.py $(BUILD)-fault/petrin 100
+	@python3 tests/fault/large.py $(BUILD)-fault/petrin
+
+# make fuzz T=json S=60: one target for some seconds.  What it learns stays in $(BUILD)-fuzz/corpus,
+# what it finds in $(BUILD)-fuzz/found: make that a seed.
+fuzz: $(BUILD)-fuzz/build.ninja
+	@tests/fuzz/run.sh $(BUILD)-fuzz $(or $(S),60) $(T)
+
+fuzz-all: $(BUILD)-fuzz/build.ninja
+	@tests/fuzz/run.sh $(BUILD)-fuzz $(or $(S),60)
+
 install: build
 	@meson install -C $(BUILD)
 
 clean:
-	@rm -rf $(BUILD)
+	@rm -rf $(BUILD) $(BUILD)-*
 
-.PHONY: build demo check bench lint install clean
+.PHONY: build demo check bench lint asan tsan clang fault-quick fault fuzz fuzz-all install clean
