@@ -35,21 +35,46 @@ static bool named(const struct model *m, const struct profile *p, const char *id
 	               near ? "\"?)" : "");
 }
 
+struct rules {
+	int none;
+	const int **grade;
+	const char ***because;
+};
+
+/* The list of vetoes or dictators of a profile as a table, boundary by criterion. */
+static bool rules(struct arena *keep, struct assessment *x, const struct yaml_list *list, struct rules to,
+                  struct pt_err *e)
+{
+	size_t m = x->standard.m, n = (x->standard.k - 1) * m, j;
+	const struct profile_rule *v = list->v;
+	int *grade = NEW(keep, int, n);
+	const char **because = NEW(keep, const char *, n);
+	for (size_t i = 0; i < n; i++)
+		grade[i] = to.none;
+	for (size_t i = 0; i < list->n; i++) {
+		if (!named(&x->model, x->profile, v[i].criterion, &j, e))
+			return false;
+		size_t at = ((size_t)profile_class(x->profile, v[i].class) - 1) * m + j;
+		grade[at] = v[i].grade;
+		because[at] = v[i].because;
+	}
+	*to.grade = grade;
+	*to.because = because;
+	return true;
+}
+
 static bool boundaries(struct arena *keep, struct assessment *x, struct pt_err *e)
 {
 	const struct model *m = &x->model;
 	const struct profile *p = x->profile;
 	struct standard *s = &x->standard;
-	const char **because = x->because = NEW(keep, const char *, (s->k - 1) * s->m);
-	int *need = NEW(keep, int, (s->k - 1) * s->m), *veto = NEW(keep, int, (s->k - 1) * s->m);
+	int *need = NEW(keep, int, (s->k - 1) * s->m);
 	const struct profile_boundary *b = p->boundaries.v;
-	const struct profile_veto *v = p->vetoes.v;
 	size_t j;
 	for (size_t h = 0; h + 1 < s->k; h++) {
 		const struct profile_grade *other = b[h].except.v;
 		for (j = 0; j < s->m; j++) {
 			need[h * s->m + j] = b[h].grade;
-			veto[h * s->m + j] = NO_VETO;
 		}
 		for (size_t i = 0; i < b[h].except.n; i++) {
 			if (!named(m, p, other[i].criterion, &j, e))
@@ -57,15 +82,9 @@ static bool boundaries(struct arena *keep, struct assessment *x, struct pt_err *
 			need[h * s->m + j] = other[i].grade;
 		}
 	}
-	for (size_t i = 0; i < p->vetoes.n; i++) {
-		if (!named(m, p, v[i].criterion, &j, e))
-			return false;
-		size_t at = ((size_t)profile_class(p, v[i].class) - 1) * s->m + j;
-		veto[at] = v[i].grade;
-		because[at] = v[i].because;
-	}
-	s->boundary = need, s->veto = veto;
-	return true;
+	s->boundary = need;
+	return rules(keep, x, &p->vetoes, (struct rules){ NO_VETO, &s->veto, &x->because }, e) &&
+	       rules(keep, x, &p->dictators, (struct rules){ NO_DICTATOR, &s->dictator, &x->because_given }, e);
 }
 
 static bool weights(struct arena *keep, const struct model *m, const struct profile *p,
@@ -413,4 +432,12 @@ size_t assess_pieces(const struct assessment *x, size_t i)
 	for (size_t j = 0; j < x->model.criteria; j++)
 		n += x->evidence[i * x->model.criteria + j].n;
 	return n;
+}
+
+const char *assess_because_given(const struct assessment *x, size_t b, size_t j)
+{
+	for (size_t h = b; h + 1 < x->standard.k; h++) /* what gives a better class also gives this one */
+		if (x->because_given[h * x->standard.m + j])
+			return x->because_given[h * x->standard.m + j];
+	return "";
 }

@@ -34,7 +34,8 @@ struct assessment {
 	struct model model;
 	const struct profile *profile;
 	struct standard standard;
-	const char **because;            /* per boundary and criterion: the reason of a veto, or NULL */
+	const char **because;            /* per boundary and criterion: the reason of a veto, or NULL; */
+	const char **because_given;      /* of a dictator */
 	const struct supplier **subject; /* in the order asked for, or by id */
 	size_t n;
 	struct belief *belief;           /* n * criteria */
@@ -79,7 +80,8 @@ double assess_error(const struct assessment *x, size_t i);
 /* Share of weight on "any grade"; how many pieces of evidence were looked at. */
 double assess_unknown(const struct assessment *x, size_t i);
 size_t assess_pieces(const struct assessment *x, size_t i);
-/* The profile's reason for the veto of criterion j that stands at boundary b, or "". */
+/* The profile's reason for the veto (the dictator) of criterion j that stands at boundary b, or "". */
 const char *assess_because(const struct assessment *x, size_t b, size_t j);
+const char *assess_because_given(const struct assessment *x, size_t b, size_t j);
 
 #endif

@@ -196,6 +196,10 @@ static void write_boundaries(struct jsonw *w, const struct assessment *x, const 
 			text(w, "veto", s->criterion[q->veto]);
 			optional(w, "because", assess_because(x, b, q->veto));
 		}
+		if (q->dictated) {
+			text(w, "dictator", s->criterion[q->dictator]);
+			optional(w, "because_given", assess_because_given(x, b, q->dictator));
+		}
 		if (why)
 			write_coalition(w, x, q);
 		jsonw_object_end(w);
@@ -205,7 +209,7 @@ static void write_boundaries(struct jsonw *w, const struct assessment *x, const 
 
 static void write_flip(struct jsonw *w, const struct assessment *x, const struct flip *f)
 {
-	static const char *const kinds[] = { "weight", "grade", "veto" };
+	static const char *const kinds[] = { "weight", "grade", "veto", "dictator" };
 	const struct standard *s = &x->standard;
 	jsonw_object(w);
 	text(w, "kind", kinds[f->kind]);

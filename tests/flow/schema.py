@@ -178,6 +178,9 @@ bare,A source that may not be passed on,no,B,no,read
 INDICATOR = """indicator,country,year,value,se,source
 vdem.libdem,FI,2025,0.8,0.05,bare
 """
+GIVEN = """dictators:
+  - { criterion: legal.rule-of-law, class: conditional, grade: good, because: "made up" }
+"""
 CLAIMS = """id,subject,criterion,grades,statement,status,date,source,credibility,certainty
 nokia.loose,nokia,reliability.incidents,poor|good,Said without proof.,allegation,2025,bare,3,read
 """
@@ -193,6 +196,9 @@ def workspace(p):
     p.ask(0, "assess")
     names = [s["id"] for s in p.ask(0, "assess", "--draws", "1000")["suppliers"]]
     p.ask(0, "assess", "nokia", *names[::3], "--why", "--draws", "1000")
+    baseline = (FOLDER.parents[2] / "data/profiles/baseline.yaml").read_text()
+    p.ask(0, "import", p.write("given.yaml", baseline.replace("id: baseline", "id: given") + GIVEN))
+    p.ask(0, "assess", "--profile", "given", "--as-of", "2022-06-30", "--draws", "1000")
     for profile in ("legal-first", "technical-first"):
         p.ask(0, "assess", "--profile", profile, "--as-of", "2022-06-30", "--draws", "1000")
     p.ask(0, "doctor")

@@ -24,7 +24,7 @@ struct scene {
 	size_t items[N][M];
 	const char *name[N];
 	double lo[M], hi[M];
-	int boundary[(K - 1) * M], veto[(K - 1) * M];
+	int boundary[(K - 1) * M], veto[(K - 1) * M], dictator[(K - 1) * M];
 	const char *criterion[M], *class[K];
 };
 
@@ -43,6 +43,9 @@ static struct scene *scene(uint64_t k)
 		x->criterion[j] = names[j];
 		x->lo[j] = 0.05, x->hi[j] = 0.3;
 		x->boundary[j] = 1, x->boundary[M + j] = 2;
+		x->dictator[j] = x->dictator[M + j] = NO_DICTATOR;
+		if (k % 3 == 0 && pick(&r, 6) == 0)
+			x->dictator[(k / 3 % 2) * M + j] = 3;
 		x->veto[j] = NO_VETO, x->veto[M + j] = pick(&r, 4) == 0 ? 0 : NO_VETO;
 	}
 	for (size_t i = 0; i < N; i++) {
@@ -60,6 +63,7 @@ static struct scene *scene(uint64_t k)
 	x->class[0] = "low", x->class[1] = "mid", x->class[2] = "high";
 	x->s = (struct standard){ .m = M, .k = K, .criterion = x->criterion, .class = x->class,
 		                  .w_lo = x->lo, .w_hi = x->hi, .boundary = x->boundary, .veto = x->veto,
+		                  .dictator = x->dictator,
 		                  .lambda_lo = 0.55, .lambda_hi = 0.75 };
 	return x;
 }
@@ -194,7 +198,7 @@ static void the_named_criteria_change_the_class_and_fewer_do_not(void **unused)
 	for (uint64_t k = 0; k < CASES; k++) {
 		struct scene *x = scene(k);
 		for (size_t j = 0; j < (K - 1) * M; j++)
-			x->veto[j] = NO_VETO;
+			x->veto[j] = NO_VETO, x->dictator[j] = NO_DICTATOR;
 		struct belief *b = beliefs(x, as_is);
 		struct verdicts v = run(x, b);
 		for (size_t i = 0; i < N; i++)
@@ -242,6 +246,44 @@ static void a_veto_that_strong_evidence_confirms_is_named_and_is_the_ceiling(voi
 	assert_int_equal(v.of[0].ceiling, 2);
 }
 
+static void a_dictator_gives_its_class_and_a_veto_beats_it(void **unused)
+{
+	static const struct evidence good = { 8, 'A', 1, false, true, E_FINDING, TODAY, 9, false };
+	(void)unused;
+	struct scene *x = scene(4);
+	memset(x->items, 0, sizeof x->items);
+	for (size_t j = 0; j < M; j++)
+		x->veto[M + j] = NO_VETO;
+	x->items[0][2] = 1, x->item[0][2][0] = good;
+	x->dictator[M + 2] = 3;
+	struct verdicts v = run(x, beliefs(x, as_is));
+	assert_true(v.of[0].floor == 2 && v.of[0].necessary == 2 && v.of[0].acceptability[2] == 1);
+	assert_true(v.of[0].boundary[0].dictated && v.of[0].boundary[1].dictator == 2);
+	assert_true(v.of[1].floor == 0 && v.of[1].possible[2]);
+	x->items[0][3] = 1, x->item[0][3][0] = good, x->item[0][3][0].grades = 1;
+	x->veto[M + 3] = 0;
+	v = run(x, beliefs(x, as_is));
+	assert_true(v.of[0].ceiling == 1 && v.of[0].necessary == 1 && v.of[0].acceptability[1] == 1);
+}
+
+static void a_veto_that_is_still_open_leaves_the_lower_class_possible(void **unused)
+{
+	(void)unused;
+	struct scene *x = scene(4);
+	memset(x->items, 0, sizeof x->items);
+	for (size_t j = 0; j < M; j++) {
+		x->items[0][j] = j != 3;
+		x->item[0][j][0] = (struct evidence){ 8, 'A', 1, false, true, E_FINDING, TODAY,
+			                              (uint32_t)j, false };
+		x->veto[j] = x->veto[M + j] = NO_VETO;
+	}
+	x->hi[3] = x->lo[3] = 0.05;
+	assert_int_equal(run(x, beliefs(x, as_is)).of[0].necessary, 2);
+	x->veto[M + 3] = 0;
+	struct verdicts v = run(x, beliefs(x, as_is));
+	assert_true(v.of[0].necessary == -1 && v.of[0].possible[1] && v.of[0].possible[2] && !v.of[0].possible[0]);
+}
+
 static void ignorance_alone_is_undecided_and_not_the_worst_class(void **unused)
 {
 	(void)unused;
@@ -267,6 +309,8 @@ int main(void)
 		cmocka_unit_test(what_was_drawn_is_possible_and_shares_sum_to_one),
 		cmocka_unit_test(sides_of_a_boundary_share_out_all_weight),
 		cmocka_unit_test(the_named_criteria_change_the_class_and_fewer_do_not),
+		cmocka_unit_test(a_dictator_gives_its_class_and_a_veto_beats_it),
+		cmocka_unit_test(a_veto_that_is_still_open_leaves_the_lower_class_possible),
 		cmocka_unit_test(ignorance_alone_is_undecided_and_not_the_worst_class),
 		cmocka_unit_test(a_veto_that_strong_evidence_confirms_is_named_and_is_the_ceiling),
 	};

@@ -69,6 +69,7 @@ struct problem {
 	size_t weight_draws;
 	const double *pairwise; /* AHP: m * m criteria, then per criterion n * n */
 	const int *ceiling; /* n, or NULL: the class that hard rules leave, whatever the coalition */
+	const int *floor;   /* n, or NULL: the class that hard rules give; the ceiling wins */
 	uint64_t draws, seed;
 	unsigned threads; /* 0 = all */
 };

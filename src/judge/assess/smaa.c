@@ -145,8 +145,10 @@ static void sort_strip(struct smaa *s, struct tally *t, struct seat *seat, const
 		else
 			sort_fully(s, seat, seat->score, cls);
 		for (size_t d = 0; d < live; d++) {
-			bool over = pb->ceiling != NULL && cls[d] > pb->ceiling[i];
-			count(s, t, i, (size_t)(over ? pb->ceiling[i] : cls[d]), &seat->point[d * pb->m]);
+			int c = cls[d];
+			c = pb->floor != NULL && c < pb->floor[i] ? pb->floor[i] : c;
+			c = pb->ceiling != NULL && c > pb->ceiling[i] ? pb->ceiling[i] : c;
+			count(s, t, i, (size_t)c, &seat->point[d * pb->m]);
 		}
 	}
 }

@@ -238,6 +238,10 @@ static void boundary_text(struct page *p, size_t b)
 		                                  assess_because(p->x, b, q->veto)));
 	else
 		buf_str(p->b, "  veto: none stands\n");
+	if (q->dictated)
+		wrapped(p, 2, "given: ", arena_fmt(p->a, "%s is at least %s for sure. %s", s->criterion[q->dictator],
+		                                   grade_name[p->x->belief[p->i * s->m + q->dictator].lo],
+		                                   assess_because_given(p->x, b, q->dictator)));
 }
 
 static const char *criteria_list(struct page *p, const struct flip *f)
@@ -270,6 +274,9 @@ static void flip_text(struct page *p, const struct flip *f)
 		break;
 	case FLIP_VETO:
 		line = arena_fmt(p->a, "\"%s\" only when evidence lifts the veto of %s", to, criteria_list(p, f));
+		break;
+	case FLIP_DICTATOR:
+		line = arena_fmt(p->a, "\"%s\" only when %s no longer gives the class", to, criteria_list(p, f));
 		break;
 	}
 	wrapped(p, 2, "- ", line);

@@ -68,6 +68,21 @@ static void veto(struct report *r, size_t i, size_t b)
 	html_close(h);
 }
 
+static void given(struct report *r, size_t i, size_t b)
+{
+	const struct boundary_view *q = &r->x->verdicts.of[i].boundary[b];
+	struct html *h = r->h;
+	if (!q->dictated)
+		return;
+	html_open(h, "p", NULL);
+	html_leaf(h, "strong", "Given", NULL);
+	html_text(h, ": ");
+	criterion_link(r, i, q->dictator);
+	html_fmt(h, " is at least %s for sure. %s", grade_name[r->x->belief[i * r->x->standard.m + q->dictator].lo],
+	         assess_because_given(r->x, b, q->dictator));
+	html_close(h);
+}
+
 static void boundary(struct report *r, size_t i, size_t b)
 {
 	const struct standard *s = &r->x->standard;
@@ -89,6 +104,7 @@ static void boundary(struct report *r, size_t i, size_t b)
 	         "are %.1f\u00a0%% for and %.1f\u00a0%% against.", 100 * q->certain, 100 * q->lost);
 	html_close(h);
 	veto(r, i, b);
+	given(r, i, b);
 	html_open(h, "div", "class", "sides", NULL);
 	coalition(r, i, q, SIDE_FOR);
 	coalition(r, i, q, SIDE_OPEN);
@@ -152,6 +168,10 @@ static void change(struct report *r, size_t i, const struct flip *f)
 		break;
 	case FLIP_VETO:
 		html_text(h, " only when evidence lifts the veto of ");
+		criteria_links(r, i, f);
+		break;
+	case FLIP_DICTATOR:
+		html_text(h, " only when this no longer gives the class: ");
 		criteria_links(r, i, f);
 		break;
 	}
