@@ -14,6 +14,7 @@ demo: build
 
 check: $(BUILD)/build.ninja lint
 	@ninja -C $(BUILD) --quiet
+	@tools/exports.sh $(BUILD)
 	@$(TEST) $(BUILD)
 	@$(MAKE) --no-print-directory fault-quick asan
 
@@ -24,6 +25,7 @@ bench: $(BUILD)/build.ninja
 lint:
 	@tools/layers.sh
 	@tools/checkstyle.sh
+	@tools/names.sh
 
 # Builds for one purpose each, in folders beside $(BUILD).  Sanitizers make gcc warn of what is not so.
 SETUP_fault = --werror -Dfault=true

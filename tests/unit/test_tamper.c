@@ -364,8 +364,8 @@ static void the_schema(void **unused)
 		"UPDATE sqlite_schema SET tbl_name = 'claims' WHERE type = 'trigger' AND tbl_name = 'claim'",
 		"UPDATE sqlite_schema SET sql = CAST(sql AS BLOB) WHERE name = 'claim'",
 		"DELETE FROM sqlite_schema WHERE name = 'product'",
-		"UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'flag') "
-		"WHERE name = 'claim'",
+		"UPDATE sqlite_schema SET rootpage = 1 + (SELECT max(rootpage) FROM sqlite_schema)",
+		"UPDATE sqlite_schema SET rootpage = 2 WHERE name = 'claim'",
 	};
 	const char **name;
 	size_t n;
