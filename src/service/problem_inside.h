@@ -22,7 +22,7 @@ struct reading {
 	struct map criteria;
 	size_t part[PARTS]; /* where the member's value begins, plus 1; 0 = absent */
 	bool method, lambda, rule, majority, norm, vikor_v, categories, draws;
-	double *limit[3];   /* q, p, v per criterion and boundary, MOST * MOST at most */
+	double *limit[3];   /* q, p, v per criterion and boundary, MOST * MOST; NULL unless given */
 	bool has[3];
 };
 

@@ -42,12 +42,22 @@ void problem_range(struct json *j, double *lo, double *hi)
 	*lo = v[0], *hi = v[1];
 }
 
+static double *no_thresholds(struct arena *a)
+{
+	double *v = NEW(a, double, MOST * MOST);
+	for (size_t i = 0; i < MOST * MOST; i++)
+		v[i] = NAN;
+	return v;
+}
+
 /* One threshold for all boundaries, a list with one per boundary, or null. */
 static void threshold(struct reading *r, size_t criterion, int which)
 {
-	double *to = &r->limit[which][criterion * MOST];
 	if (json_null(r->j))
 		return;
+	if (!r->has[which])
+		r->limit[which] = no_thresholds(r->a);
+	double *to = &r->limit[which][criterion * MOST];
 	r->has[which] = true;
 	if (json_peek(r->j) != JSON_ARRAY) {
 		double v = json_number(r->j);
@@ -278,11 +288,6 @@ bool problem_read(struct arena *job, struct str text, const char *file, struct p
 	*pb = (struct problem){ .lambda_lo = NAN, .lambda_hi = NAN, .vikor_v = 0.5, .draws = 100000,
 		                .seed = 1 };
 	pb->criterion = NEW(job, struct criterion_spec, MOST);
-	for (int t = 0; t < 3; t++) {
-		r.limit[t] = NEW(job, double, MOST * MOST);
-		for (size_t i = 0; i < MOST * MOST; i++)
-			r.limit[t][i] = NAN;
-	}
 	json_of(&j, job, text, file, e);
 	return read_problem(&r, e);
 }

@@ -58,11 +58,12 @@ bool store_open(struct arena *a, const char *path, enum store_mode mode, struct 
                 struct pt_err *e)
 {
 	struct store *s = NEW(a, struct store, 1);
+	bool made = false;
 	*s = (struct store){ .a = a, .mode = mode };
 	*out = NULL;
 	if (sodium_init() < 0)
 		return pt_fail(e, PT_BUG, "libsodium does not start");
-	if (mode == STORE_CREATE && !store_file_create(*a, path, e))
+	if (mode == STORE_CREATE && !(made = store_file_create(*a, path, e)))
 		goto fail;
 	if (!store_file_is_workspace(*a, path, e) || !store_file_open(*a, path, mode, &s->db, e))
 		goto fail;
@@ -73,6 +74,8 @@ bool store_open(struct arena *a, const char *path, enum store_mode mode, struct 
 close_db:
 	sql_close(s->db);
 fail:
+	if (made)
+		store_discard(*a, path);
 	pt_err_file(e, path);
 	return false;
 }

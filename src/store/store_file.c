@@ -156,5 +156,9 @@ bool store_file_create(struct arena scratch, const char *path, struct pt_err *e)
 		pt_fail(e, PT_IO, "cannot make the file: %s", strerror(errno));
 remove:
 	store_discard(scratch, new);
-	return ok && sync_directory(scratch, path, e);
+	if (ok && !sync_directory(scratch, path, e)) {
+		store_discard(scratch, path);
+		ok = false;
+	}
+	return ok;
 }

@@ -297,9 +297,10 @@ full() { # the words to run it with, and how
 	printf . >> "$log"
 	[ $got = 0 ] || fail "full disk: status $got: $out"
 }
-if unshare -m true 2>/dev/null; then
+can_mount() { unshare "$1" mount -t tmpfs none "$dir/folder" 2>/dev/null; }
+if can_mount -m; then
 	full unshare -m sh "$dir/full.sh" "$petrin" "$dir" "$w" disk
-elif unshare -rm true 2>/dev/null; then
+elif can_mount -rm; then
 	full unshare -rm sh "$dir/full.sh" "$petrin" "$dir" "$w" disk
 else
 	echo "SKIPPED: a full disk (no right to mount one); a limit of the size of files instead"
