@@ -123,7 +123,7 @@ static struct net net_of(const struct table *t, size_t from, size_t end, const c
 static void integrated_case(const struct table *t, size_t from, size_t end)
 {
 	struct net n = net_of(t, from, end, "fraction", 1);
-	struct flow f = flow_of(&a, scratch, &n.g, (struct flow_opts){ EQUITY, BOUND_LOW, 0 });
+	struct flow f = flow_of(&a, scratch, &n.g, (struct flow_opts){ 0 });
 	size_t size = n.ids.n;
 	double *v[2] = { NEW(&a, double, size * size), NEW(&a, double, size * size) };
 	bool *stated[2] = { NEW(&a, bool, size * size), NEW(&a, bool, size * size) };

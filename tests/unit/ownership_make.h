@@ -78,7 +78,7 @@ static inline struct graph *make_graph(struct make *k)
 
 static inline struct flow make_flow(struct make *k, enum right right, uint16_t scenario)
 {
-	return flow_of(&k->a, k->scratch, &k->g, (struct flow_opts){ right, BOUND_LOW, scenario });
+	return flow_of(&k->a, k->scratch, &k->g, (struct flow_opts){ .right = right, .scenario = scenario });
 }
 
 /* A random graph of n nodes with about four owners each where there are any; every third company

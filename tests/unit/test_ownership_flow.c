@@ -368,7 +368,7 @@ static void high_worths_are_above_low_ones(void **unused)
 	for (uint64_t d = 0; d < ROUNDS; d++) {
 		struct make k = random_graph(7, d, 0.6);
 		struct flow lo = make_flow(&k, EQUITY, 0);
-		struct flow hi = flow_of(&k.a, k.scratch, &k.g, (struct flow_opts){ EQUITY, BOUND_HIGH, 0 });
+		struct flow hi = flow_of(&k.a, k.scratch, &k.g, (struct flow_opts){ .bound = BOUND_HIGH });
 		double x[44], y[44];
 		flow_worth(&lo, k.scratch, NULL, x);
 		flow_worth(&hi, k.scratch, NULL, y);
@@ -392,7 +392,7 @@ static void one_change_equals_solving_everything(void **unused)
 		struct rng r = rng_of(9, d);
 		struct make k = random_graph(8, d, d % 2 ? 0.3 : 0);
 		enum bound bound = d % 4 == 3 ? BOUND_HIGH : BOUND_LOW;
-		struct flow f = flow_of(&k.a, k.scratch, &k.g, (struct flow_opts){ EQUITY, bound, 0 });
+		struct flow f = flow_of(&k.a, k.scratch, &k.g, (struct flow_opts){ .bound = bound });
 		double x[44], y[44], *part = NEW(&k.a, double, k.n * 8), *full = NEW(&k.a, double, k.n * 8);
 		flow_worth(&f, k.scratch, NULL, x);
 		if (bound == BOUND_LOW)
@@ -403,7 +403,7 @@ static void one_change_equals_solving_everything(void **unused)
 			double a = k.g.stake[i].share[EQUITY][0] * rng_uniform(&r) * (rng_u32(&r) % 8 != 0);
 			fewer += change_stake(&f, k.scratch, i, (double[2]){ a, fmax(a, a * 1.2) }, &all);
 			all_of_them += k.n + k.g.rows;
-			struct flow again = flow_of(&k.a, k.scratch, &k.g, (struct flow_opts){ EQUITY, bound, 0 });
+			struct flow again = flow_of(&k.a, k.scratch, &k.g, (struct flow_opts){ .bound = bound });
 			flow_worth(&again, k.scratch, NULL, y);
 			same(x, y, k.n);
 			if (bound == BOUND_LOW) {

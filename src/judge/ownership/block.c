@@ -156,8 +156,12 @@ void block_again(struct block *b, struct arena scratch, struct block_input in)
 		factor(b, scratch, &in);
 }
 
-static void add_row(double *to, const double *from, double by, unsigned w)
+static inline void add_row(double *to, const double *from, double by, unsigned w)
 {
+	if (w == 1) { /* one company's walk: the loop below would cost as much as the sum */
+		*to += by * *from;
+		return;
+	}
 	for (unsigned c = 0; c < w; c++)
 		to[c] += by * from[c];
 }

@@ -129,7 +129,7 @@ struct flow flow_of(struct arena *keep, struct arena scratch, struct graph *g, s
 	f.rest = NEW(keep, uint8_t, g->n);
 	for (uint32_t p = 0; p < g->n; p++)
 		f.rest[p] = (uint8_t)rest_of(graph_node(g, p));
-	f.x = NEW(keep, double, g->n);
+	f.x = o.all_only ? NULL : NEW(keep, double, g->n);
 	f.todo = marks_in(keep, g->n);
 	f.claim = NEW(keep, double, (size_t)g->scenarios + 1);
 	f.block = NEW(keep, struct block, g->loops);

@@ -64,12 +64,14 @@ struct flow {
 	double *claim;          /* by scenario */
 };
 
-/* Takes the loops apart.  Time O(n / 8) plus that of the loops; memory 9 n octets and the factors. */
 struct flow_opts {
 	enum right right;
 	enum bound bound;
 	uint16_t scenario;
+	bool all_only; /* no workspace for walks: passes over all nodes and bounds_all only */
 };
+/* Takes the loops apart.  Time O(n) plus that of the loops; memory 9 n octets (or 1 n) and the
+ * factors. */
 struct flow flow_of(struct arena *keep, struct arena scratch, struct graph *g, struct flow_opts o);
 
 /* x = v + A x for all nodes, both by place; v NULL: 1 for each.  NaN: holds, however indirectly,
