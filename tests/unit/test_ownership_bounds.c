@@ -207,6 +207,23 @@ static void transparency_by_hand(void **unused)
 	make_end(&k);
 }
 
+/* Whoever gets what the interval leaves open, all of it is undisclosed. */
+static void what_is_open_can_be_hidden_for_sure(void **unused)
+{
+	(void)unused;
+	struct make k = make_begin(4, 4);
+	uint32_t c = make_node(&k, NODE_COMPANY), h = make_node(&k, NODE_COMPANY);
+	make_between(&k, h, c, 0.5, 1);
+	make_graph(&k);
+	struct flow flow[RIGHTS] = { make_flow(&k, EQUITY, 0), make_flow(&k, VOTES, 0) };
+	struct transparency t = trace(&k, flow, c);
+	CLOSE(t.open[EQUITY], 0.5);
+	CLOSE(t.kind[EQUITY][END_UNDISCLOSED][0], 1);
+	CLOSE(t.kind[EQUITY][END_UNDISCLOSED][1], 1);
+	CLOSE(t.named[EQUITY][1], 0);
+	make_end(&k);
+}
+
 static void a_contested_owner_is_open_in_one_scenario_and_named_in_the_others(void **unused)
 {
 	(void)unused;
@@ -265,6 +282,7 @@ int main(void)
 		cmocka_unit_test(bands_of_a_register_by_hand),
 		cmocka_unit_test(a_loop_may_close_within_the_intervals),
 		cmocka_unit_test(transparency_by_hand),
+		cmocka_unit_test(what_is_open_can_be_hidden_for_sure),
 		cmocka_unit_test(a_contested_owner_is_open_in_one_scenario_and_named_in_the_others),
 		cmocka_unit_test(intervals_of_owners_and_kinds_fit_together),
 	};

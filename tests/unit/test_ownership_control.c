@@ -132,16 +132,31 @@ static void nominees_control_nothing_and_scenarios_decide(void **unused)
 	make_end(&k);
 }
 
+/* Few companies with three large owners each: groups have to grow together in several rounds. */
+static void make_entangled(struct make *k, struct rng *r, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		make_node(k, NODE_COMPANY);
+	for (uint32_t j = 1; j < n; j++)
+		for (int i = 0; i < 3; i++)
+			make_stake(k, rng_u32(r) % n, j, 0.15 + 0.15 * rng_uniform(r));
+	make_graph(k);
+}
+
 /* The head of a company is the one whose closure holds it and whom nobody's closure holds. */
 static void heads_agree_with_closures(void **unused)
 {
 	(void)unused;
 	size_t held = 0;
-	for (uint64_t d = 0; d < ROUNDS; d++) {
+	for (uint64_t d = 0; d < 20 * ROUNDS; d++) {
 		struct rng r = rng_of(32, d);
 		struct make k = make_begin(64, 300);
-		make_random(&k, &r, 3 + (uint32_t)d % 40, 0);
-		make_graph(&k);
+		if (d % 20 == 0) {
+			make_random(&k, &r, 3 + (uint32_t)(d / 20) % 40, 0);
+			make_graph(&k);
+		} else {
+			make_entangled(&k, &r, 4 + (uint32_t)d % 9);
+		}
 		uint32_t head[64];
 		uint8_t ring[9], grade[64];
 		heads_of(&k.g, k.scratch, &control_majority, head, ring);
@@ -213,6 +228,30 @@ static void the_weakest_link_of_the_strongest_chain(void **unused)
 	make_end(&k);
 }
 
+static void links_agree_with_looking_again_and_again(void **unused)
+{
+	(void)unused;
+	for (uint64_t d = 0; d < ROUNDS; d++) {
+		struct rng r = rng_of(34, d);
+		struct make k = make_begin(64, 300);
+		make_entangled(&k, &r, 4 + (uint32_t)d % 40);
+		struct flow f = make_flow(&k, VOTES, 0);
+		uint32_t t = (uint32_t)k.n - 1;
+		struct walk w = walk_up(&k.a, &f, k.scratch, t);
+		struct chain_link *l = chain_links(&k.a, &k.g, k.scratch, &control_majority, &w);
+		double best[64] = { 0 };
+		best[k.g.place[t]] = 1;
+		for (size_t round = 0; round < k.n; round++)
+			for (size_t i = 0; i < k.g.m; i++) {
+				const struct stake *s = &k.g.stake[i];
+				best[s->owner] = fmax(best[s->owner], fmin(best[s->owned], s->share[VOTES][0]));
+			}
+		for (uint32_t i = 0; i < w.n; i++)
+			assert_true(l[i].lo == best[w.place[i]] && l[i].hi == l[i].lo);
+		make_end(&k);
+	}
+}
+
 static const struct chain_hold *hold_of(struct chain_holds h, uint32_t node)
 {
 	for (size_t i = 0; i < h.n; i++)
@@ -246,6 +285,23 @@ static void holds_add_up_what_an_owner_decides_over(void **unused)
 	CLOSE(hold_of(h, b)->lo, 0.3);
 	assert_true(hold_of(h, b)->top);
 	assert_null(hold_of(h, q)); /* 40 % of b decide over nothing */
+	make_end(&k);
+}
+
+static void what_the_target_holds_of_itself_through_others_is_left_out(void **unused)
+{
+	(void)unused;
+	struct make k = make_begin(4, 4);
+	uint32_t p = make_node(&k, NODE_PERSON), t = make_node(&k, NODE_COMPANY), s = make_node(&k, NODE_COMPANY);
+	make_stake(&k, p, t, 0.55);
+	make_stake(&k, t, s, 0.6);
+	make_stake(&k, s, t, 0.1);
+	make_graph(&k);
+	struct flow f = make_flow(&k, VOTES, 0);
+	struct walk w = walk_up(&k.a, &f, k.scratch, t);
+	struct chain_holds h = chain_holds(&k.a, &k.g, k.scratch, &control_majority, &w);
+	CLOSE(hold_of(h, p)->lo, 0.55);
+	CLOSE(hold_of(h, s)->lo, 0.1);
 	make_end(&k);
 }
 
@@ -287,7 +343,9 @@ int main(void)
 		cmocka_unit_test(heads_agree_with_closures),
 		cmocka_unit_test(a_ring_of_majorities_has_a_head_that_is_marked),
 		cmocka_unit_test(the_weakest_link_of_the_strongest_chain),
+		cmocka_unit_test(links_agree_with_looking_again_and_again),
 		cmocka_unit_test(holds_add_up_what_an_owner_decides_over),
+		cmocka_unit_test(what_the_target_holds_of_itself_through_others_is_left_out),
 		cmocka_unit_test(holds_agree_with_closures),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -378,6 +378,27 @@ static void high_worths_are_above_low_ones(void **unused)
 	}
 }
 
+/* The upper bound of a band is what the lower bounds of the others leave, if that is less. */
+static void high_worths_by_hand(void **unused)
+{
+	(void)unused;
+	struct make k = make_begin(4, 4);
+	uint32_t p = make_node(&k, NODE_PERSON), q = make_node(&k, NODE_PERSON), c = make_node(&k, NODE_COMPANY);
+	make_between(&k, p, c, 0.25, 1);
+	make_between(&k, q, c, 0.3, 0.5);
+	make_graph(&k);
+	struct flow f = flow_of(&k.a, k.scratch, &k.g, (struct flow_opts){ .bound = BOUND_HIGH });
+	double x[3];
+	flow_worth(&f, k.scratch, NULL, x);
+	CLOSE(x[k.g.place[p]], 1 + 0.7);
+	CLOSE(x[k.g.place[q]], 1 + 0.5);
+	struct walk w = walk_up(&k.a, &f, k.scratch, c);
+	for (uint32_t i = 0; i < w.n; i++)
+		if (w.place[i] == k.g.place[p])
+			CLOSE(w.x[i], 0.7);
+	make_end(&k);
+}
+
 static void same(const double *a, const double *b, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -430,6 +451,7 @@ int main(void)
 		cmocka_unit_test(nominees_residuals_and_disputes_keep_their_reason),
 		cmocka_unit_test(equity_and_votes_are_apart),
 		cmocka_unit_test(high_worths_are_above_low_ones),
+		cmocka_unit_test(high_worths_by_hand),
 		cmocka_unit_test(one_change_equals_solving_everything),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

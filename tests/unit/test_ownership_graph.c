@@ -56,7 +56,8 @@ static void check_order(const struct graph *g)
 		const struct loop *l = graph_loop(g, s->owned);
 		bool inside = l && s->owner - l->beg < l->n;
 		assert_true(inside || s->owned < s->owner);
-		assert_true(i == 0 || s[-1].owned <= s->owned);
+		assert_true(i == 0 || s[-1].owned < s->owned ||
+		            (s[-1].owned == s->owned && s[-1].owner <= s->owner));
 		assert_true(s->owned < g->rows && i >= g->first[s->owned] && i < g->first[s->owned + 1]);
 	}
 	for (uint32_t p = 0; p < g->n; p++) {

@@ -80,6 +80,15 @@ static void power_is_not_weight(void **unused)
 	assert_true(out[0].shapley == 1 && out[1].banzhaf == 0 && out[2].share == 0);
 }
 
+static void enormous_weights_do_not_wrap(void **unused)
+{
+	(void)unused;
+	struct power out[2];
+	uint64_t w[2] = { UINT64_MAX - 1, 1 };
+	assert_true(power_of(a, &(struct power_vote){ w, 2, 5 }, out, NULL));
+	assert_true(out[0].shapley == 1 && out[1].shapley == 0);
+}
+
 static void sixty_equal_blocs_are_equal(void **unused)
 {
 	(void)unused;
@@ -137,6 +146,24 @@ static void an_ocean_is_near_what_counting_gives(void **unused)
 	assert_true(fabs(ocean[2].share - small[1]) < 0.02);
 }
 
+/* Many blocs of one size among small holders: they have to stay equal, and the sums sums of 1. */
+static void many_small_blocs_stay_equal_in_an_ocean(void **unused)
+{
+	(void)unused;
+	double share[POWER_BLOCS], total = 0;
+	struct power out[POWER_BLOCS + 1];
+	for (int i = 0; i < POWER_BLOCS; i++)
+		share[i] = 0.0166;
+	assert_true(ocean_of(a, &(struct ocean){ share, POWER_BLOCS, 0.004, 1000, 0.97 }, out, NULL));
+	for (int i = 0; i <= POWER_BLOCS; i++)
+		total += out[i].shapley;
+	CLOSE(total, 1);
+	for (int i = 0; i < POWER_BLOCS; i++) {
+		assert_true(fabs(out[i].shapley - 0.0166) < 2e-4);
+		assert_true(fabs(out[i].share - 0.0166) < 2e-3);
+	}
+}
+
 /* Milnor & Shapley 1978: one bloc w in a boundless ocean, quota one half: w / (1 - w). */
 static void one_bloc_in_a_boundless_ocean_has_the_known_power(void **unused)
 {
@@ -154,9 +181,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counting_sums_agrees_with_counting_sides),
 		cmocka_unit_test(power_is_not_weight),
+		cmocka_unit_test(enormous_weights_do_not_wrap),
 		cmocka_unit_test(sixty_equal_blocs_are_equal),
 		cmocka_unit_test(what_cannot_be_counted_is_refused),
 		cmocka_unit_test(an_ocean_is_near_what_counting_gives),
+		cmocka_unit_test(many_small_blocs_stay_equal_in_an_ocean),
 		cmocka_unit_test(one_bloc_in_a_boundless_ocean_has_the_known_power),
 	};
 	a = arena_reserve((size_t)1 << 31, "test");

@@ -79,7 +79,7 @@ static double best(const struct search *s, uint32_t p)
 		const double *b = k->share[f->right];
 		double v = value(s, k);
 		sum += b[0] * v;
-		if (b[1] > b[0] && col.open > 0 && better(s, v, rest))
+		if (b[1] > b[0] && better(s, v, rest))
 			*PUSH(&temp, c, n, cap) = (struct choice){ v, b[1] - b[0] };
 	}
 	double disputed = weight(s, p, END_DISPUTED);

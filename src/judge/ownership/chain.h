@@ -18,7 +18,8 @@ struct chain_link *chain_links(struct arena *keep, const struct graph *g, struct
                                const struct control_rule *rule, const struct walk *w);
 
 /* What an owner decides over in the target: his own stakes and those of all whom he controls by the
- * rule, added up.  Compare with one half for control, with a quarter for a beneficial owner: the
+ * rule, added up; without what the target itself holds of its owners, however much he controls it.
+ * Compare with one half for control, with a quarter for a beneficial owner: the
  * rule says what it takes on the way, `control_grade` with another rule what it takes at the end. */
 struct chain_hold {
 	uint32_t node;

@@ -22,7 +22,7 @@ static uint64_t divisor(uint64_t a, uint64_t b)
 
 struct game {
 	size_t n, quota;      /* sums 0 .. quota - 1 are kept */
-	uint64_t *weight;     /* in common units, at most quota */
+	uint64_t *weight;     /* in common units */
 	uint64_t *sides, *without;
 	double *chance;       /* of a given order to have a given side of k blocs just before a bloc */
 };
@@ -52,7 +52,7 @@ static bool normalise(struct arena *a, const struct power_vote *v, struct game *
 	g->quota = (size_t)quota;
 	g->weight = NEW(a, uint64_t, v->n);
 	for (size_t i = 0; i < v->n; i++)
-		g->weight[i] = v->weight[i] / unit < quota ? v->weight[i] / unit : quota;
+		g->weight[i] = v->weight[i] / unit;
 	return true;
 }
 
