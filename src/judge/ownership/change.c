@@ -73,6 +73,8 @@ size_t change_stake(struct flow *f, struct arena scratch, uint32_t stake, const 
 		flow_loop_again(f, scratch, (size_t)(l - g->loop));
 	if (all->worth) {
 		mark(f, s->owner);
+		if (l) /* another leak, other roundings: the last bit of its members */
+			mark(f, s->owned);
 		/* the other owners may have room that they had not, or the reverse */
 		for (size_t i = graph_first(g, s->owned); f->bound == BOUND_HIGH && i < graph_end(g, s->owned); i++)
 			mark(f, g->stake[i].owner);

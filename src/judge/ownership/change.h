@@ -3,11 +3,12 @@
  * change.h - one stake changes, and what depends on it is solved again
  *
  * Worth travels up from the owner, parts travel down from the company; both stop where a result
- * stays the same bit for bit.  The results are those of solving everything, to the last bit for
- * worths and parts outside loops.  Only shares change: a stake that may come later is put into the
- * graph with share 0 from the beginning, one that goes becomes 0.
+ * stays the same bit for bit, so the results are those of solving everything, to the last bit (in
+ * loops too big for factors: to their residual).  Only shares change: a stake that may come later is
+ * put into the graph with share 0 from the beginning, one that goes becomes 0.
  *
- * Other flows over the same graph and right do not notice: their loops need flow_loop_again.
+ * The findings of graph and flow stay as they were.  Other flows over the same graph and right do not
+ * notice: their loops need flow_loop_again.
  */
 #ifndef PT_JUDGE_CHANGE_H
 #define PT_JUDGE_CHANGE_H
