@@ -32,7 +32,7 @@ enum end_kind {
 	/* the structure hides it */
 	END_UNDISCLOSED, /* what the stated owners leave of a company or fund that is not listed */
 	END_NOMINEE,     /* held for somebody who is not named */
-	END_VEHICLE,     /* trust, unregistered partnership: what it is said to belong to ends there */
+	END_VEHICLE,     /* what nobody is stated to own of a trust or unregistered partnership */
 	END_BELOW,       /* below the threshold of a register that names everybody above it */
 	/* our data do not say */
 	END_UNKNOWN,     /* an owner of whom we know only a name */
