@@ -319,8 +319,8 @@ static int try(const struct run *r, struct swept *w)
 	int status = run(r);
 	struct content now = look(name);
 	check_status(r, name, status, w, &now);
-	if (!same(&now, &w->before) && !same(&now, &w->after) && !(now.empty && r->s->start == NOTHING && status != 3) &&
-	    !same(&now, &w->between) &&
+	if (!same(&now, &w->before) && !same(&now, &w->after) && !same(&now, &w->between) &&
+	    !(now.empty && r->s->start == NOTHING && status != 3) &&
 	    !(status == 0 && r->s->reports))
 		fail_msg("%s: the workspace is neither as before nor changed", name);
 	w->runs++;
