@@ -38,14 +38,26 @@ const struct importer *import_find(const char *kind)
 	return NULL;
 }
 
+/* Streams are told by their beginning, before a document is read as a whole. */
+static const struct importer *sniff_stream(struct str head, const char *name)
+{
+	head.n = head.n < IMPORT_HEAD ? head.n : IMPORT_HEAD;
+	for (size_t i = 0; i < COUNT(importers); i++)
+		if (importers[i]->shape == IMPORT_STREAM && importers[i]->sniff(head, name))
+			return importers[i];
+	return NULL;
+}
+
 const struct importer *import_sniff(struct str head, const char *name)
 {
 	bool json = import_is_json(head);
-	for (size_t i = 0; i < COUNT(importers); i++)
-		if ((importers[i]->shape == IMPORT_DOCUMENT) == json &&
+	const struct importer *stream = sniff_stream(head, name);
+	for (size_t i = 0; i < COUNT(importers) && stream == NULL; i++)
+		if (importers[i]->shape != IMPORT_STREAM &&
+		    (importers[i]->shape == IMPORT_DOCUMENT) == json &&
 		    importers[i]->sniff(head, name))
 			return importers[i];
-	return NULL;
+	return stream;
 }
 
 static void list_kinds(char *out, size_t n)
@@ -176,6 +188,8 @@ static bool run_document(struct import_job *job, const struct importer *im, stru
 		job->kind = im->kind;
 	job->a = &scratch;
 	job->text = text;
+	job->source = source_memory(text);
+	job->head = (struct str){ text.p, text.n < IMPORT_HEAD ? text.n : IMPORT_HEAD };
 	bool ok = im->run(job, e);
 	job->a = keep;
 	return ok;
@@ -200,7 +214,7 @@ static bool run_members(struct import_job *job, struct archive *in, const struct
 	const struct importer *last = NULL;
 	struct member m;
 	uint64_t documents = 0, known = 0, octets = 0, told = 0;
-	if (as && as->shape != IMPORT_DOCUMENT)
+	if (as && as->shape != IMPORT_DOCUMENT && as->shape != IMPORT_STREAM)
 		return pt_fail(e, PT_USAGE,
 			       "%s is read from one table, not from a directory or archive",
 			       as->kind);
@@ -304,6 +318,8 @@ bool import_input(struct import_job *job, struct archive *in, const char *as, st
 	if (!known_trouble(in->head, e))
 		return false;
 	struct str head = in->head;
+	if (im == NULL)
+		im = sniff_stream(head, job->name);
 	bool json = im ? im->shape == IMPORT_DOCUMENT : import_is_json(head);
 	if (json && !whole_text(job, &in->source, &head, e))
 		return false;
@@ -321,6 +337,7 @@ bool import_input(struct import_job *job, struct archive *in, const char *as, st
 		return run_document(job, im, head, e);
 	job->kind = im->kind;
 	job->source = in->source;
+	job->head = head;
 	return im->run(job, e);
 }
 

@@ -31,24 +31,26 @@ struct import_out {
 	void *ctx;
 };
 
-/* One input.  Tables are read from `source`, documents are all in `text`. */
+/* One input.  Tables and streams are read from `source`, documents are all in `text`. */
 struct import_job {
 	struct arena *a;
 	const char *name;   /* of the input, for messages */
 	const char *member; /* within an archive or directory, else NULL */
 	struct source source;
+	struct str head;    /* of a stream: its first octets, which `source` gives again */
 	struct str text;
 	struct import_out out;
 	const char *kind;   /* first importer that was used */
 	uint64_t records, rejected, skipped;
 };
 
-enum import_shape { IMPORT_TABLE, IMPORT_DOCUMENT, IMPORT_YAML }; /* DOCUMENT: JSON */
+/* DOCUMENT: JSON, read as a whole.  STREAM: anything, of any size, read from `source`. */
+enum import_shape { IMPORT_TABLE, IMPORT_DOCUMENT, IMPORT_YAML, IMPORT_STREAM };
 
 struct importer {
 	const char *kind, *what, *example;
 	enum import_shape shape;
-	/* Whether it is this format: of a table or YAML the first IMPORT_HEAD octets, of JSON all. */
+	/* Whether it is this format: of a document all, of others the first IMPORT_HEAD octets. */
 	bool (*sniff)(struct str head, const char *name);
 	bool (*run)(struct import_job *job, struct pt_err *e);
 };
