@@ -199,6 +199,11 @@ static bool row_text_ok(struct csv *c, size_t end, struct pt_err *e)
 	return refuse(c, fault, c->window[fault] ? "bytes that are not UTF-8" : "a NUL octet", e);
 }
 
+bool csv_moves(const struct csv *c)
+{
+	return c->next >= CSV_ROW;
+}
+
 /* Finds the next row that is not blank, from `next` on: `beg` to *stop, without its line end. */
 static bool find_row(struct csv *c, size_t *stop, struct pt_err *e)
 {

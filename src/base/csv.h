@@ -37,6 +37,8 @@ bool csv_open(struct csv *c, struct arena *a, struct source s, const char *file,
         PT_MUST;
 /* The next row (blank lines are skipped); false at the end, or after a failure recorded in e. */
 bool csv_row(struct csv *c, struct pt_err *e) PT_MUST;
+/* Whether the next csv_row moves the window: fields of earlier rows hold until then. */
+bool csv_moves(const struct csv *c);
 /* Index of a header name (exact), or -1. */
 int csv_find(const struct csv *c, const char *name);
 /* Field i of the current row, or empty when the row is short. */

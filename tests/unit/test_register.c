@@ -2,7 +2,7 @@
  *
  * test_register.c - importers of ownership, in process: edge lists, BODS, GLEIF, PSC
  */
-#include "import/lines.h"
+#include "import/register.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,9 +11,89 @@
 
 #include <cmocka.h>
 
+#include "import/lines.h"
 #include "import/seen.h"
 
-static struct arena a, kept;
+static struct arena a, kept; /* receivers may not keep things in the arena of the job */
+
+struct got {
+	struct buf rows, faults;
+	struct seen keys; /* the same key twice would make a second import change something */
+	struct import_job job;
+	struct pt_err e;
+	uint64_t stop_after;
+	bool ok, twice;
+};
+
+static bool take_record(void *ctx, const struct record *r)
+{
+	struct got *g = ctx;
+	const struct record_def *d = record_def(r->table);
+	struct str key[RECORD_COLUMNS] = { str_of(d->name) };
+	size_t n = 1, last = g->rows.n;
+	buf_fmt(&g->rows, "%s", d->name);
+	for (unsigned i = 0; i < d->n; i++) {
+		buf_char(&g->rows, '|');
+		buf_add(&g->rows, r->field[i].p, r->field[i].n);
+		last = r->field[i].n ? g->rows.n : last;
+		if (d->column[i].flags & RECORD_KEY)
+			key[n++] = r->field[i];
+	}
+	g->rows.p[g->rows.n = last] = '\0'; /* empty fields at the end are not shown */
+	buf_char(&g->rows, '\n');
+	g->twice |= seen_add(&g->keys, seen_hash(key, n), 1) != 0;
+	return g->stop_after == 0 || --g->stop_after > 0;
+}
+
+static void take_fault(void *ctx, uint64_t row, uint64_t column, const char *message)
+{
+	struct got *g = ctx;
+	buf_fmt(&g->faults, "%llu:%llu %s\n", (unsigned long long)row, (unsigned long long)column, message);
+}
+
+static struct got *read_n(struct str text, const char *as, uint64_t stop_after)
+{
+	static struct got g;
+	g = (struct got){ .job = { .a = &a, .name = "x", .text = text }, .stop_after = stop_after };
+	g.rows = buf_in(&kept);
+	g.faults = buf_in(&kept);
+	g.keys = seen_in(&kept);
+	g.job.out = (struct import_out){ take_record, take_fault, NULL, &g };
+	g.ok = import_text(&g.job, as, &g.e);
+	assert_false(g.twice);
+	return &g;
+}
+
+static struct got *read_text(const char *z)
+{
+	return read_n(str_of(z), NULL, 0);
+}
+
+static void has(const char *text, const char *words)
+{
+	if (strstr(text, words) == NULL)
+		fail_msg("\"%s\" is not in \"%s\"", words, text);
+}
+
+static void says(const struct got *g, enum pt_code code, const char *words)
+{
+	assert_false(g->ok);
+	assert_int_equal(g->e.code, code);
+	has(g->e.text, words);
+}
+
+/* The rows without the sources, which the tests name when they mean them. */
+static const char *rows(const struct got *g)
+{
+	struct buf b = buf_in(&kept);
+	struct str rest = { g->rows.p, g->rows.n }, line;
+	if (!g->ok)
+		fail_msg("%s", g->e.text);
+	while (str_cut(&rest, '\n', &line))
+		if (line.n > 0 && !str_starts(line, "source|"))
+			buf_fmt(&b, "%.*s\n", (int)line.n, line.p);
+	return b.p;
+}
 
 /* --- lines --- */
 
@@ -125,7 +205,141 @@ static void values_too_long_in_a_list(void **unused)
 	a = before;
 }
 
+/* --- edges --- */
+
+static void edges_in_any_order_of_columns(void **unused)
+{
+	(void)unused;
+	struct got *g = read_text("share_max,owned,owner,share_min,certainty,votes_min,votes_max\n"
+	                          "20,b,a,10,A,5,5.5\n"
+	                          ",c,a,25,,,\n"
+	                          "30,d,a,,B,,\n"
+	                          ",e,a,,unverified,0,100\n");
+	assert_string_equal(g->job.kind, "edges");
+	assert_string_equal(rows(g), "stake|a|b|shares||edges-import|10|20|5|5.5|||read\n"
+	                             "stake|a|c|shares||edges-import|25|100|||||unverified\n"
+	                             "stake|a|d|shares||edges-import|0|30|||||secondary\n"
+	                             "stake|a|e|shares||edges-import|||0|100|||unverified\n");
+	has(g->rows.p, "source|edges-import|Edge list without stated sources||||no|F|no|unverified\n");
+	assert_string_equal(g->faults.p, "");
+}
+
+static void edges_with_everything(void **unused)
+{
+	(void)unused;
+	struct got *g = read_text(
+	        "owner;owned;share;votes;kind;scenario;source;date;until;statement;disputes;reply;reply_source;"
+	        "reply_date;owner_type;owner_name;owner_country;owned_type;owned_name;owned_country\n"
+	        "u;x;99.5;100;control;a union;s1;2020;2021-02-03;says so;others;no;s2;2022;foundation;Union;QQ;"
+	        "company;X Ltd;QQ\n"
+	        "p;x;0.5;;;;s1;;;;;;;;person;;;;;\n");
+	assert_string_equal(rows(g),
+	        "stake|u|x|control|a union|s1|99.5|99.5|100|100|2020|2021-02-03|unverified|says so|others|no|s2|"
+		"2022\n"
+	        "stake|p|x|shares||s1|0.5|0.5|||||unverified\n"
+	        "entity|u|Union|foundation|QQ||edges-import||unverified\n"
+	        "entity|x|X Ltd|company|QQ||edges-import||unverified\n"
+	        "entity|p|p|person|||edges-import||unverified\n");
+	assert_string_equal(g->faults.p, "");
+}
+
+static void edges_that_break_a_rule(void **unused)
+{
+	(void)unused;
+	struct got *g = read_text("owner,owned,share_min,share_max,owner_type,date\n"
+	                          "a,b,-1,5,,\n"
+	                          "a,b,1,100.5,,\n"
+	                          "a,b,6,5,,\n"
+	                          "a,b,nan,5,,\n"
+	                          "a,b,1,inf,,\n"
+	                          "a,b,0x10,50,,\n"
+	                          "a,b,5%,50,,\n"
+	                          ",b,1,2,,\n"
+	                          "a,,1,2,,\n"
+	                          "a,b,1,2,emperor,\n"
+	                          "a,b,1,3,,\n"
+	                          "a,c,1,2,,31.12.2020\n"
+	                          "a,d,1,2,,,\n"
+	                          "a,e,1,2,person,\n"
+	                          "a,f,1,2,state,\n"
+	                          "a,a,1,2,,\n");
+	assert_string_equal(g->faults.p,
+	        "2:5 share_min -1 is not between 0 and 100 percent\n"
+	        "3:7 share_max 100.5 is not between 0 and 100 percent\n"
+	        "4:5 share_min 6 is more than share_max 5\n"
+	        "5:5 share_min \"nan\" is not a finite number\n"
+	        "6:7 share_max \"inf\" is not a finite number\n"
+	        "7:5 share_min \"0x10\" is not a finite number\n"
+	        "8:5 share_min \"5%\" is not a finite number\n"
+	        "9:1 owner is missing\n"
+	        "10:3 owned is missing\n"
+	        "11:9 is not one of person, state, listed, foundation, company, fund, arrangement, unknown\n"
+	        "13:10 date \"31.12.2020\" is not a date (YYYY, YYYY-MM or YYYY-MM-DD)\n"
+	        "14:1 has more fields than the header line\n"
+	        "16:9 owner_type \"state\" differs from \"person\" in row 11\n"
+	        "12:1 is about the same stake as row 11\n");
+	assert_string_equal(rows(g), "stake|a|b|shares||edges-import|1|2|||||unverified\n"
+	                             "stake|a|e|shares||edges-import|1|2|||||unverified\n"
+	                             "stake|a|f|shares||edges-import|1|2|||||unverified\n"
+	                             "stake|a|a|shares||edges-import|1|2|||||unverified\n"
+	                             "entity|a|a|person|||edges-import||unverified\n");
+}
+
+static void edges_need_their_header(void **unused)
+{
+	(void)unused;
+	says(read_text("owner,owned,share_mn\na,b,1\n"), PT_INVALID,
+	     "\"share_mn\" is not one of an edge list; did you mean \"share_min\"?");
+	says(read_text("owner,owned,share,owned\n"), PT_INVALID, "column \"owned\" is there twice");
+	says(read_text("owner,owned,share,share_max\n"), PT_INVALID, "bounds may not stand beside it");
+	says(read_n(STR("owner,share\n"), "edges", 0), PT_INVALID, "column \"owned\" is missing");
+	says(read_n(STR("owner,owned,share\na,b,1\na,c,2\n"), NULL, 1), PT_CANCELLED, "stopped");
+}
+
+/* A quarter of a million rows in quotes and not, over many windows; each thousandth repeats one. */
+static void many_edges(void **unused)
+{
+	enum { EDGES = 250000 };
+	struct arena before = a, kept_before = kept;
+	struct buf b = buf_in(&a);
+	(void)unused;
+	buf_str(&b, "owner,owned,share\n");
+	for (int i = 0; i < EDGES; i++)
+		buf_fmt(&b, i % 3 ? "n%d,m%d,%d.5\n" : "\"n%d\",\"m%d\",\"%d.5\"\n", i % 1000 ? i : 1000,
+		        i % 1000 ? i : 1000, i % 50);
+	struct got *g = read_n((struct str){ b.p, b.n }, NULL, 0);
+	assert_true(g->ok);
+	assert_int_equal(g->job.records, EDGES - EDGES / 1000 + 1 + 1);
+	assert_int_equal(g->job.rejected, EDGES / 1000 - 1);
+	has(g->faults.p, "1002:1 is about the same stake as row 2\n");
+	has(g->rows.p, "stake|n249999|m249999|shares||edges-import|49.5|49.5|||||unverified\n");
+	a = before;
+	kept = kept_before;
+}
+
 /* --- all --- */
+
+/* Every prefix and every flipped octet of every sample: an answer, never a fall, no key twice. */
+static void damage(void **unused)
+{
+	static const char *const samples[] = {
+		"owner,owned,share_min,share_max,owner_type\na,b,1,2,person\n\"c\",b,,3,\n",
+	};
+	static const char *const as[] = { "edges" };
+	(void)unused;
+	for (size_t i = 0; i < COUNT(samples); i++) {
+		size_t size = strlen(samples[i]);
+		for (size_t n = 0; n < size; n++) {
+			struct arena before = a, kept_before = kept;
+			read_n((struct str){ arena_copy(&a, samples[i], n), n }, as[i], 0);
+			char *copy = arena_strn(&a, samples[i], size);
+			copy[n] = (char)(copy[n] ^ 1 << n % 8);
+			read_n((struct str){ copy, size }, as[i], 0);
+			a = before;
+			kept = kept_before;
+		}
+	}
+}
 
 static void hashes_of_parts(void **unused)
 {
@@ -146,11 +360,12 @@ int main(void)
 	kept = arena_reserve((size_t)4 << 30, "test");
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_of_three_forms), cmocka_unit_test(a_line_of_a_gigabyte_takes_no_memory),
-		cmocka_unit_test(values_too_long_in_a_list),
+		cmocka_unit_test(values_too_long_in_a_list), cmocka_unit_test(edges_in_any_order_of_columns),
+		cmocka_unit_test(edges_with_everything), cmocka_unit_test(edges_that_break_a_rule),
+		cmocka_unit_test(edges_need_their_header), cmocka_unit_test(many_edges),
 
 
-
-		cmocka_unit_test(hashes_of_parts),
+		cmocka_unit_test(damage), cmocka_unit_test(hashes_of_parts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
