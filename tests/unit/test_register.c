@@ -4,6 +4,7 @@
  */
 #include "import/register.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "import/bods_words.h"
 #include "import/lines.h"
 #include "import/seen.h"
 
@@ -317,6 +319,279 @@ static void many_edges(void **unused)
 	kept = kept_before;
 }
 
+/* --- BODS --- */
+
+#define STATEMENT(type, id, date, rest) "{\"statementId\":\"s\",\"statementDate\":\"" date "\"," \
+	"\"recordId\":\"" id "\",\"recordType\":\"" type "\"," rest "}"
+#define ENTITY(id, date, details) STATEMENT("entity", id, date, "\"recordDetails\":{" details "}")
+#define COMPANY(id, name) ENTITY(id, "2020-01-01", "\"entityType\":{\"type\":\"registeredEntity\"}," \
+	"\"name\":\"" name "\"")
+#define RELATION(id, date, rest, interests) STATEMENT("relationship", id, date, "\"recordDetails\":{" rest \
+	",\"interests\":[" interests "]}")
+#define OF(owner, owned) "\"subject\":\"" owned "\",\"interestedParty\":\"" owner "\""
+#define SHARE(x) "{\"type\":\"shareholding\",\"directOrIndirect\":\"direct\",\"share\":{" x "}}"
+#define B "|bods-import|"
+
+static void bods_entities_and_persons(void **unused)
+{
+	(void)unused;
+	struct got *g = read_text(
+	        "[" ENTITY("e1", "2020-01-01", "\"entityType\":{\"type\":\"registeredEntity\"},\"name\":\"One\","
+	                   "\"jurisdiction\":{\"name\":\"D\",\"code\":\"US-DE\"},\"publicListing\":"
+	                   "{\"hasPublicListing\":true},\"identifiers\":[{\"scheme\":\"GB-COH\",\"id\":\"1\"},"
+	                   "{\"schemeName\":\"Register\",\"id\":\"2\"}],\"addresses\":[{\"address\":\"Street\"}]")
+	        "," ENTITY("e2", "2020-01-01", "\"entityType\":{\"type\":\"legalEntity\",\"subtype\":\"trust\"}")
+	        "," ENTITY("e3", "2020-01-01", "\"entityType\":{\"type\":\"stateBody\"},\"name\":\"Ministry\"")
+	        "," ENTITY("e4", "2020-01-01", "\"entityType\":{\"type\":\"anonymousEntity\"},"
+	                   "\"unspecifiedEntityDetails\":{\"reason\":\"subjectExemptFromDisclosure\"}")
+	        "," ENTITY("e5", "2020-01-01", "\"entityType\":{\"type\":\"unknownEntity\"},"
+	                   "\"unspecifiedEntityDetails\":{\"reason\":\"unknown\",\"description\":\"Not\\nfound\"}")
+	        "," STATEMENT("person", "p1", "2020-01-01", "\"recordDetails\":{\"personType\":\"knownPerson\","
+	                      "\"names\":[{\"fullName\":\"Nick\"},{\"type\":\"legal\",\"givenName\":\"Ann\","
+	                      "\"familyName\":\"Bee\"}],\"nationalities\":[{\"name\":\"F\",\"code\":\"FI\"},"
+	                      "{\"name\":\"S\",\"code\":\"SE\"}],\"birthDate\":\"1970-02-03\",\"identifiers\":"
+	                      "[{\"scheme\":\"FIN-TAXID\",\"id\":\"030270-123X\"}],\"addresses\":[{\"address\":"
+	                      "\"Home\"}]}") "]");
+	assert_string_equal(rows(g),
+	        "entity|e1|One|listed|US|" B "|read|GB-COH 1; Register 2\n"
+	        "entity|e2|e2|arrangement||" B "|read\n"
+	        "entity|e3|Ministry|state||" B "|read\n"
+	        "entity|e4|owner not published|unknown||" B "|read|withheld: subjectExemptFromDisclosure\n"
+	        "entity|e5|owner not known|unknown||" B "|read|unknown: unknown: Not found\n"
+	        "entity|p1|Ann Bee|person|FI|" B "|read\n");
+	assert_null(strstr(g->rows.p, "1970"));
+	assert_null(strstr(g->rows.p, "030270"));
+	assert_null(strstr(g->rows.p, "Home"));
+	assert_null(strstr(g->rows.p, "Street"));
+}
+
+static const char *stakes_of(const char *interests)
+{
+	return rows(read_text(arena_fmt(&a, "[" STATEMENT("relationship", "r", "2020-05-06", "\"recordDetails\":"
+	                                "{" OF("p", "c") ",\"interests\":[%s]}") "]", interests)));
+}
+
+static void bods_shares_are_bounds(void **unused)
+{
+	static const char *const want[][2] = {
+		{ SHARE("\"exact\":76.5"), "|shares|" B "76.5|76.5|||2020-05-06||read|shareholding\n" },
+		{ SHARE("\"minimum\":25,\"maximum\":50"), "|shares|" B "25|50|||2020-05-06||read|shareholding\n" },
+		{ SHARE("\"exclusiveMinimum\":25,\"exclusiveMaximum\":50"),
+		  "|shares|" B "25|50|||2020-05-06||read|shareholding, over 25, under 50\n" },
+		{ SHARE("\"minimum\":75"), "|shares|" B "75|100|||2020-05-06||read|shareholding\n" },
+		{ SHARE(""), "|shares|" B "||||2020-05-06||read|shareholding\n" },
+		{ SHARE("\"exact\":30") "," SHARE("\"exact\":20.25"),
+		  "|shares|" B "50.25|50.25|||2020-05-06||read|shareholding; shareholding\n" },
+		{ SHARE("\"exact\":30") "," SHARE(""),
+		  "|shares|" B "30|100|||2020-05-06||read|shareholding; shareholding\n" },
+		{ SHARE("\"exact\":33.3") "," SHARE("\"exact\":33.3") "," SHARE("\"exact\":33.4"),
+		  "|shares|" B "100|100|||2020-05-06||read|shareholding; shareholding; shareholding\n" },
+		{ SHARE("\"exact\":10") ",{\"type\":\"votingRights\",\"share\":{\"exact\":40}}",
+		  "|shares|" B "10|10|40|40|2020-05-06||read|shareholding; votingRights\n" },
+		{ "", "|shares|" B "||||2020-05-06||read|interest of unknown nature\n" },
+		{ "{\"directOrIndirect\":\"unknown\"}",
+		  "|shares|" B "||||2020-05-06||read|interest of unknown nature\n" },
+		{ "{\"type\":\"boardChair\",\"share\":{\"exact\":30}}", "" },
+	};
+	(void)unused;
+	for (size_t i = 0; i < COUNT(want); i++) {
+		const char *one = want[i][1][0] ? arena_fmt(&a, "stake|p|c%s", want[i][1]) : "";
+		assert_string_equal(stakes_of(want[i][0]), one);
+	}
+}
+
+/* Every type of interest of the standard: which kind of stake it makes. */
+static void bods_types_of_interest(void **unused)
+{
+	(void)unused;
+	for (int i = 0; i < BODS_INTERESTS; i++) {
+		static const char *const kind[] = { "shares", "shares", "control", "nominee", "shares", NULL };
+		const char *got = stakes_of(arena_fmt(&a, "{\"type\":\"%s\",\"share\":{\"exact\":7}}",
+		                                      bods_interest[i].word));
+		enum bods_use use = bods_interest[i].use;
+		const char *want = kind[use] ? arena_fmt(&a, "stake|p|c|%s|" B "%s|2020-05-06||read|%s\n",
+		                                         kind[use], use == BODS_SHARE || use == BODS_NOMINEE ? "7|7||"
+		                                         : use == BODS_VOTES ? "||7|7" : "|||",
+		                                         bods_interest[i].word) : "";
+		assert_string_equal(got, want);
+		assert_int_equal(read_text(arena_fmt(&a, "[" STATEMENT("relationship", "r", "2020", "\"recordDet"
+		       "ails\":{"
+		                 OF("p", "c") ",\"interests\":[{\"type\":\"%s\"}]}") "]", bods_interest[i].word))
+		                 ->job.skipped, kind[use] == NULL);
+	}
+}
+
+static void bods_times(void **unused)
+{
+	(void)unused;
+	assert_string_equal(stakes_of("{\"type\":\"shareholding\",\"share\":{\"exact\":9},\"startDate\":"
+	       "\"2010-01-01\","
+	                              "\"endDate\":\"2015-01-01\"},{\"type\":\"shareholding\",\"share\":{"
+				      "\"exact\":3},"
+	                              "\"startDate\":\"2015-01-01\"}"),
+	                    "stake|p|c|shares|" B "3|3|||2015-01-01||read|shareholding; shareholding\n");
+	assert_string_equal(stakes_of("{\"type\":\"shareholding\",\"share\":{\"exact\":9},\"startDate\":"
+	       "\"2010-01-01\","
+	                              "\"endDate\":\"2015-01-01\"}"),
+	                    "stake|p|c|shares|" B "9|9|||2010-01-01|2015-01-01|read|shareholding\n");
+	struct got *g = read_text("[" STATEMENT("relationship", "r", "2021-02-03T04:05:06Z", "\"recordStatus\":"
+	                          "\"closed\",\"recordDetails\":{" OF("p", "c") ",\"interests\":["
+	                          SHARE("\"exact\":1") "]}") "]");
+	assert_string_equal(rows(g), "stake|p|c|shares|" B "1|1|||2021-02-03|2021-02-03|read|shareholding\n");
+}
+
+/* G1: whatever the order in the file, one row per record, from its latest statement. */
+static void bods_later_statements_supersede(void **unused)
+{
+	(void)unused;
+	struct got *g = read_text(
+	        RELATION("r1", "2021-01-01", OF("p", "c"), SHARE("\"exact\":40") ",{\"type\":\"boardChair\"}") "\n"
+	        COMPANY("c", "Old") "\n"
+	        RELATION("r1", "2022-01-01", OF("p", "c"), "{\"type\":\"votingRights\",\"share\":{\"exact\":"
+		       "5}}") "\n"
+	        RELATION("r1", "2020-01-01", OF("p", "c"), SHARE("\"exact\":99")) "\n"
+	        ENTITY("c", "2022-01-01", "\"entityType\":{\"type\":\"registeredEntity\"},\"name\":\"New\"") "\n"
+	        ENTITY("c", "2019-01-01", "\"entityType\":{\"type\":\"registeredEntity\"},\"name\":\"Oldest\"") "\n"
+	        RELATION("r2", "2021-01-01", OF("p", "d"), SHARE("\"exact\":40")) "\n"
+	        RELATION("r2", "2021-01-01", OF("q", "d"), "{\"type\":\"appointmentOfBoard\"}") "\n");
+	assert_string_equal(rows(g), "entity|c|New|company||" B "|read\n"
+	                             "stake|p|c|shares|" B "||5|5|2022-01-01||read|votingRights\n"
+	                             "stake|q|d|control|" B "||||2021-01-01||read|appointmentOfBoard\n");
+	assert_string_equal(g->faults.p, "");
+	assert_int_equal(g->job.skipped, 6); /* five statements, one office */
+}
+
+/* G2 */
+static void bods_two_records_about_one_stake(void **unused)
+{
+	(void)unused;
+	struct got *g = read_text(
+	        RELATION("r1", "2020-01-01", OF("p", "c"), SHARE("\"exact\":40")) "\n"
+	        RELATION("r2", "2019-01-01", OF("p", "c"), SHARE("\"exact\":40")) "\n"
+	        RELATION("r3", "2021-01-01", OF("p", "d"), SHARE("\"exact\":10")) "\n"
+	        RELATION("r4", "2020-01-01", OF("p", "d"), SHARE("\"exact\":20")) "\n"
+	        RELATION("r5", "2020-01-01", OF("p", "e"), "{\"type\":\"shareholding\",\"startDate\":\"2010\","
+	                 "\"endDate\":\"2015-01-01\"}") "\n"
+	        RELATION("r6", "2018-01-01", OF("p", "e"), SHARE("\"exact\":30")) "\n");
+	assert_string_equal(rows(g), "stake|p|c|shares|" B "40|40|||2019-01-01||read|shareholding\n"
+	                             "stake|p|d|shares|" B "10|10|||2021-01-01||read|shareholding\n"
+	                             "stake|p|e|shares|" B "30|30|||2018-01-01||read|shareholding\n");
+	assert_string_equal(g->faults.p, "4:0 differs from row 3, which is later, about the same owner, owned and "
+	                                 "kind\n");
+	assert_int_equal(g->job.rejected, 1);
+	assert_int_equal(g->job.skipped, 2);
+}
+
+static void bods_indirect_shares_count_once(void **unused)
+{
+	static const char indirect[] = "{\"type\":\"shareholding\",\"directOrIndirect\":\"indirect\",\"share\":"
+		"{\"exact\":30}},{\"type\":\"otherInfluenceOrControl\",\"directOrIndirect\":\"indirect\"}";
+	(void)unused;
+	struct got *g = read_text(arena_fmt(&a,
+	        RELATION("r1", "2020", "\"isComponent\":true," OF("b", "c"), SHARE("\"exact\":60")) "\n"
+	        RELATION("r2", "2020", "\"isComponent\":true," OF("p", "b"), SHARE("\"exact\":50")) "\n"
+	        RELATION("r3", "2020", "\"componentRecords\":[\"b\",\"r1\",\"r2\"]," OF("p", "c"), "%s") "\n"
+	        RELATION("r4", "2020", "\"componentRecords\":[\"elsewhere\"]," OF("q", "c"), "%s") "\n",
+	        indirect, indirect));
+	assert_string_equal(rows(g),
+	        "stake|b|c|shares|" B "60|60|||2020-01-01||read|shareholding\n"
+	        "stake|p|b|shares|" B "50|50|||2020-01-01||read|shareholding\n"
+	        "stake|p|c|control|" B "||||2020-01-01||read|otherInfluenceOrControl, indirect\n"
+	        "stake|q|c|shares|" B "30|30|||2020-01-01||read|shareholding, indirect\n"
+	        "stake|q|c|control|" B "||||2020-01-01||read|otherInfluenceOrControl, indirect\n");
+	assert_int_equal(g->job.skipped, 1);
+}
+
+static void bods_owners_without_a_name(void **unused)
+{
+	(void)unused;
+	struct got *g = read_text(
+	        STATEMENT("relationship", "r", "2020-01-01", "\"recordDetails\":{\"subject\":\"c\","
+		       "\"interestedParty\":{"
+	                  "\"reason\":\"noBeneficialOwners\",\"description\":\"Nobody over 25\"}}") "\n"
+	        STATEMENT("relationship", "s", "2020-01-01", "\"recordDetails\":{\"interestedParty\":\"p\","
+		       "\"subject\":{"
+	                  "\"reason\":\"unknown\"}}") "\n");
+	assert_string_equal(rows(g),
+	        "entity|unspecified:r|nobody to name, as stated|unknown||" B "|read|"
+	        "nobody: noBeneficialOwners: Nobody over 25\n"
+	        "stake|unspecified:r|c|shares|" B "||||2020-01-01||read|interest of unknown nature\n");
+	assert_int_equal(g->job.skipped, 1);
+}
+
+static void bods_sources(void **unused)
+{
+	static const char *const licence[][2] = {
+		{ "http://opendefinition.org/licenses/cc-zero", "yes" },
+		{ "https://opendatacommons.org/licenses/pddl/1.0/", "yes" },
+		{ "https://creativecommons.org/licenses/by/4.0/", "attribution" },
+		{ "https://creativecommons.org/licenses/by-sa/4.0/", "share-alike" },
+		{ "https://creativecommons.org/licenses/by-nc/4.0/", "no" },
+		{ "https://www.nationalarchives.gov.uk/doc/Open-Government-Licence/version/3/", "attribution" },
+		{ "https://example.org/terms", "no" },
+		{ "", "no" },
+	};
+	(void)unused;
+	for (size_t i = 0; i < COUNT(licence); i++)
+		assert_string_equal(bods_redistributable(str_of(licence[i][0])), licence[i][1]);
+	struct got *g = read_text(
+	        STATEMENT("entity", "c", "2020", "\"publicationDetails\":{\"bodsVersion\":\"0.4\",\"license\":"
+		       "\"cc0\","
+	                  "\"publisher\":{\"name\":\"The Register, Inc.\",\"url\":\"https://r.example\"}},"
+			  "\"source\":{"
+	                  "\"type\":[\"officialRegister\"]},\"recordDetails\":{\"entityType\":{\"type\":"
+			  "\"state\"}}") "\n"
+	        STATEMENT("entity", "d", "2020", "\"publicationDetails\":{\"license\":\"cc-by\",\"publisher\":{"
+		       "\"name\":"
+	                  "\"The Register, Inc.\"}},\"source\":{\"type\":[\"selfDeclaration\"]},\"recordDetails\":{"
+	                  "\"entityType\":{\"type\":\"state\"}}") "\n");
+	has(g->rows.p, "source|bods-the-register-inc|Beneficial ownership statements of The Register, Inc.|"
+	               "The Register, Inc.|https://r.example|cc0|attribution|C|no|read\n");
+	has(g->rows.p, "entity|d|d|state|||bods-the-register-inc||read\n");
+}
+
+static void bods_statements_that_do_not_hold(void **unused)
+{
+	(void)unused;
+	struct got *g = read_text(
+	        COMPANY("c", "C") "\n"
+	        "{\"recordId\":\"x\",\"recordType\":\"entity\"\n"
+	        RELATION("r1", "2020", OF("p", "c"), SHARE("\"exact\":101")) "\n"
+	        RELATION("r2", "2020", OF("p", "c"), SHARE("\"minimum\":60,\"maximum\":50")) "\n"
+	        RELATION("r3", "2020", OF("p", "c"), SHARE("\"exact\":60") "," SHARE("\"exact\":60")) "\n"
+	        RELATION("r4", "2020", OF("p", "c"), "{\"type\":\"ownership\"}") "\n"
+	        RELATION("r5", "20-20", OF("p", "c"), SHARE("\"exact\":1")) "\n"
+	        RELATION("r6", "2020", "\"subject\":\"c\"", SHARE("\"exact\":1")) "\n"
+	        ENTITY("e", "2020", "\"entityType\":{\"type\":\"planet\"}") "\n"
+	        STATEMENT("place", "e", "2020", "\"recordDetails\":{}") "\n"
+	        STATEMENT("entity", "", "2020", "\"recordDetails\":{}") "\n"
+	        STATEMENT("entity", "v", "2020", "\"publicationDetails\":{\"bodsVersion\":\"0.5\"}") "\n"
+	        "{\"statementID\":\"s\",\"statementType\":\"entityStatement\"}\n"
+	        RELATION("r7", "2020", OF("a\\u0000b", "c"), SHARE("\"exact\":1")) "\n"
+	        "[1]\n");
+	assert_string_equal(g->faults.p,
+	        "2:38 expected ',' or '}', found the end of the text\n"
+	        "3:221 a share of 101 is not between 0 and 100 percent\n"
+	        "4:236 a share of at least 60 and at most 50\n"
+	        "5:1 the shares of one relationship are 120 percent together\n"
+	        "6:161 \"ownership\" is no type of interest of BODS 0.4\n"
+	        "7:1 statementDate \"20-20\" is not a date\n"
+	        "8:1 a relationship whose interestedParty is not a name of 1 to 180 octets\n"
+	        "9:1 \"planet\" is no type of entity of BODS 0.4\n"
+	        "10:1 recordType \"place\" is not entity, person or relationship\n"
+	        "11:1 recordId is not a name of 1 to 180 octets\n"
+	        "12:1 is a statement of BODS 0.5; 0.4 is read\n"
+	        "13:1 is a statement of BODS 0.3 or before; 0.4 is read\n"
+	        "14:1 a relationship whose interestedParty is not a name of 1 to 180 octets\n"
+	        "15:1 expected an object, found a list\n");
+	assert_string_equal(rows(g), "entity|c|C|company||" B "|read\n");
+	g = read_text("[\n  {\"recordId\": \"x\",\n \"recordType\": \"entity\", \"recordDetails\": 1,\n"
+	              "    \"recordId\": \"y\"}]");
+	assert_string_equal(g->faults.p, "4:5 key \"recordId\" is there twice\n");
+	says(read_n(STR("[" COMPANY("c", "C") ",{"), NULL, 0), PT_INVALID, "the text ends within the list");
+}
+#undef B
+
 /* --- all --- */
 
 /* Every prefix and every flipped octet of every sample: an answer, never a fall, no key twice. */
@@ -324,8 +599,10 @@ static void damage(void **unused)
 {
 	static const char *const samples[] = {
 		"owner,owned,share_min,share_max,owner_type\na,b,1,2,person\n\"c\",b,,3,\n",
+		COMPANY("c", "C\\u00e4") "\n" RELATION("r", "2020", OF("p", "c"), SHARE("\"exact\":1")) "\n",
+		"[" COMPANY("c", "C") ",\n" RELATION("r", "2020", OF("p", "c"), SHARE("\"minimum\":1")) "]",
 	};
-	static const char *const as[] = { "edges" };
+	static const char *const as[] = { "edges", "bods", "bods" };
 	(void)unused;
 	for (size_t i = 0; i < COUNT(samples); i++) {
 		size_t size = strlen(samples[i]);
@@ -363,7 +640,11 @@ int main(void)
 		cmocka_unit_test(values_too_long_in_a_list), cmocka_unit_test(edges_in_any_order_of_columns),
 		cmocka_unit_test(edges_with_everything), cmocka_unit_test(edges_that_break_a_rule),
 		cmocka_unit_test(edges_need_their_header), cmocka_unit_test(many_edges),
-
+		cmocka_unit_test(bods_entities_and_persons), cmocka_unit_test(bods_shares_are_bounds),
+		cmocka_unit_test(bods_types_of_interest), cmocka_unit_test(bods_times),
+		cmocka_unit_test(bods_later_statements_supersede), cmocka_unit_test(bods_two_records_about_one_stake),
+		cmocka_unit_test(bods_indirect_shares_count_once), cmocka_unit_test(bods_owners_without_a_name),
+		cmocka_unit_test(bods_sources), cmocka_unit_test(bods_statements_that_do_not_hold),
 
 		cmocka_unit_test(damage), cmocka_unit_test(hashes_of_parts),
 	};
