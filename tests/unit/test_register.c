@@ -592,6 +592,186 @@ static void bods_statements_that_do_not_hold(void **unused)
 }
 #undef B
 
+/* --- GLEIF --- */
+
+#define L1 "L1000000000000000001"
+#define L2 "L2000000000000000002"
+#define L3 "L3000000000000000003"
+#define L4 "L4000000000000000004"
+#define XML_HEAD(root, header) "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<x:" root \
+	" xmlns:x=\"http://www.gleif.org/data/schema/" root "/2016\"><x:" header \
+	"><x:ContentDate>2023-06-05T08:20:51Z</x:ContentDate></x:" header ">"
+#define LEI_XML(body) XML_HEAD("LEIData", "LEIHeader") "<x:LEIRecords>" body "</x:LEIRecords></x:LEIData>\n"
+#define LEI_RECORD(lei, name, more, registration) "\n<x:LEIRecord><x:LEI>" lei "</x:LEI><x:Entity>" \
+	"<x:LegalName xml:lang=\"en\">" name "</x:LegalName>" more "</x:Entity><x:Registration>" \
+	"<x:RegistrationStatus>" registration "</x:RegistrationStatus></x:Registration></x:LEIRecord>"
+
+static void gleif_entities(void **unused)
+{
+	(void)unused;
+	struct got *g = read_text(LEI_XML(
+	        LEI_RECORD(L1, "A &amp; B <![CDATA[<Ltd>]]>", "<x:SuccessorEntity><x:LEI>NO</x:LEI></x:"
+		       "SuccessorEntity>"
+	                   "<x:LegalAddress><x:Country>FR</x:Country></x:LegalAddress><x:LegalJurisdiction>US-DE"
+	                   "</x:LegalJurisdiction><x:EntityCategory>GENERAL</x:EntityCategory><x:"
+			   "EntityStatus>ACTIVE"
+	                   "</x:EntityStatus>", "ISSUED")
+	        LEI_RECORD(L2, "Fund", "<x:LegalAddress><x:Country>LU</x:Country></x:LegalAddress><x:"
+		       "EntityCategory>"
+	                   "FUND</x:EntityCategory><x:EntityStatus>INACTIVE</x:EntityStatus>", "RETIRED")
+	        LEI_RECORD(L3, "Ministry", "<x:EntityCategory>RESIDENT_GOVERNMENT_ENTITY</x:"
+		       "EntityCategory>", "ISSUED")
+	        LEI_RECORD(L4, "Twin", "", "DUPLICATE")
+	        LEI_RECORD(L1, "Again", "", "ISSUED")
+	        LEI_RECORD("short", "X", "", "ISSUED")
+	        LEI_RECORD(L4, "", "", "ISSUED")));
+	assert_string_equal(g->job.kind, "gleif");
+	assert_string_equal(rows(g),
+	        "entity|" L1 "|A & B <Ltd>|company|US||gleif-level-1||read\n"
+	        "entity|" L2 "|Fund|fund|LU||gleif-level-1||read|entity INACTIVE; LEI RETIRED\n"
+	        "entity|" L3 "|Ministry|state|||gleif-level-1||read|category RESIDENT_GOVERNMENT_ENTITY\n");
+	assert_string_equal(g->faults.p, "7:1 is there twice: \"" L1 "\"\n"
+	                                 "8:1 is not a Legal Entity Identifier: \"short\"\n"
+	                                 "9:1 name is missing\n");
+	has(g->rows.p, "source|gleif-level-1|Legal Entity Identifier records, level 1: who is who, of 2023-06-05|"
+	               "Global Legal Entity Identifier Foundation|https://www.gleif.org/en/lei-data/"
+	               "gleif-golden-copy|CC0-1.0|yes|A|no|read\n");
+	assert_int_equal(g->job.skipped, 1);
+}
+
+#define RR_XML(body) XML_HEAD("RelationshipData", "Header") "<x:RelationshipRecords>" body \
+	"</x:RelationshipRecords></x:RelationshipData>\n"
+#define PERIOD(type, from, more) "<x:RelationshipPeriod><x:StartDate>" from "T00:00:00Z</x:StartDate>" more \
+	"<x:PeriodType>" type "</x:PeriodType></x:RelationshipPeriod>"
+#define RR(start, end, type, status, registration, more) "\n<x:RelationshipRecord><x:Relationship><x:StartNode>" \
+	"<x:NodeID>" start "</x:NodeID></x:StartNode><x:EndNode><x:NodeID>" end "</x:NodeID></x:EndNode>" \
+	"<x:RelationshipType>" type "</x:RelationshipType><x:RelationshipPeriods>" \
+	PERIOD("ACCOUNTING_PERIOD", "2001-01-01", "<x:EndDate>2001-12-31T00:00:00Z</x:EndDate>") \
+	PERIOD("RELATIONSHIP_PERIOD", "2011-02-03", "") "</x:RelationshipPeriods><x:RelationshipStatus>" status \
+	"</x:RelationshipStatus></x:Relationship><x:Registration><x:LastUpdateDate>2020-03-04T00:00:00Z" \
+	"</x:LastUpdateDate><x:RegistrationStatus>" registration "</x:RegistrationStatus></x:Registration>" more \
+	"</x:RelationshipRecord>"
+#define PUB "ACTIVE", "PUBLISHED", ""
+
+static void gleif_relations(void **unused)
+{
+	(void)unused;
+	struct got *g = read_text(RR_XML(
+	        RR(L1, L2, "IS_DIRECTLY_CONSOLIDATED_BY", "ACTIVE", "PUBLISHED", "")
+	        RR(L1, L3, "IS_ULTIMATELY_CONSOLIDATED_BY", "ACTIVE", "PUBLISHED", "")
+	        RR(L2, L3, "IS_DIRECTLY_CONSOLIDATED_BY", "ACTIVE", "PUBLISHED", "")
+	        RR(L2, L4, "IS_ULTIMATELY_CONSOLIDATED_BY", "ACTIVE", "LAPSED", "")
+	        RR(L4, L3, "IS_INTERNATIONAL_BRANCH_OF", "ACTIVE", "PUBLISHED", "")
+	        RR(L1, L4, "IS_FUND-MANAGED_BY", "INACTIVE", "PUBLISHED", "")
+	        RR(L2, L4, "IS_FEEDER_TO", "ACTIVE", "PUBLISHED", "")
+	        RR(L3, L4, "IS_SUBFUND_OF", "ACTIVE", "PUBLISHED", "<x:Extension><g:Deletion><g:"
+		       "DeletedAt>2023-01-01"
+	           "</g:DeletedAt></g:Deletion></x:Extension>")
+	        RR(L3, L4, "IS_FRIEND_OF", "ACTIVE", "PUBLISHED", "")
+	        RR(L3, "x", "IS_SUBFUND_OF", "ACTIVE", "PUBLISHED", "")));
+	assert_string_equal(rows(g),
+	        "stake|" L2 "|" L1 "|control||gleif-level-2|||50|100|2011-02-03||read|IS_DIRECTLY_CONSOLIDATED_BY\n"
+	        "stake|" L3 "|" L2 "|control||gleif-level-2|||50|100|2011-02-03||read|IS_DIRECTLY_CONSOLIDATED_BY\n"
+	        "stake|" L3 "|" L4 "|shares||gleif-level-2|100|100|100|100|2011-02-03||read|"
+	        "IS_INTERNATIONAL_BRANCH_OF\n"
+	        "stake|" L4 "|" L1 "|control||gleif-level-2|||||2011-02-03|2020-03-04|read|IS_FUND-MANAGED_BY\n"
+	        "stake|" L2 "|" L4 "|shares||gleif-level-2|||||2011-02-03||read|IS_FEEDER_TO\n"
+	        "stake|" L4 "|" L2 "|control||gleif-level-2|||50|100|2011-02-03||read|"
+	        "IS_ULTIMATELY_CONSOLIDATED_BY, record lapsed\n");
+	assert_string_equal(g->faults.p, "11:1 is no type of relationship we know: \"IS_FRIEND_OF\"\n"
+	                                 "12:1 is not a Legal Entity Identifier: \"x\"\n");
+	assert_int_equal(g->job.skipped, 2); /* the ultimate parent that the chain leads to; the deleted one */
+}
+
+#define EX(lei, category, reasons) "\n<x:Exception><x:LEI>" lei "</x:LEI><x:ExceptionCategory>" category \
+	"_ACCOUNTING_CONSOLIDATION_PARENT</x:ExceptionCategory>" reasons "</x:Exception>"
+#define WHY(word) "<x:ExceptionReason>" word "</x:ExceptionReason>"
+#define EX_ROWS(lei, which, name, type, word, reason) \
+	"entity|" lei ":" which "-parent|" name "|" type "|||gleif-exceptions||read|" word ": " reason "\n" \
+	"stake|" lei ":" which "-parent|" lei "|control||gleif-exceptions|||||||read|" reason "\n"
+
+static void gleif_exceptions(void **unused)
+{
+	(void)unused;
+	struct got *g = read_text(XML_HEAD("ReportingExceptionData", "Header") "<x:ReportingExceptions>"
+	        EX(L1, "ULTIMATE", WHY("NO_KNOWN_PERSON"))
+	        EX(L1, "DIRECT", WHY("NATURAL_PERSONS") WHY("NO_LEI") "<x:ExceptionReference>a name</x:"
+		       "ExceptionReference>")
+	        EX(L2, "ULTIMATE", WHY("NON_PUBLIC"))
+	        EX(L3, "DIRECT", WHY("NON_CONSOLIDATING"))
+	        EX(L4, "DIRECT", WHY("BORED"))
+	        EX(L3, "DIRECT", WHY("NO_LEI"))
+	        EX(L4, "SIDEWAYS", WHY("NO_LEI"))
+	        "</x:ReportingExceptions></x:ReportingExceptionData>");
+	assert_string_equal(rows(g),
+	        EX_ROWS(L1, "direct", "natural persons, not named", "person", "persons", "NATURAL_PERSONS")
+	        EX_ROWS(L3, "direct", "owner outside the register", "unknown", "outside", "NON_CONSOLIDATING")
+	        EX_ROWS(L2, "ultimate", "owner not published", "unknown", "withheld", "NON_PUBLIC"));
+	assert_string_equal(g->faults.p, "7:1 is no reason for an exception we know: \"BORED\"\n"
+	                                 "8:1 is there twice: \"" L3 "\"\n"
+	                                 "9:1 is no category of exception we know: "
+	                                 "\"SIDEWAYS_ACCOUNTING_CONSOLIDATION_PARENT\"\n");
+	assert_int_equal(g->job.skipped, 1);
+	assert_null(strstr(g->rows.p, "a name"));
+}
+
+static void gleif_csv(void **unused)
+{
+	(void)unused;
+	assert_string_equal(rows(read_text(
+	        "\"LEI\",\"Entity.LegalName\",\"Entity.LegalName.xmllang\",\"Entity.LegalJurisdiction\","
+	        "\"Entity.EntityCategory\",\"Entity.EntityStatus\",\"Registration.RegistrationStatus\"\n"
+	        "\"" L1 "\",\"A, B\",\"en\",\"SE\",\"GENERAL\",\"ACTIVE\",\"LAPSED\"\n")),
+	        "entity|" L1 "|A, B|company|SE||gleif-level-1||read|LEI LAPSED\n");
+	assert_string_equal(rows(read_text(
+	        "Relationship.StartNode.NodeID,Relationship.StartNode.NodeIDType,Relationship.EndNode.NodeID,"
+	        "Relationship.RelationshipType,Relationship.RelationshipStatus,Relationship.Period.1.startDate,"
+	        "Relationship.Period.1.endDate,Relationship.Period.1.periodType,Relationship.Period.2.startDate,"
+	        "Relationship.Period.2.endDate,Relationship.Period.2.periodType,Registration.RegistrationStatus\n"
+	        L1 ",LEI," L2 ",IS_DIRECTLY_CONSOLIDATED_BY,ACTIVE,2021-01-01T00:00:00Z,2021-12-31T00:00:00Z,"
+	        "ACCOUNTING_PERIOD,2017-12-06T00:00:00Z,,RELATIONSHIP_PERIOD,PUBLISHED\n")),
+	        "stake|" L2 "|" L1 "|control||gleif-level-2|||50|100|2017-12-06||read|"
+		"IS_DIRECTLY_CONSOLIDATED_BY\n");
+	assert_string_equal(rows(read_text(
+	        "LEI,Exception.Category,Exception.Reason.1,Exception.Reference.1\n"
+	        L1 ",DIRECT_ACCOUNTING_CONSOLIDATION_PARENT,NO_LEI,\n")),
+	        EX_ROWS(L1, "direct", "owner outside the register", "unknown", "outside", "NO_LEI"));
+	says(read_n(STR("Relationship.StartNode.NodeID,Relationship.EndNode.NodeID\n"), "gleif", 0), PT_INVALID,
+	     "the column \"Relationship.RelationshipType\" is missing");
+}
+
+static void xml_that_is_refused(void **unused)
+{
+	struct buf b = buf_in(&a);
+	(void)unused;
+	says(read_n(STR("<?xml version=\"1.0\"?>\n<!DOCTYPE lolz [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>\n"
+	                "<x:LEIData xmlns:x=\"http://www.gleif.org/data/schema/leidata/2016\">&b;</x:"
+			"LEIData>"), NULL, 0),
+	     PT_INVALID, "document type declaration");
+	says(read_n(STR("<a/>"), "gleif", 0), PT_INVALID, "is XML, but not LEIData");
+	says(read_n(STR(LEI_XML("<x:LEIRecord>")), NULL, 0), PT_INVALID, "mismatched tag");
+	says(read_n(STR(XML_HEAD("LEIData", "LEIHeader")), NULL, 0), PT_INVALID, "no element found");
+	buf_str(&b, XML_HEAD("LEIData", "LEIHeader"));
+	for (int i = 0; i < 100; i++)
+		buf_str(&b, "<d>");
+	says(read_n((struct str){ b.p, b.n }, NULL, 0), PT_LIMIT, "nested too deeply");
+	b = buf_in(&a);
+	buf_str(&b, XML_HEAD("LEIData", "LEIHeader") "<a b=\"");
+	for (int i = 0; i < 1 << 20; i++)
+		buf_str(&b, "12345678");
+	says(read_n((struct str){ b.p, b.n }, NULL, 0), PT_LIMIT, "a tag or a text longer than 4 MB");
+	b = buf_in(&a);
+	buf_str(&b, XML_HEAD("LEIData", "LEIHeader") "<x:LEIRecords>\n<x:LEIRecord><x:LEI>");
+	for (int i = 0; i < 1 << 18; i++)
+		buf_str(&b, "12345678");
+	buf_str(&b, "</x:LEI></x:LEIRecord>" LEI_RECORD(L1, "A", "", "ISSUED") "</x:LEIRecords></x:LEIData>");
+	struct got *g = read_n((struct str){ b.p, b.n }, NULL, 0);
+	assert_string_equal(rows(g), "entity|" L1 "|A|company|||gleif-level-1||read\n");
+	assert_string_equal(g->faults.p, "3:1 a field is longer than 2000 octets\n");
+	says(read_n(STR(LEI_XML(LEI_RECORD(L1, "A", "", "ISSUED") LEI_RECORD(L2, "B", "", "ISSUED"))), NULL, 1),
+	     PT_CANCELLED, "stopped");
+}
+
 /* --- all --- */
 
 /* Every prefix and every flipped octet of every sample: an answer, never a fall, no key twice. */
@@ -601,8 +781,10 @@ static void damage(void **unused)
 		"owner,owned,share_min,share_max,owner_type\na,b,1,2,person\n\"c\",b,,3,\n",
 		COMPANY("c", "C\\u00e4") "\n" RELATION("r", "2020", OF("p", "c"), SHARE("\"exact\":1")) "\n",
 		"[" COMPANY("c", "C") ",\n" RELATION("r", "2020", OF("p", "c"), SHARE("\"minimum\":1")) "]",
+		LEI_XML(LEI_RECORD(L1, "A &amp; B", "", "ISSUED")),
+		RR_XML(RR(L1, L2, "IS_DIRECTLY_CONSOLIDATED_BY", "ACTIVE", "PUBLISHED", "")),
 	};
-	static const char *const as[] = { "edges", "bods", "bods" };
+	static const char *const as[] = { "edges", "bods", "bods", "gleif", "gleif" };
 	(void)unused;
 	for (size_t i = 0; i < COUNT(samples); i++) {
 		size_t size = strlen(samples[i]);
@@ -645,7 +827,9 @@ int main(void)
 		cmocka_unit_test(bods_later_statements_supersede), cmocka_unit_test(bods_two_records_about_one_stake),
 		cmocka_unit_test(bods_indirect_shares_count_once), cmocka_unit_test(bods_owners_without_a_name),
 		cmocka_unit_test(bods_sources), cmocka_unit_test(bods_statements_that_do_not_hold),
-
+		cmocka_unit_test(gleif_entities), cmocka_unit_test(gleif_relations),
+		cmocka_unit_test(gleif_exceptions), cmocka_unit_test(gleif_csv),
+		cmocka_unit_test(xml_that_is_refused),
 		cmocka_unit_test(damage), cmocka_unit_test(hashes_of_parts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
