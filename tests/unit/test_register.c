@@ -13,7 +13,9 @@
 #include <cmocka.h>
 
 #include "import/bods_words.h"
+#include "import/country.h"
 #include "import/lines.h"
+#include "import/psc_words.h"
 #include "import/seen.h"
 
 static struct arena a, kept; /* receivers may not keep things in the arena of the job */
@@ -772,6 +774,202 @@ static void xml_that_is_refused(void **unused)
 	     PT_CANCELLED, "stopped");
 }
 
+/* --- PSC --- */
+
+#define FILING(kind, id, rest) "{\"company_number\":\"1234567\",\"data\":{\"kind\":\"" kind "\",\"links\":{\"self\":" \
+	"\"/company/01234567/x/" id "\"},\"notified_on\":\"2016-04-06\"" rest "}}\n"
+#define P "individual-person-with-significant-control"
+#define C "corporate-entity-person-with-significant-control"
+#define NATURES(x) ",\"natures_of_control\":[" x "]"
+#define UK(number) ",\"identification\":{\"country_registered\":\"England & Wales\",\"registration_number\":\"" \
+	number "\"}"
+#define S "||psc-snapshot|"
+
+static void psc_persons(void **unused)
+{
+	(void)unused;
+	struct got *g = read_text(
+	        FILING(P, "a1", ",\"name\":\"Mr Joe Bloggs\",\"country_of_residence\":\"Isle Of Man\","
+		       "\"date_of_birth\":{"
+	               "\"month\":10,\"year\":1955},\"address\":{\"premises\":\"12 Street\"},\"ceased_on\":"
+		       "\"2020-01-02\""
+	               NATURES("\"ownership-of-shares-25-to-50-percent\",\"voting-rights-50-to-75-percent\","
+	                       "\"right-to-appoint-and-remove-directors\","
+			       "\"ownership-of-shares-75-to-100-percent-as-trust\""))
+	        FILING(P, "a2", ",\"name_elements\":{\"title\":\"Mr\",\"forename\":\"Joe\",\"surname\":\"Bloggs\"}")
+	        FILING(P, "a2", ",\"name\":\"Same filing\"")
+	        FILING(P, "a3", ",\"name\":\"Z\"" NATURES("\"ownership-of-everything\""))
+	        FILING(P, "a4", ",\"name\":\"Land\"" NATURES("\"registered-owner-as-nominee-person-scotland-regi"
+		       "stered-"
+	               "overseas-entity\"")));
+	assert_string_equal(g->job.kind, "psc");
+	assert_string_equal(rows(g),
+	        "entity|GB-PSC-01234567-a1|Mr Joe Bloggs|person|IM||psc-snapshot||read\n"
+	        "stake|GB-PSC-01234567-a1|GB-COH-01234567|shares" S "25|50|50|75|2016-04-06|2020-01-02|read|"
+	        "ownership-of-shares-25-to-50-percent; voting-rights-50-to-75-percent\n"
+	        "stake|GB-PSC-01234567-a1|GB-COH-01234567|control" S "||||2016-04-06|2020-01-02|read|"
+	        "right-to-appoint-and-remove-directors\n"
+	        "stake|GB-PSC-01234567-a1|GB-COH-01234567|nominee" S "75|100|||2016-04-06|2020-01-02|read|"
+	        "ownership-of-shares-75-to-100-percent-as-trust\n"
+	        "entity|GB-PSC-01234567-a2|Joe Bloggs|person|||psc-snapshot||read\n"
+	        "stake|GB-PSC-01234567-a2|GB-COH-01234567|shares" S "||||2016-04-06||read|nature of control not "
+		"stated\n"
+	        "entity|GB-PSC-01234567-a3|Z|person|||psc-snapshot||read\n"
+	        "stake|GB-PSC-01234567-a3|GB-COH-01234567|shares" S "||||2016-04-06||read|nature of control not "
+		"stated\n"
+	        "entity|GB-PSC-01234567-a4|Land|person|||psc-snapshot||read\n");
+	assert_string_equal(g->faults.p, "3:1 is the filing of row 2 again\n"
+	                                 "4:1 \"ownership-of-everything\" is no nature of control we know\n");
+	assert_null(strstr(g->rows.p, "1955"));
+	assert_null(strstr(g->rows.p, "Street"));
+}
+
+/* A company that owns is the node of its number; of its filings about one company one row comes out. */
+static void psc_companies(void **unused)
+{
+	(void)unused;
+	struct got *g = read_text(
+	        FILING(C, "b1", ",\"name\":\"Top Ltd\"" UK("89101") NATURES("\"ownership-of-shares-75-to-100-per"
+		       "cent\""))
+	        FILING(C, "b2", ",\"name\":\"TOP LIMITED\",\"ceased_on\":\"2017-01-01\"" UK("00089101")
+	               NATURES("\"ownership-of-shares-25-to-50-percent\""))
+	        FILING(C, "b3", ",\"name\":\"Scot\"" UK("sc 12345") NATURES("\"significant-influence-or-control\""))
+	        FILING(C, "b4", ",\"name\":\"Sea Inc\",\"identification\":{\"country_registered\":\"Marshall "
+		       "Islands\","
+	               "\"registration_number\":\"7\"}" NATURES("\"ownership-of-shares-more-than-25-percent-regi"
+		       "stered-"
+	               "overseas-entity\""))
+	        FILING(C, "b5", ",\"name\":\"No number\"" UK("n/a") NATURES("\"voting-rights-25-to-50-percent-li"
+		       "mited-"
+	               "liability-partnership\""))
+	        FILING("legal-person-person-with-significant-control", "b6", ",\"name\":\"A Council\""
+	               NATURES("\"right-to-appoint-and-remove-members-as-firm-limited-liability-partnership\"")));
+	assert_string_equal(rows(g),
+	        "entity|GB-PSC-01234567-b4|Sea Inc|company|MH||psc-snapshot||read\n"
+	        "stake|GB-PSC-01234567-b4|GB-COH-01234567|shares" S "25|100|||2016-04-06||read|"
+	        "ownership-of-shares-more-than-25-percent-registered-overseas-entity\n"
+	        "entity|GB-PSC-01234567-b5|No number|company|GB||psc-snapshot||read\n"
+	        "stake|GB-PSC-01234567-b5|GB-COH-01234567|shares" S "||25|50|2016-04-06||read|"
+	        "voting-rights-25-to-50-percent-limited-liability-partnership\n"
+	        "entity|GB-PSC-01234567-b6|A Council|unknown|||psc-snapshot||read|"
+	        "legal person: a government, authority or corporation sole, as filed\n"
+	        "stake|GB-PSC-01234567-b6|GB-COH-01234567|control" S "||||2016-04-06||read|"
+	        "right-to-appoint-and-remove-members-as-firm-limited-liability-partnership\n"
+	        "entity|GB-COH-00089101|Top Ltd|company|GB||psc-snapshot||read\n"
+	        "entity|GB-COH-SC012345|Scot|company|GB||psc-snapshot||read\n"
+	        "stake|GB-COH-00089101|GB-COH-01234567|shares" S "75|100|||2016-04-06||read|"
+	        "ownership-of-shares-75-to-100-percent\n"
+	        "stake|GB-COH-SC012345|GB-COH-01234567|control" S "||||2016-04-06||read|"
+	        "significant-influence-or-control\n");
+	assert_string_equal(g->faults.p, "");
+}
+
+static void psc_owners_who_are_not_named(void **unused)
+{
+	(void)unused;
+	struct got *g = read_text(
+	        FILING("persons-with-significant-control-statement", "c1", ",\"statement\":"
+	               "\"no-individual-or-entity-with-signficant-control\",\"ceased_on\":\"2019-01-01\"")
+	        FILING("persons-with-significant-control-statement", "c2", ",\"statement\":"
+	               "\"steps-to-find-psc-not-yet-completed-partnership\"")
+	        FILING("persons-with-significant-control-statement", "c3", ",\"statement\":"
+	               "\"restrictions-notice-issued-to-psc\"")
+	        FILING("persons-with-significant-control-statement", "c4", ",\"statement\":\"we-shall-see\"")
+	        FILING("super-secure-person-with-significant-control", "c5", "")
+	        FILING("super-secure-person-with-significant-control", "c6", ",\"ceased\":true")
+	        FILING("exemptions", "exemptions", ",\"exemptions\":{\"x\":{\"exemption_type\":"
+	               "\"psc-exempt-as-shares-admitted-on-market\",\"items\":[{\"exempt_from\":\"2016-10-29\"}]}}")
+	        "{\"data\":{\"kind\":\"unheard-of\"}}\n"
+	        "{\"company_number\":\"n/a\",\"data\":{\"kind\":\"" P "\"}}\n"
+	        "{\"company_number\":\"1\",\"data\":{\"kind\":\"" P "\"}}\n"
+	        "{\"company_number\":\"1\",\"data\":{\"kind\":\n"
+	        "{\"data\":{\"kind\":\"totals#persons-of-significant-control-snapshot\",\"generated_at\":"
+	        "\"2016-12-14T03:51:42Z\"}}\n");
+	assert_string_equal(rows(g),
+	        "entity|GB-PSC-01234567-statement-c1|nobody to name, as stated|unknown|||psc-snapshot||read|"
+	        "nobody: no-individual-or-entity-with-signficant-control\n"
+	        "stake|GB-PSC-01234567-statement-c1|GB-COH-01234567|control" S "||||2016-04-06|2019-01-01|read|"
+	        "no-individual-or-entity-with-signficant-control\n"
+	        "entity|GB-PSC-01234567-statement-c2|owner not known|unknown|||psc-snapshot||read|"
+	        "unknown: steps-to-find-psc-not-yet-completed-partnership\n"
+	        "stake|GB-PSC-01234567-statement-c2|GB-COH-01234567|shares" S "||||2016-04-06||read|"
+	        "steps-to-find-psc-not-yet-completed-partnership\n"
+	        "entity|GB-PSC-01234567-c5|owner not published|unknown|||psc-snapshot||read|"
+	        "withheld: super-secure-person-with-significant-control\n"
+	        "stake|GB-PSC-01234567-c5|GB-COH-01234567|shares" S "||||2016-04-06||read|"
+	        "super-secure-person-with-significant-control\n"
+	        "entity|GB-PSC-01234567-psc-exempt-as-shares-admitted-on-market|owner who need not be named|"
+		"unknown|||"
+	        "psc-snapshot||read|exempt: psc-exempt-as-shares-admitted-on-market\n"
+	        "stake|GB-PSC-01234567-psc-exempt-as-shares-admitted-on-market|GB-COH-01234567|shares" S
+	        "||||2016-10-29||read|psc-exempt-as-shares-admitted-on-market\n");
+	assert_string_equal(g->faults.p, "4:1 \"we-shall-see\" is no statement we know\n"
+	                                 "8:1 kind \"unheard-of\" is none we know\n"
+	                                 "9:1 company_number is missing or is none\n"
+	                                 "10:1 has no link and no etag to tell it by\n"
+	                                 "11:38 expected a value, found the end of the text\n");
+	has(g->rows.p, "source|psc-snapshot|People with significant control, snapshot of the register, of "
+	       "2016-12-14|");
+	assert_int_equal(g->job.skipped, 3);
+}
+
+static void psc_natures(void **unused)
+{
+	static const char *const rights[] = { "ownership-of-shares-", "voting-rights-",
+		                              "right-to-share-surplus-assets-",
+		                              "part-right-to-share-surplus-assets-" };
+	static const char *const bands[] = { "25-to-50-percent", "50-to-75-percent", "75-to-100-percent" };
+	static const char *const capacities[] = { "", "-as-trust", "-as-firm", "-as-control-over-trust",
+		                                  "-as-control-over-firm" };
+	static const char *const registers[] = { "", "-limited-liability-partnership",
+		                                 "-registered-overseas-entity" };
+	struct psc_nature n;
+	(void)unused;
+	for (size_t r = 0; r < COUNT(rights); r++)
+		for (size_t b = 0; b < COUNT(bands); b++)
+			for (size_t c = 0; c < COUNT(capacities); c++)
+				for (size_t k = 0; k < COUNT(registers); k++) {
+					assert_true(psc_nature_of(str_of(arena_fmt(&a, "%s%s%s%"
+					       "s", rights[r], bands[b],
+					                                           capacities[c], registers[k])), &n));
+					assert_int_equal(n.right, r == 1 ? PSC_VOTES : PSC_SHARES);
+					assert_true(n.lo == 25 * (double)(b + 1) && n.hi == n.lo + 25);
+					assert_int_equal(n.for_others, c > 0);
+				}
+	assert_false(psc_nature_of(STR("ownership-of-shares-30-to-50-percent"), &n));
+	assert_false(psc_nature_of(STR("ownership-of-shares-25-to-50-percent-as-king"), &n));
+	assert_false(psc_nature_of(STR("significant-influence-or-control-of-the-moon"), &n));
+	assert_false(psc_nature_of(STR(""), &n));
+}
+
+static void company_numbers_and_countries(void **unused)
+{
+	static const char *const number[][2] = {
+		{ "1234567", "01234567" }, { "01234567", "01234567" }, { " 12 345 ", "00012345" },
+		{ "SC123456", "SC123456" }, { "sc1234", "SC001234" }, { "OC-312345", "OC312345" },
+		{ "IP12345R", "IP12345R" }, { "R0000123", "R0000123" }, { "7", "00000007" },
+		{ "", NULL }, { "0", NULL }, { "000000", NULL }, { "N/A", NULL }, { "123456789", NULL },
+		{ "SCX12345", NULL }, { "12A45", NULL }, { "12345R", NULL }, { "A1", NULL }, { "AB", NULL },
+	};
+	char out[PSC_NUMBER + 1];
+	(void)unused;
+	for (size_t i = 0; i < COUNT(number); i++) {
+		bool ok = psc_number(str_of(number[i][0]), out);
+		assert_int_equal(ok, number[i][1] != NULL);
+		if (ok)
+			assert_string_equal(out, number[i][1]);
+	}
+	assert_true(psc_is_uk(STR("England & Wales")));
+	assert_true(psc_is_uk(STR("Companies House, Cardiff")));
+	assert_false(psc_is_uk(STR("New England")));
+	assert_false(psc_is_uk(STR("")));
+	assert_string_equal(country_named(STR("Isle of Man")), "IM");
+	assert_string_equal(country_named(STR("AFGHANISTAN")), "AF");
+	assert_string_equal(country_named(STR("zimbabwe")), "ZW");
+	assert_string_equal(country_named(STR("Zimbabwe or so")), "");
+	assert_string_equal(country_named(STR("")), "");
+}
+
 /* --- all --- */
 
 /* Every prefix and every flipped octet of every sample: an answer, never a fall, no key twice. */
@@ -783,8 +981,9 @@ static void damage(void **unused)
 		"[" COMPANY("c", "C") ",\n" RELATION("r", "2020", OF("p", "c"), SHARE("\"minimum\":1")) "]",
 		LEI_XML(LEI_RECORD(L1, "A &amp; B", "", "ISSUED")),
 		RR_XML(RR(L1, L2, "IS_DIRECTLY_CONSOLIDATED_BY", "ACTIVE", "PUBLISHED", "")),
+		FILING(P, "a1", ",\"name\":\"N\"" NATURES("\"voting-rights-25-to-50-percent\"")),
 	};
-	static const char *const as[] = { "edges", "bods", "bods", "gleif", "gleif" };
+	static const char *const as[] = { "edges", "bods", "bods", "gleif", "gleif", "psc" };
 	(void)unused;
 	for (size_t i = 0; i < COUNT(samples); i++) {
 		size_t size = strlen(samples[i]);
@@ -829,7 +1028,9 @@ int main(void)
 		cmocka_unit_test(bods_sources), cmocka_unit_test(bods_statements_that_do_not_hold),
 		cmocka_unit_test(gleif_entities), cmocka_unit_test(gleif_relations),
 		cmocka_unit_test(gleif_exceptions), cmocka_unit_test(gleif_csv),
-		cmocka_unit_test(xml_that_is_refused),
+		cmocka_unit_test(xml_that_is_refused), cmocka_unit_test(psc_persons),
+		cmocka_unit_test(psc_companies), cmocka_unit_test(psc_owners_who_are_not_named),
+		cmocka_unit_test(psc_natures), cmocka_unit_test(company_numbers_and_countries),
 		cmocka_unit_test(damage), cmocka_unit_test(hashes_of_parts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
