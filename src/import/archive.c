@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/fault.h"
@@ -93,6 +94,9 @@ bool archive_fd(struct archive *ar, struct arena *a, int fd, struct pt_err *e)
 	ar->head = (struct str){ head, n };
 	ar->source = (struct source){ .read = read_joined, .fd = fd, .memory = ar->head };
 	ar->shape = shape_of(ar->head);
+	struct stat st;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		ar->size = (uint64_t)st.st_size;
 	if (ar->shape == ARCHIVE_ZIP) {
 		off_t end = lseek(fd, 0, SEEK_END);
 		if (end < 0)

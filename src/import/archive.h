@@ -43,7 +43,7 @@ struct archive {
 	char *in, *out;       /* ARCHIVE_CHUNK each */
 	size_t in_beg, in_end, out_beg, out_end;
 	bool in_frame;        /* zstd: within a frame, the end of input would be a truncation */
-	uint64_t size;        /* zip: of the whole file */
+	uint64_t size;        /* of the whole file, 0 = not known */
 	struct str directory; /* zip: the central directory; `at` is the offset of the next entry */
 	size_t at;
 	uint64_t members;

@@ -3,7 +3,7 @@
  * bods.c - statements of the Beneficial Ownership Data Standard 0.4, JSON array or JSON lines
  *
  * A node is a record (recordId) as the publisher numbers it; official identifiers go to the note of
- * an entity.  All is kept in a book to the end (register.h), because a later statement of a record
+ * an entity.  All is kept in a book to the end (book.h), because a later statement of a record
  * supersedes an earlier one, and one relationship gives up to three stakes: shares (with votes),
  * control, nominee.  Of persons only name and one nationality are kept: no birth dates, no addresses,
  * no identifiers.
@@ -16,6 +16,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "import/book.h"
 #include "import/lines.h"
 
 enum { ID = 180 };
@@ -159,7 +160,7 @@ static bool take_node(struct reader *r, const struct bods_statement *s, int32_t 
 	if (type == REGISTER_NO_TYPE)
 		return json_fail(&r->j, "\"%.*s\" is no type of entity of BODS 0.4",
 		                 s->entity_type.n < 60 ? (int)s->entity_type.n : 60, s->entity_type.p);
-	struct register_node *n = book_node_at(&r->book, book_node(&r->book, s->record));
+	struct register_node *n = book_node(&r->book, s->record);
 	if (n->name != NULL) {
 		r->job->skipped++;
 		if (day < n->day)
@@ -365,9 +366,8 @@ static bool take_relationship(struct reader *r, struct bods_statement *s, int32_
 		                                                     s->reason.p, (int)s->reason_text.n,
 		                                                     s->reason_text.p)) : s->reason;
 		base.owner = book_unnamed(&r->book, id, bods_reason(s->reason), said);
-		struct register_node *n = book_node_at(&r->book, base.owner);
-		n->source = base.source;
-		n->row = r->row;
+		base.owner->source = base.source;
+		base.owner->row = r->row;
 	} else {
 		base.owner = book_node(&r->book, s->party);
 	}
@@ -459,7 +459,7 @@ static bool bods_run(struct import_job *job, struct pt_err *e)
 	r->scratch = register_scratch(job->a);
 	struct arena part = r->scratch;
 	r->job = job;
-	r->book = book_in(job->a);
+	book_begin(&r->book, job->a);
 	r->seen = seen_in(job->a);
 	bool ok = read_all(r, e ? e : &own);
 	register_whole(job->a, &part);

@@ -16,7 +16,7 @@
 #include <string.h>
 
 #include "base/csv.h"
-#include "import/register.h"
+#include "import/book.h"
 #include "import/seen.h"
 
 enum edge_column {
@@ -52,7 +52,7 @@ static const struct register_source own_source = {
 	.certainty = "unverified",
 };
 
-enum { QUEUE = 16 };
+enum { QUEUE = 16, SAMPLE = 20000 };
 
 struct edges {
 	struct import_job *job;
@@ -60,10 +60,20 @@ struct edges {
 	struct book book; /* nodes only */
 	struct seen seen;
 	int place[COLUMNS], back[RECORD_COLUMNS]; /* column -> place in the file, of T_STAKE too */
+	int taken[COLUMNS]; /* the columns that are there and go to a column of T_STAKE as they are */
+	unsigned takes;
 	bool has_nodes, used_own_source;
+	bool simple; /* nothing but what is checked here: no second check of the whole row */
+	uint64_t tail; /* hash of kind, scenario and source while they are the same in all rows */
 	struct waiting {
 		struct record r;
 		uint64_t hash;
+		struct said { /* of owner and owned: type, name, country */
+			uint64_t hash;
+			bool any;
+			struct str cell[3];
+			uint32_t column[3];
+		} said[2];
 	} queue[QUEUE];
 	unsigned waiting;
 };
@@ -74,9 +84,16 @@ static void reject(struct edges *x, enum edge_column column, const char *message
 	import_reject(x->job, &at, message);
 }
 
+static struct str trimmed(struct str s)
+{
+	bool blank = s.n > 0 && (s.p[0] <= ' ' || s.p[s.n - 1] <= ' ');
+	return blank ? str_trim(s) : s;
+}
+
 static struct str cell(const struct edges *x, enum edge_column column)
 {
-	return x->place[column] < 0 ? STR("") : str_trim(csv_get(&x->c, x->place[column]));
+	int i = x->place[column];
+	return i < 0 || (size_t)i >= x->c.n ? STR("") : trimmed(x->c.field[i]);
 }
 
 /* --- shares --- */
@@ -112,9 +129,12 @@ static bool bounds(struct edges *x, enum edge_column exact, struct str out[2])
 	out[1] = cell(x, exact + 2);
 	if (out[0].n == 0 && out[1].n == 0)
 		return true;
+	bool same = out[0].n == out[1].n && memcmp(out[0].p, out[1].p, out[0].n) == 0;
 	if ((out[0].n > 0 && !one_percent(x, exact + 1, out[0], &lo)) ||
-	    (out[1].n > 0 && !one_percent(x, exact + 2, out[1], &hi)))
+	    (out[1].n > 0 && !same && !one_percent(x, exact + 2, out[1], &hi)))
 		return false;
+	if (same)
+		return true;
 	if (out[0].n == 0)
 		out[0] = STR("0");
 	if (out[1].n == 0)
@@ -130,51 +150,69 @@ static bool bounds(struct edges *x, enum edge_column exact, struct str out[2])
 
 /* --- one row --- */
 
-static struct str certainty_word(struct str s)
+/* The word of the table for a cell; *known tells whether it is one, or else stands as it is. */
+static struct str certainty_word(struct str s, bool *known)
 {
-	static const char *const words[][2] = { { "A", "read" }, { "B", "secondary" }, { "C", "u"
-	       "nverified" } };
+	static const char *const words[] = { "read", "secondary", "unverified" };
+	*known = true;
+	if (s.n == 0)
+		return STR("unverified");
 	for (size_t i = 0; i < COUNT(words); i++)
-		if (str_is(s, words[i][0]))
-			return str_of(words[i][1]);
-	return s.n > 0 ? s : STR("unverified");
+		if ((s.n == 1 && s.p[0] == (char)('A' + i)) || str_is(s, words[i]))
+			return str_of(words[i]);
+	*known = false;
+	return s;
 }
 
-static bool stake_of_row(struct edges *x, struct record *r)
+static bool wrong_row(struct edges *x, const struct record *r)
 {
 	struct pt_err why = { 0 };
 	unsigned wrong;
-	*r = (struct record){ .table = T_STAKE };
-	for (int k = 0; k < COLUMNS; k++)
-		if (columns[k].to >= 0 && x->place[k] >= 0)
-			r->field[columns[k].to] = str_trim(csv_get(&x->c, x->place[k]));
+	if (record_check(r, &wrong, &why))
+		return false;
+	struct pt_at at = csv_at(&x->c, x->back[wrong] < 0 ? 0 : x->back[wrong]);
+	import_reject(x->job, &at, why.text);
+	return true;
+}
+
+/* Sets all fields that the file can set, so that nothing is left of the row before. */
+static bool stake_of_row(struct edges *x, struct record *r)
+{
+	for (unsigned k = 0; k < x->takes; k++)
+		r->field[columns[x->taken[k]].to] = cell(x, (enum edge_column)x->taken[k]);
 	if (!bounds(x, SHARE, &r->field[S_SHARE_MIN]) || !bounds(x, VOTES, &r->field[S_VOTES_MIN]))
 		return false;
 	if (r->field[S_KIND].n == 0)
-		r->field[S_KIND] = STR("shares");
-	r->field[S_CERTAINTY] = certainty_word(cell(x, CERTAINTY));
-	if (r->field[S_SOURCE].n == 0) {
+		r->field[S_KIND] = STR("shares"); /* stays while there is no such column */
+	bool known = true;
+	if (x->place[CERTAINTY] >= 0)
+		r->field[S_CERTAINTY] = certainty_word(cell(x, CERTAINTY), &known);
+	if (r->field[S_SOURCE].n == 0 || r->field[S_SOURCE].p == own_source.id) {
 		r->field[S_SOURCE] = str_of(own_source.id);
 		x->used_own_source = true;
 	}
-	if (record_check(r, &wrong, &why))
-		return true;
-	struct pt_at at = csv_at(&x->c, x->back[wrong] < 0 ? 0 : x->back[wrong]);
-	import_reject(x->job, &at, why.text);
-	return false;
+	return (x->simple && known && record_name(r->field[S_OWNER]) && record_name(r->field[S_OWNED])) ||
+	       !wrong_row(x, r);
 }
 
-/* One attribute of a node: kept when it is the first, a fault when it differs. */
-static void attribute(struct edges *x, enum edge_column column, const char *before, const char *now,
-                      const struct register_node *n)
+/* --- what rows say about nodes --- */
+
+static void node_fault(struct edges *x, const struct waiting *w, const struct said *is, int which,
+                       const char *message)
 {
-	char text[256];
-	if (strcmp(before, now) == 0)
-		return;
-	snprintf(text, sizeof text, "%s \"%.60s\" differs from \"%.60s\" in row "
-	       "%llu", columns[column].name,
-	         now, before, (unsigned long long)n->row);
-	reject(x, column, text);
+	struct pt_at at = { .row = w->r.row, .column = is->column[which] };
+	import_reject(x->job, &at, message);
+}
+
+static void differs(struct edges *x, const struct waiting *w, const struct said *is, int which,
+                    const struct register_node *n)
+{
+	static const char *const what[] = { "type", "name", "country" };
+	char text[128];
+	snprintf(text, sizeof text, "%s \"%.*s\" of \"%.40s\" differs from what row %llu says", what[which],
+	         is->cell[which].n < 40 ? (int)is->cell[which].n : 40, is->cell[which].p, n->id,
+	         (unsigned long long)n->row);
+	node_fault(x, w, is, which, text);
 }
 
 static enum register_type type_of(struct str s)
@@ -185,43 +223,61 @@ static enum register_type type_of(struct str s)
 	return REGISTER_NO_TYPE;
 }
 
-/* What a row says about its owner (first = OWNER_TYPE) or owned (OWNED_TYPE). */
-static void node_of_row(struct edges *x, struct str id, enum edge_column first)
+/* Of each attribute the first one given counts; one that differs from it is a fault. */
+static void take_node(struct edges *x, const struct waiting *w, int side)
 {
-	struct str type = cell(x, first), name = cell(x, first + 1), country = cell(x, first + 2);
+	const struct said *is = &w->said[side];
+	struct str type = is->cell[0], name = is->cell[1], country = is->cell[2];
 	char code[2];
-	if (type.n == 0 && name.n == 0 && country.n == 0)
+	if (!is->any)
 		return;
-	register_country(country, code);
-	if (type.n > 0 && type_of(type) == REGISTER_NO_TYPE)
-		reject(x, first, "is not one of person, state, listed, foundation, company, fund, "
-		       "arrangement, unknown");
-	if (country.n > 0 && (code[0] == '\0' || country.n != 2))
-		reject(x, first + 2, "is not a two-letter country code");
-	struct register_node *n = book_node_at(&x->book, book_node(&x->book, id));
-	enum register_type given = type_of(type);
-	if (given != REGISTER_NO_TYPE && n->type != REGISTER_NO_TYPE)
-		attribute(x, first, register_type_word(n->type), register_type_word(given), n);
-	else if (given != REGISTER_NO_TYPE)
-		n->type = (uint8_t)given;
-	if (name.n > 0 && n->name != NULL && !str_is(name, n->name)) {
-		struct arena scratch = *x->job->a;
-		attribute(x, first + 1, n->name, arena_strn(&scratch, name.p, name.n), n);
-	} else if (name.n > 0 && n->name == NULL) {
-		n->name = arena_strn(x->book.a, name.p, name.n);
+	struct register_node *n = book_find(&x->book, w->r.field[side ? S_OWNED : S_OWNER], is->hash);
+	if (type.n > 0 && !(n->type != REGISTER_NO_TYPE && str_is(type, register_type_word(n->type)))) {
+		enum register_type given = type_of(type);
+		if (given == REGISTER_NO_TYPE)
+			node_fault(x, w, is, 0, "is not one of person, state, listed, foundation, company, "
+			           "fund, arrangement, unknown");
+		else if (n->type != REGISTER_NO_TYPE)
+			differs(x, w, is, 0, n);
+		else
+			n->type = (uint8_t)given;
 	}
-	if (code[0] && country.n == 2 && n->country[0] && memcmp(code, n->country, 2) != 0)
-		attribute(x, first + 2, (char[]){ n->country[0], n->country[1], 0 },
-		          (char[]){ code[0], code[1], 0 }, n);
-	else if (country.n == 2)
+	if (name.n > 0 && n->name == NULL)
+		n->name = arena_strn(x->book.a, name.p, name.n);
+	else if (name.n > 0 && !str_is(name, n->name))
+		differs(x, w, is, 1, n);
+	register_country(country, code);
+	if (country.n > 0 && (country.n != 2 || code[0] == '\0'))
+		node_fault(x, w, is, 2, "is not a two-letter country code");
+	else if (country.n > 0 && n->country[0] == '\0')
 		memcpy(n->country, code, 2);
-	if (n->row == 0)
-		n->row = csv_at(&x->c, 0).row;
+	else if (country.n > 0 && memcmp(n->country, code, 2) != 0)
+		differs(x, w, is, 2, n);
+	n->row = n->row ? n->row : w->r.row;
 }
+
+static void note_said(const struct edges *x, struct said *is, struct str id, enum edge_column first)
+{
+	is->any = false;
+	for (unsigned k = 0; k < 3; k++) {
+		int place = x->place[first + k];
+		is->cell[k] = cell(x, first + k);
+		is->column[k] = place >= 0 && (size_t)place < x->c.n ? x->c.column[place] : 0;
+		is->any |= is->cell[k].n > 0;
+	}
+	if (is->any)
+		is->hash = book_soon(&x->book, id);
+}
+
+/* --- rows on their way --- */
 
 /* Hands on what waits. False = stop. */
 static bool flush(struct edges *x)
 {
+	for (unsigned i = 0; i < x->waiting && x->has_nodes; i++)
+		for (int side = 0; side < 2; side++)
+			if (x->queue[i].said[side].any)
+				book_sooner(&x->book, x->queue[i].said[side].hash);
 	for (unsigned i = 0; i < x->waiting; i++) {
 		struct waiting *w = &x->queue[i];
 		struct pt_at at = { .row = w->r.row };
@@ -231,12 +287,23 @@ static bool flush(struct edges *x)
 			snprintf(text, sizeof text, "is about the same stake as row %u", before);
 			at.column = 1;
 			import_reject(x->job, &at, text);
-		} else if (!import_emit(x->job, &w->r, &at)) {
+		} else if (!import_checked(x->job, &w->r, w->r.row)) {
 			return false;
+		}
+		if (x->has_nodes) {
+			take_node(x, w, 0);
+			take_node(x, w, 1);
 		}
 	}
 	x->waiting = 0;
 	return true;
+}
+
+/* Of owner, owned, kind, scenario and source. */
+static uint64_t hash_of(const struct edges *x, const struct str *field)
+{
+	uint64_t ends = seen_hash(field, 2);
+	return ends ^ (x->tail ? x->tail : seen_hash(field + S_KIND, S_SOURCE - S_KIND + 1));
 }
 
 static bool take_row(struct edges *x)
@@ -250,11 +317,11 @@ static bool take_row(struct edges *x)
 	if (!stake_of_row(x, &w->r))
 		return true;
 	w->r.row = x->c.line;
-	w->hash = seen_hash(w->r.field, S_SOURCE + 1);
+	w->hash = hash_of(x, w->r.field);
 	seen_soon(&x->seen, w->hash);
 	if (x->has_nodes) {
-		node_of_row(x, w->r.field[S_OWNER], OWNER_TYPE);
-		node_of_row(x, w->r.field[S_OWNED], OWNED_TYPE);
+		note_said(x, &w->said[0], w->r.field[S_OWNER], OWNER_TYPE);
+		note_said(x, &w->said[1], w->r.field[S_OWNED], OWNED_TYPE);
 	}
 	return ++x->waiting < QUEUE || flush(x);
 }
@@ -299,10 +366,15 @@ static bool map_columns(struct edges *x, struct pt_err *e)
 			return unknown_column(x, x->c.header[i], e);
 		if (x->place[known] != (int)i)
 			return wrong_header(e, "is there twice", x->c.header[i], "");
-		if (columns[known].to >= 0)
+		if (columns[known].to >= 0) {
 			x->back[columns[known].to] = (int)i;
+			x->taken[x->takes++] = known;
+		}
 		x->has_nodes |= known >= OWNER_TYPE;
 	}
+	x->simple = x->takes == 2;
+	if (x->place[KIND] < 0 && x->place[SCENARIO] < 0 && x->place[SOURCE] < 0)
+		x->tail = 1;
 	x->back[S_CERTAINTY] = x->place[CERTAINTY];
 	for (enum edge_column k = OWNER; k <= OWNED; k++)
 		if (x->place[k] < 0)
@@ -324,8 +396,7 @@ static bool edges_sniff(struct str head, const char *name)
 static void complete_nodes(struct edges *x)
 {
 	uint8_t source = book_source(&x->book, &own_source);
-	for (uint32_t i = 0; i < x->book.nodes; i++) {
-		struct register_node *n = book_node_at(&x->book, i);
+	for (struct register_node *n = x->book.first; n != NULL; n = n->next) {
 		n->source = source;
 		if (n->name == NULL)
 			n->name = n->id;
@@ -337,8 +408,12 @@ static bool edges_run(struct import_job *job, struct pt_err *e)
 	struct pt_err own = { 0 };
 	struct edges *x = NEW(job->a, struct edges, 1);
 	x->job = job;
-	x->book = book_in(job->a);
+	book_begin(&x->book, job->a);
 	x->seen = seen_in(job->a);
+	for (int i = 0; i < QUEUE; i++) {
+		x->queue[i].r.table = T_STAKE;
+		x->queue[i].r.field[S_CERTAINTY] = STR("unverified");
+	}
 	if (e == NULL)
 		e = &own; /* csv_row tells its end from its failure by the code */
 	if (!csv_open(&x->c, job->a, job->source, job->name, e) || !map_columns(x, e))
@@ -351,6 +426,8 @@ static bool edges_run(struct import_job *job, struct pt_err *e)
 			break;
 		if (!take_row(x))
 			return import_stopped(e);
+		if (x->c.row == SAMPLE) /* now it can be told how many rows there will be */
+			seen_expect(&x->seen, job->size / (csv_octets(&x->c) / SAMPLE));
 		if (job->out.progress && x->c.row % 16384 == 0)
 			job->out.progress(job->out.ctx, x->c.source.total);
 	}

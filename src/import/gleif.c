@@ -6,7 +6,7 @@
  * somebody controls and not with how many percent, so they give control with more than half of the
  * votes and no share.  The ultimate parent is the end of a chain of direct parents; it gives a
  * stake of its own only when the chain in the file does not lead to it.  Reporting exceptions give an
- * owner who is not named, with the reason (register.h G3); of an entity that has an exception for
+ * owner who is not named, with the reason (register.h); of an entity that has an exception for
  * its direct parent the one for its ultimate parent adds nothing.
  */
 #include "import/gleif.h"
@@ -15,9 +15,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "import/book.h"
 #include "import/seen.h"
 
-enum { LEI_LENGTH = 20, CHAIN = 64, NO_NODE = UINT32_MAX };
+enum { LEI_LENGTH = 20, CHAIN = 64 };
 
 /* A letter of reliability each: level 1 is checked against business registers every year (A), level 2
  * is what entities report, checked against accounts (B), exceptions are their word alone (C). */
@@ -54,8 +55,6 @@ struct gleif {
 	struct pt_err *e;
 	struct book book;
 	struct seen seen;
-	uint32_t *parent; /* relations: direct parent by node */
-	size_t parents, parent_cap;
 	struct ultimate *ultimate;
 	size_t ultimates, ultimate_cap;
 };
@@ -165,13 +164,6 @@ static const struct relation *relation_of(struct str word)
 	return NULL;
 }
 
-static void note_parent(struct gleif *g, uint32_t child, uint32_t parent)
-{
-	while (g->parents <= child)
-		*PUSH(g->book.a, g->parent, g->parents, g->parent_cap) = NO_NODE;
-	g->parent[child] = parent;
-}
-
 /* When it ended: as stated, else when it was last reported as no longer active. */
 static bool days_of(const struct gleif_record *r, struct register_stake *s)
 {
@@ -213,7 +205,7 @@ static bool take_relation(struct gleif *g, const struct gleif_record *r)
 	s.owner = book_node(&g->book, is->owner_first ? start : end);
 	s.owned = book_node(&g->book, is->owner_first ? end : start);
 	if (is->direct && s.until == REGISTER_NO_DAY)
-		note_parent(g, s.owned, s.owner);
+		s.owned->parent = s.owner;
 	if (is->ultimate)
 		*PUSH(g->book.a, g->ultimate, g->ultimates, g->ultimate_cap) = (struct ultimate){ .stake = s };
 	else
@@ -222,14 +214,12 @@ static bool take_relation(struct gleif *g, const struct gleif_record *r)
 }
 
 /* Whether direct parents lead from the owned to the owner. */
-static bool chain_leads(const struct gleif *g, const struct register_stake *s)
+static bool chain_leads(const struct register_stake *s)
 {
-	uint32_t at = s->owned;
-	for (int i = 0; i < CHAIN && at < g->parents; i++) {
-		at = g->parent[at];
+	const struct register_node *at = s->owned->parent;
+	for (int i = 0; i < CHAIN && at != NULL; i++, at = at->parent)
 		if (at == s->owner)
 			return true;
-	}
 	return false;
 }
 
@@ -330,7 +320,7 @@ static bool finish(struct gleif *g)
 	if (g->reader.form == GLEIF_ENTITIES)
 		return register_emit_source(g->reader.job, &s);
 	for (size_t i = 0; i < g->ultimates; i++) {
-		if (chain_leads(g, &g->ultimate[i].stake))
+		if (chain_leads(&g->ultimate[i].stake))
 			g->reader.job->skipped++;
 		else
 			book_stake(&g->book, &g->ultimate[i].stake);
@@ -360,7 +350,7 @@ static bool gleif_run(struct import_job *job, struct pt_err *e)
 	if (e == NULL)
 		e = &own;
 	g->reader = (struct gleif_reader){ .job = job, .record = take, .ctx = g };
-	g->book = book_in(job->a);
+	book_begin(&g->book, job->a);
 	g->seen = seen_in(job->a);
 	if (!(is_xml(job->head) ? gleif_xml(&g->reader, e) : gleif_csv(&g->reader, e)))
 		return false;

@@ -168,10 +168,17 @@ bool import_emit(struct import_job *job, const struct record *r, const struct pt
 		import_reject(job, at, why.text);
 		return true;
 	}
-	struct record placed = *r;
-	placed.row = at ? at->row : 0;
+	return import_checked(job, r, at ? at->row : 0);
+}
+
+bool import_checked(struct import_job *job, const struct record *r, uint64_t row)
+{
 	job->records++;
-	return job->out.record == NULL || job->out.record(job->out.ctx, &placed);
+	if (job->out.record == NULL || r->row == row)
+		return job->out.record == NULL || job->out.record(job->out.ctx, r);
+	struct record placed = *r;
+	placed.row = row;
+	return job->out.record(job->out.ctx, &placed);
 }
 
 bool import_stopped(struct pt_err *e)
@@ -189,6 +196,7 @@ static bool run_document(struct import_job *job, const struct importer *im, stru
 	job->a = &scratch;
 	job->text = text;
 	job->source = source_memory(text);
+	job->size = text.n;
 	job->head = (struct str){ text.p, text.n < IMPORT_HEAD ? text.n : IMPORT_HEAD };
 	bool ok = im->run(job, e);
 	job->a = keep;
@@ -337,6 +345,7 @@ bool import_input(struct import_job *job, struct archive *in, const char *as, st
 		return run_document(job, im, head, e);
 	job->kind = im->kind;
 	job->source = in->source;
+	job->size = in->size;
 	job->head = head;
 	return im->run(job, e);
 }

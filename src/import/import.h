@@ -37,6 +37,7 @@ struct import_job {
 	const char *name;   /* of the input, for messages */
 	const char *member; /* within an archive or directory, else NULL */
 	struct source source;
+	uint64_t size;      /* of the input in octets, 0 = not known */
 	struct str head;    /* of a stream: its first octets, which `source` gives again */
 	struct str text;
 	struct import_out out;
@@ -69,6 +70,8 @@ bool import_text(struct import_job *job, const char *as, struct pt_err *e) PT_MU
 
 /* For importers: hands on a row, or reports it when it does not hold.  False = stop now. */
 bool import_emit(struct import_job *job, const struct record *r, const struct pt_at *at) PT_MUST;
+/* The same for a row that record_check found good. */
+bool import_checked(struct import_job *job, const struct record *r, uint64_t row) PT_MUST;
 void import_reject(struct import_job *job, const struct pt_at *at, const char *message);
 bool import_stopped(struct pt_err *e); /* what to return after import_emit said stop */
 

@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "import/book.h"
 #include "import/country.h"
 #include "import/lines.h"
 #include "import/psc_words.h"
@@ -50,7 +51,7 @@ static const struct {
 	{ "totals#persons-of-significant-control-snapshot", TOTALS },
 };
 
-enum { ID = 200 };
+enum { ID = 200, SAMPLE = 20000 };
 
 struct reader {
 	struct import_job *job;
@@ -162,7 +163,7 @@ static void keep_holdings(struct reader *r, struct str owner, const struct psc_f
 	struct register_stake s = { .owner = book_node(&r->book, owner), .row = r->at.row,
 		                    .owned = book_node(&r->book, str_of(r->company)) };
 	s.source = book_source(&r->book, &psc_source);
-	struct register_node *n = book_node_at(&r->book, s.owner);
+	struct register_node *n = s.owner;
 	if (n->name == NULL) {
 		n->name = f->name.n ? arena_strn(r->book.a, f->name.p, f->name.n) : n->id;
 		n->type = REGISTER_COMPANY;
@@ -391,11 +392,13 @@ static bool read_all(struct reader *r, struct pt_err *e)
 {
 	struct lines l;
 	struct line line;
-	uint64_t told = 0;
+	uint64_t told = 0, lines = 0;
 	if (!lines_open(&l, r->job->a, r->job->source, e))
 		return false;
 	while (!r->stopped && lines_next(&l, &line, e)) {
 		one_line(r, &line);
+		if (++lines == SAMPLE) /* now it can be told how many filings there will be */
+			seen_expect(&r->seen, r->job->size / (l.source.total / SAMPLE + 1));
 		if (r->job->out.progress && l.source.total - told >= 4 << 20) {
 			told = l.source.total;
 			r->job->out.progress(r->job->out.ctx, told);
@@ -422,7 +425,7 @@ static bool psc_run(struct import_job *job, struct pt_err *e)
 	r->scratch = register_scratch(job->a);
 	struct arena part = r->scratch;
 	r->job = job;
-	r->book = book_in(job->a);
+	book_begin(&r->book, job->a);
 	r->seen = seen_in(job->a);
 	bool ok = read_all(r, e ? e : &own);
 	register_whole(job->a, &part);

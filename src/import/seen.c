@@ -4,7 +4,7 @@
  */
 #include "import/seen.h"
 
-enum { FIRST_CAP = 1024 };
+enum { FIRST_CAP = 1024, MOST_EXPECTED = 1 << 25 };
 
 struct seen seen_in(struct arena *a)
 {
@@ -33,21 +33,30 @@ void seen_soon(const struct seen *s, uint64_t hash)
 		__builtin_prefetch(&s->slot[hash & (s->cap - 1)], 1);
 }
 
-static void grow(struct seen *s)
+static void grow(struct seen *s, size_t cap)
 {
 	struct seen_slot *old = s->slot;
 	size_t before = s->cap;
-	s->cap = before ? before * 2 : FIRST_CAP;
+	s->cap = cap;
 	s->slot = NEW(s->a, struct seen_slot, s->cap);
 	for (size_t i = 0; i < before; i++)
 		if (old[i].hash != 0)
 			*slot_of(s, old[i].hash) = old[i];
 }
 
+void seen_expect(struct seen *s, uint64_t n)
+{
+	size_t cap = FIRST_CAP;
+	while (cap < MOST_EXPECTED && n * 3 >= (uint64_t)cap * 2)
+		cap *= 2;
+	if (cap > s->cap)
+		grow(s, cap);
+}
+
 uint32_t seen_add(struct seen *s, uint64_t hash, uint64_t row)
 {
 	if (s->n * 3 >= s->cap * 2)
-		grow(s);
+		grow(s, s->cap ? s->cap * 2 : FIRST_CAP);
 	struct seen_slot *at = slot_of(s, hash);
 	if (at->hash != 0)
 		return at->row;

@@ -25,6 +25,8 @@ struct seen {
 };
 
 struct seen seen_in(struct arena *a);
+/* Makes room for n texts at once, when so many are expected: growing step by step costs more. */
+void seen_expect(struct seen *s, uint64_t n);
 /* A hash over several texts in order, for seen_add. */
 uint64_t seen_hash(const struct str *part, size_t n);
 /* Tells the processor that seen_add of this hash is near. */

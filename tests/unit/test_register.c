@@ -277,11 +277,11 @@ static void edges_that_break_a_rule(void **unused)
 	        "8:5 share_min \"5%\" is not a finite number\n"
 	        "9:1 owner is missing\n"
 	        "10:3 owned is missing\n"
-	        "11:9 is not one of person, state, listed, foundation, company, fund, arrangement, unknown\n"
 	        "13:10 date \"31.12.2020\" is not a date (YYYY, YYYY-MM or YYYY-MM-DD)\n"
 	        "14:1 has more fields than the header line\n"
-	        "16:9 owner_type \"state\" differs from \"person\" in row 11\n"
-	        "12:1 is about the same stake as row 11\n");
+	        "11:9 is not one of person, state, listed, foundation, company, fund, arrangement, unknown\n"
+	        "12:1 is about the same stake as row 11\n"
+	        "16:9 type \"state\" of \"a\" differs from what row 11 says\n");
 	assert_string_equal(rows(g), "stake|a|b|shares||edges-import|1|2|||||unverified\n"
 	                             "stake|a|e|shares||edges-import|1|2|||||unverified\n"
 	                             "stake|a|f|shares||edges-import|1|2|||||unverified\n"
