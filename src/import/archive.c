@@ -225,8 +225,8 @@ bool archive_next(struct archive *ar, struct member *m, struct pt_err *e)
 void archive_close(struct archive *ar)
 {
 	switch (ar->shape) {
-	case ARCHIVE_NONE:
 	case ARCHIVE_FEED: break;
+	case ARCHIVE_NONE: /* may have been the lone file of a zip */
 	case ARCHIVE_ZIP: zip_close(ar); break;
 	case ARCHIVE_TAR:
 	case ARCHIVE_TAR_ZST: tar_close(ar); break;

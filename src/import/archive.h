@@ -64,6 +64,11 @@ bool archive_read_at(struct archive *ar, uint64_t offset, void *to, size_t n, st
 bool zip_open(struct archive *ar, struct pt_err *e) PT_MUST;
 bool zip_next(struct archive *ar, struct member *m, struct pt_err *e) PT_MUST;
 void zip_close(struct archive *ar);
+/* When a zip has one file only, as large registers are published: turns `ar` into that lone file,
+ * which is unpacked while it is read and may have any size.  `wanted` is asked with its first
+ * octets; when it does not want the file, or there are others, nothing is changed. */
+bool zip_lone(struct archive *ar, bool (*wanted)(void *ctx, struct str head), void *ctx,
+              struct pt_err *e) PT_MUST;
 bool tar_open(struct archive *ar, struct pt_err *e) PT_MUST;
 bool tar_next(struct archive *ar, struct member *m, struct pt_err *e) PT_MUST;
 void tar_close(struct archive *ar);

@@ -312,6 +312,19 @@ static bool known_trouble(struct str head, struct pt_err *e)
 	return true;
 }
 
+struct lone_file {
+	const struct importer *as;
+	const char *name;
+};
+
+/* Whether the only file of a zip is one to read like a lone file: not a document. */
+static bool reads_as_file(void *ctx, struct str head)
+{
+	const struct lone_file *f = ctx;
+	const struct importer *im = f->as ? f->as : import_sniff(head, f->name);
+	return im != NULL && (im->shape == IMPORT_TABLE || im->shape == IMPORT_STREAM);
+}
+
 bool import_input(struct import_job *job, struct archive *in, const char *as, struct pt_err *e)
 {
 	const struct importer *im;
@@ -320,6 +333,8 @@ bool import_input(struct import_job *job, struct archive *in, const char *as, st
 	if (e == NULL)
 		e = &own; /* archive_next tells its end from its failure by the code */
 	if (!find_or_fail(as, &im, e))
+		return false;
+	if (in->shape == ARCHIVE_ZIP && !zip_lone(in, reads_as_file, &(struct lone_file){ im, job->name }, e))
 		return false;
 	if (in->shape != ARCHIVE_NONE)
 		return run_members(job, in, im, e);
@@ -345,7 +360,7 @@ bool import_input(struct import_job *job, struct archive *in, const char *as, st
 		return run_document(job, im, head, e);
 	job->kind = im->kind;
 	job->source = in->source;
-	job->size = in->size;
+	job->size = in->unpack == NULL ? in->size : 0; /* packed: what it says is only a claim */
 	job->head = head;
 	return im->run(job, e);
 }
