@@ -18,6 +18,7 @@ struct csv {
 	struct source source;
 	const char *file;
 	char delimiter;
+	uint8_t role[256];        /* what an octet outside quotes is: enum csv_role of csv.c */
 	char *window;             /* CSV_ROW * 2 octets of the job's arena */
 	size_t beg, next, end;    /* in the window: the current row, the row after, what is read */
 	bool eof, failed;
@@ -37,6 +38,10 @@ bool csv_open(struct csv *c, struct arena *a, struct source s, const char *file,
         PT_MUST;
 /* The next row (blank lines are skipped); false at the end, or after a failure recorded in e. */
 bool csv_row(struct csv *c, struct pt_err *e) PT_MUST;
+/* How many octets the rows up to now had, all together. */
+uint64_t csv_octets(const struct csv *c);
+/* Whether the next csv_row moves the window: fields of earlier rows hold until then. */
+bool csv_moves(const struct csv *c);
 /* Index of a header name (exact), or -1. */
 int csv_find(const struct csv *c, const char *name);
 /* Field i of the current row, or empty when the row is short. */

@@ -15,6 +15,7 @@
 struct source {
 	long (*read)(struct source *s, void *to, size_t n, struct pt_err *e);
 	int fd;
+	void *ctx; /* of a `read` of somebody else */
 	struct str memory;
 	uint64_t total; /* octets handed out so far */
 };

@@ -83,7 +83,7 @@ void log_progress(const char *what, uint64_t done, uint64_t total)
 	progress.last = t;
 	progress.shown = terminal;
 	fprintf(stderr, "%spetrin: %s: %llu", terminal ? "\r\033[K" : "", what, (unsigned long long)done);
-	if (total)
+	if (total && done <= total) /* what is unpacked on the way becomes more than the file has */
 		fprintf(stderr, " of %llu (%.0f %%)", (unsigned long long)total,
 		        100.0 * (double)done / (double)total);
 	fputs(terminal ? "" : "\n", stderr);

@@ -12,16 +12,6 @@ struct rd rd_of(struct span s)
 	return (struct rd){ .p = s.p, .end = s.p + s.n, .base = s.p };
 }
 
-size_t rd_left(const struct rd *r)
-{
-	return (size_t)(r->end - r->p);
-}
-
-bool rd_ok(const struct rd *r)
-{
-	return r->why == NULL;
-}
-
 void rd_fail(struct rd *r, const char *why)
 {
 	if (r->why == NULL) {
@@ -29,35 +19,6 @@ void rd_fail(struct rd *r, const char *why)
 		r->at = (uint32_t)(r->p - r->base);
 	}
 	r->p = r->end;
-}
-
-struct span rd_take(struct rd *r, size_t n)
-{
-	if (n > rd_left(r)) {
-		rd_fail(r, "ends too early");
-		return (struct span){ r->end, 0 };
-	}
-	struct span s = { r->p, n };
-	r->p += n;
-	return s;
-}
-
-uint64_t rd_be(struct rd *r, unsigned octets)
-{
-	struct span s = rd_take(r, octets);
-	uint64_t v = 0;
-	for (size_t i = 0; i < s.n; i++)
-		v = v << 8 | s.p[i];
-	return v;
-}
-
-uint64_t rd_le(struct rd *r, unsigned octets)
-{
-	struct span s = rd_take(r, octets);
-	uint64_t v = 0;
-	for (size_t i = s.n; i > 0; i--)
-		v = v << 8 | s.p[i - 1];
-	return v;
 }
 
 struct rd rd_sub(struct rd *r, size_t n)

@@ -24,12 +24,49 @@ struct rd {
 };
 
 struct rd rd_of(struct span s);
-size_t rd_left(const struct rd *r); /* 0 after a failure */
-bool rd_ok(const struct rd *r);
-void rd_fail(struct rd *r, const char *why);   /* first reason wins; jumps to the end */
-uint64_t rd_be(struct rd *r, unsigned octets); /* 1..8; 0 after a failure */
-uint64_t rd_le(struct rd *r, unsigned octets);
-struct span rd_take(struct rd *r, size_t n); /* view, no copy; empty after a failure */
+void rd_fail(struct rd *r, const char *why); /* first reason wins; jumps to the end */
+
+static inline size_t rd_left(const struct rd *r) /* 0 after a failure */
+{
+	return (size_t)(r->end - r->p);
+}
+
+static inline bool rd_ok(const struct rd *r)
+{
+	return r->why == NULL;
+}
+
+/* View, no copy; empty after a failure. */
+static inline struct span rd_take(struct rd *r, size_t n)
+{
+	if (n > rd_left(r)) {
+		rd_fail(r, "ends too early");
+		return (struct span){ r->end, 0 };
+	}
+	struct span s = { r->p, n };
+	r->p += n;
+	return s;
+}
+
+/* Numbers of 1..8 octets; 0 after a failure. */
+static inline uint64_t rd_be(struct rd *r, unsigned octets)
+{
+	struct span s = rd_take(r, octets);
+	uint64_t v = 0;
+	for (size_t i = 0; i < s.n; i++)
+		v = v << 8 | s.p[i];
+	return v;
+}
+
+static inline uint64_t rd_le(struct rd *r, unsigned octets)
+{
+	struct span s = rd_take(r, octets);
+	uint64_t v = 0;
+	for (size_t i = s.n; i > 0; i--)
+		v = v << 8 | s.p[i - 1];
+	return v;
+}
+
 struct rd rd_sub(struct rd *r, size_t n);    /* bounded child, offsets of the parent */
 void rd_skip(struct rd *r, size_t n);
 struct span rd_rest(struct rd *r);

@@ -66,6 +66,10 @@ bool str_utf8(struct str s, size_t *bad)
 			continue;
 		}
 		unsigned c = p[i];
+		if (c - 1 < 0x7f) {
+			i++;
+			continue;
+		}
 		unsigned more = c < 0x80 ? 0 : c < 0xc2 ? 9 : c < 0xe0 ? 1 : c < 0xf0 ? 2 : c < 0xf5 ? 3 : 9;
 		*bad = i;
 		if (c == 0 || more > 3 || s.n - i <= more)
@@ -112,21 +116,76 @@ static void draw_secret(void)
 	hash_secret[1] |= 1;
 }
 
+/* The octets from i on, at most eight; of a longer text those before them as well. */
+static uint64_t last_word(struct str s, size_t i)
+{
+	uint64_t w = 0, low = 0;
+	uint32_t a = 0, b = 0;
+	size_t n = s.n - i;
+	if (s.n >= 8) {
+		memcpy(&w, s.p + s.n - 8, 8);
+	} else if (n >= 4) { /* two halves that may overlap */
+		memcpy(&a, s.p, 4);
+		memcpy(&b, s.p + n - 4, 4);
+		w = (uint64_t)a << 32 | b;
+	} else {
+		for (size_t k = 0; k < n; k++)
+			low = low << 8 | (unsigned char)s.p[k];
+		w = low;
+	}
+	return w;
+}
+
 uint64_t str_hash(struct str s)
 {
 	pthread_once(&hash_once, draw_secret);
-	uint64_t h = hash_secret[0] ^ s.n;
-	for (size_t i = 0; i < s.n; i += 8) {
-		uint64_t w = 0;
-		memcpy(&w, s.p + i, s.n - i < 8 ? s.n - i : 8);
+	/* The length is spread over all bits: in the low ones alone it would cancel out octets. */
+	uint64_t h = hash_secret[0] ^ (s.n + 1) * 0x9e3779b97f4a7c15u, w;
+	size_t i = 0;
+	for (; s.n - i > 8; i += 8) {
+		memcpy(&w, s.p + i, 8);
 		h = fold(h ^ w, hash_secret[1]) + hash_secret[0];
 	}
+	if (s.n > 0)
+		h = fold(h ^ last_word(s, i), hash_secret[1]) + hash_secret[0];
 	return fold(h, hash_secret[1]);
+}
+
+/* Digits with or without a point, at most 15 of them: then digits and power of ten are exact as
+ * doubles, and so is their quotient but for its one rounding.  False = the long way. */
+static bool short_double(struct str s, double *out)
+{
+	static const double ten[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12,
+		                      1e13, 1e14, 1e15 };
+	uint64_t whole = 0;
+	size_t digits = 0, before = 0;
+	bool minus = s.n > 0 && s.p[0] == '-', point = false;
+	for (size_t i = minus; i < s.n; i++) {
+		unsigned d = (unsigned)(unsigned char)s.p[i] - '0';
+		if (d <= 9) {
+			whole = whole * 10 + d;
+			digits++;
+		} else if (s.p[i] == '.' && !point && digits > 0) {
+			point = true;
+			before = digits;
+		} else {
+			return false;
+		}
+		if (digits > 15)
+			return false;
+	}
+	if (digits == 0 || (point && digits == before))
+		return false;
+	double v = (double)whole / ten[point ? digits - before : 0];
+	*out = minus ? -v : v;
+	return true;
 }
 
 bool str_double(struct str s, double *out)
 {
 	char text[400];
+	if (short_double(s, out))
+		return true;
 	if (s.n == 0 || s.n >= sizeof text)
 		return false;
 	for (size_t i = 0; i < s.n; i++)

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/fault.h"
@@ -93,6 +94,9 @@ bool archive_fd(struct archive *ar, struct arena *a, int fd, struct pt_err *e)
 	ar->head = (struct str){ head, n };
 	ar->source = (struct source){ .read = read_joined, .fd = fd, .memory = ar->head };
 	ar->shape = shape_of(ar->head);
+	struct stat st;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		ar->size = (uint64_t)st.st_size;
 	if (ar->shape == ARCHIVE_ZIP) {
 		off_t end = lseek(fd, 0, SEEK_END);
 		if (end < 0)
@@ -221,8 +225,8 @@ bool archive_next(struct archive *ar, struct member *m, struct pt_err *e)
 void archive_close(struct archive *ar)
 {
 	switch (ar->shape) {
-	case ARCHIVE_NONE:
 	case ARCHIVE_FEED: break;
+	case ARCHIVE_NONE: /* may have been the lone file of a zip */
 	case ARCHIVE_ZIP: zip_close(ar); break;
 	case ARCHIVE_TAR:
 	case ARCHIVE_TAR_ZST: tar_close(ar); break;

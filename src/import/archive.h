@@ -43,7 +43,7 @@ struct archive {
 	char *in, *out;       /* ARCHIVE_CHUNK each */
 	size_t in_beg, in_end, out_beg, out_end;
 	bool in_frame;        /* zstd: within a frame, the end of input would be a truncation */
-	uint64_t size;        /* zip: of the whole file */
+	uint64_t size;        /* of the whole file, 0 = not known */
 	struct str directory; /* zip: the central directory; `at` is the offset of the next entry */
 	size_t at;
 	uint64_t members;
@@ -64,6 +64,11 @@ bool archive_read_at(struct archive *ar, uint64_t offset, void *to, size_t n, st
 bool zip_open(struct archive *ar, struct pt_err *e) PT_MUST;
 bool zip_next(struct archive *ar, struct member *m, struct pt_err *e) PT_MUST;
 void zip_close(struct archive *ar);
+/* When a zip has one file only, as large registers are published: turns `ar` into that lone file,
+ * which is unpacked while it is read and may have any size.  `wanted` is asked with its first
+ * octets; when it does not want the file, or there are others, nothing is changed. */
+bool zip_lone(struct archive *ar, bool (*wanted)(void *ctx, struct str head), void *ctx,
+              struct pt_err *e) PT_MUST;
 bool tar_open(struct archive *ar, struct pt_err *e) PT_MUST;
 bool tar_next(struct archive *ar, struct member *m, struct pt_err *e) PT_MUST;
 void tar_close(struct archive *ar);

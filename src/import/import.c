@@ -38,14 +38,26 @@ const struct importer *import_find(const char *kind)
 	return NULL;
 }
 
+/* Streams are told by their beginning, before a document is read as a whole. */
+static const struct importer *sniff_stream(struct str head, const char *name)
+{
+	head.n = head.n < IMPORT_HEAD ? head.n : IMPORT_HEAD;
+	for (size_t i = 0; i < COUNT(importers); i++)
+		if (importers[i]->shape == IMPORT_STREAM && importers[i]->sniff(head, name))
+			return importers[i];
+	return NULL;
+}
+
 const struct importer *import_sniff(struct str head, const char *name)
 {
 	bool json = import_is_json(head);
-	for (size_t i = 0; i < COUNT(importers); i++)
-		if ((importers[i]->shape == IMPORT_DOCUMENT) == json &&
+	const struct importer *stream = sniff_stream(head, name);
+	for (size_t i = 0; i < COUNT(importers) && stream == NULL; i++)
+		if (importers[i]->shape != IMPORT_STREAM &&
+		    (importers[i]->shape == IMPORT_DOCUMENT) == json &&
 		    importers[i]->sniff(head, name))
 			return importers[i];
-	return NULL;
+	return stream;
 }
 
 static void list_kinds(char *out, size_t n)
@@ -170,10 +182,17 @@ bool import_emit(struct import_job *job, const struct record *r, const struct pt
 		import_reject(job, at, why.text);
 		return true;
 	}
-	struct record placed = *r;
-	placed.row = at ? at->row : 0;
+	return import_checked(job, r, at ? at->row : 0);
+}
+
+bool import_checked(struct import_job *job, const struct record *r, uint64_t row)
+{
 	job->records++;
-	return job->out.record == NULL || job->out.record(job->out.ctx, &placed);
+	if (job->out.record == NULL || r->row == row)
+		return job->out.record == NULL || job->out.record(job->out.ctx, r);
+	struct record placed = *r;
+	placed.row = row;
+	return job->out.record(job->out.ctx, &placed);
 }
 
 bool import_stopped(struct pt_err *e)
@@ -190,6 +209,9 @@ static bool run_document(struct import_job *job, const struct importer *im, stru
 		job->kind = im->kind;
 	job->a = &scratch;
 	job->text = text;
+	job->source = source_memory(text);
+	job->size = text.n;
+	job->head = (struct str){ text.p, text.n < IMPORT_HEAD ? text.n : IMPORT_HEAD };
 	bool ok = im->run(job, e);
 	job->a = keep;
 	return ok;
@@ -214,7 +236,7 @@ static bool run_members(struct import_job *job, struct archive *in, const struct
 	const struct importer *last = NULL;
 	struct member m;
 	uint64_t documents = 0, known = 0, octets = 0, told = 0;
-	if (as && as->shape != IMPORT_DOCUMENT)
+	if (as && as->shape != IMPORT_DOCUMENT && as->shape != IMPORT_STREAM)
 		return pt_fail(e, PT_USAGE,
 			       "%s is read from one table, not from a directory or archive",
 			       as->kind);
@@ -305,6 +327,19 @@ static bool known_trouble(struct str head, struct pt_err *e)
 	return true;
 }
 
+struct lone_file {
+	const struct importer *as;
+	const char *name;
+};
+
+/* Whether the only file of a zip is one to read like a lone file: not a document. */
+static bool reads_as_file(void *ctx, struct str head)
+{
+	const struct lone_file *f = ctx;
+	const struct importer *im = f->as ? f->as : import_sniff(head, f->name);
+	return im != NULL && (im->shape == IMPORT_TABLE || im->shape == IMPORT_STREAM);
+}
+
 bool import_input(struct import_job *job, struct archive *in, const char *as, struct pt_err *e)
 {
 	const struct importer *im;
@@ -314,11 +349,15 @@ bool import_input(struct import_job *job, struct archive *in, const char *as, st
 		e = &own; /* archive_next tells its end from its failure by the code */
 	if (!find_or_fail(as, &im, e))
 		return false;
+	if (in->shape == ARCHIVE_ZIP && !zip_lone(in, reads_as_file, &(struct lone_file){ im, job->name }, e))
+		return false;
 	if (in->shape != ARCHIVE_NONE)
 		return run_members(job, in, im, e);
 	if (!known_trouble(in->head, e))
 		return false;
 	struct str head = in->head;
+	if (im == NULL)
+		im = sniff_stream(head, job->name);
 	bool json = im ? im->shape == IMPORT_DOCUMENT : import_is_json(head);
 	if (json && !whole_text(job, &in->source, &head, e))
 		return false;
@@ -336,6 +375,8 @@ bool import_input(struct import_job *job, struct archive *in, const char *as, st
 		return run_document(job, im, head, e);
 	job->kind = im->kind;
 	job->source = in->source;
+	job->size = in->unpack == NULL ? in->size : 0; /* packed: what it says is only a claim */
+	job->head = head;
 	return im->run(job, e);
 }
 

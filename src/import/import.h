@@ -31,24 +31,27 @@ struct import_out {
 	void *ctx;
 };
 
-/* One input.  Tables are read from `source`, documents are all in `text`. */
+/* One input.  Tables and streams are read from `source`, documents are all in `text`. */
 struct import_job {
 	struct arena *a;
 	const char *name;   /* of the input, for messages */
 	const char *member; /* within an archive or directory, else NULL */
 	struct source source;
+	uint64_t size;      /* of the input in octets, 0 = not known */
+	struct str head;    /* of a stream: its first octets, which `source` gives again */
 	struct str text;
 	struct import_out out;
 	const char *kind;   /* first importer that was used */
 	uint64_t records, rejected, skipped;
 };
 
-enum import_shape { IMPORT_TABLE, IMPORT_DOCUMENT, IMPORT_YAML }; /* DOCUMENT: JSON */
+/* DOCUMENT: JSON, read as a whole.  STREAM: anything, of any size, read from `source`. */
+enum import_shape { IMPORT_TABLE, IMPORT_DOCUMENT, IMPORT_YAML, IMPORT_STREAM };
 
 struct importer {
 	const char *kind, *what, *example;
 	enum import_shape shape;
-	/* Whether it is this format: of a table or YAML the first IMPORT_HEAD octets, of JSON all. */
+	/* Whether it is this format: of a document all, of others the first IMPORT_HEAD octets. */
 	bool (*sniff)(struct str head, const char *name);
 	bool (*run)(struct import_job *job, struct pt_err *e);
 };
@@ -67,6 +70,8 @@ bool import_text(struct import_job *job, const char *as, struct pt_err *e) PT_MU
 
 /* For importers: hands on a row, or reports it when it does not hold.  False = stop now. */
 bool import_emit(struct import_job *job, const struct record *r, const struct pt_at *at) PT_MUST;
+/* The same for a row that record_check found good. */
+bool import_checked(struct import_job *job, const struct record *r, uint64_t row) PT_MUST;
 void import_reject(struct import_job *job, const struct pt_at *at, const char *message);
 bool import_stopped(struct pt_err *e); /* what to return after import_emit said stop */
 

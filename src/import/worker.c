@@ -43,6 +43,8 @@ struct parent {
 	char *p;             /* frames received: from beg to end is not looked at yet */
 	size_t beg, end, cap;
 	uint64_t records;    /* handed on */
+	struct record last;  /* handed on last; which of its fields are set */
+	uint64_t last_fields;
 	bool done;           /* the child said it is done */
 	struct pt_err theirs;
 };
@@ -71,26 +73,43 @@ static bool broken(struct pt_err *e)
 	return pt_fail(e, PT_BUG, "the worker sent a frame that is not one");
 }
 
-static bool take_record(struct parent *w, struct rd *r, struct pt_err *e)
+static bool bad_record(const struct record *r, struct pt_err *e)
 {
-	struct record rec = { 0 };
 	struct pt_err why = { 0 };
 	unsigned column;
-	uint64_t table = rd_le(r, 1), n = rd_le(r, 1);
-	if (table >= RECORD_TABLES || n != record_def((enum record_table)table)->n)
+	return !record_check(r, &column, &why) &&
+	       pt_fail(e, PT_BUG, "the worker sent a row that does not hold: %s", why.text);
+}
+
+/* The record is the one before with its fields taken out: clearing all of it would cost more than
+ * reading one does. */
+static bool take_record(struct parent *w, struct rd *r, struct pt_err *e)
+{
+	struct record *rec = &w->last;
+	unsigned column;
+	for (uint64_t old = w->last_fields; old != 0; old &= old - 1)
+		rec->field[__builtin_ctzll(old)] = (struct str){ NULL, 0 };
+	w->last_fields = 0;
+	uint64_t table = rd_le(r, 1);
+	if (table >= RECORD_TABLES)
 		return broken(e);
-	rec.table = (enum record_table)table;
-	rec.row = rd_le(r, 8);
-	for (uint64_t i = 0; i < n; i++) {
-		struct span s = text_of(r);
-		rec.field[i] = (struct str){ (const char *)s.p, s.n };
+	rec->table = (enum record_table)table;
+	rec->row = rd_le(r, 8);
+	uint64_t fields = rd_le(r, 4);
+	if (fields >> record_def(rec->table)->n != 0)
+		return broken(e);
+	w->last_fields = fields;
+	for (uint64_t left = fields; left != 0; left &= left - 1) {
+		size_t n = (size_t)rd_le(r, 1);
+		struct span s = rd_take(r, n < 255 ? n : (size_t)rd_le(r, 4));
+		rec->field[__builtin_ctzll(left)] = (struct str){ (const char *)s.p, s.n };
 	}
 	if (!rd_ok(r) || rd_left(r) != 0)
 		return broken(e);
-	if (!record_check(&rec, &column, &why))
-		return pt_fail(e, PT_BUG, "the worker sent a row that does not hold: %s", why.text);
+	if (!record_check(rec, &column, NULL))
+		return bad_record(rec, e);
 	w->records++;
-	return w->record(w->ctx, &rec, e) || pt_fail(e, PT_CANCELLED, "stopped before the end");
+	return w->record(w->ctx, rec, e) || pt_fail(e, PT_CANCELLED, "stopped before the end");
 }
 
 static bool take_fault(struct parent *w, struct rd *r, struct pt_err *e)

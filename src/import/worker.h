@@ -11,7 +11,8 @@
  *
  * Frame, child to parent: length of what follows (4), kind (1), then by kind; numbers have the
  * least octet first, a text is its length (4) and its octets.
- *	record    table (1), fields (1), row (8), then a text each
+ *	record    table (1), row (8), which fields are not empty (4, bit i is field i), and of each
+ *	          of these the length (1, or 255 and then 4) and the octets
  *	fault     row (8), column (8), message
  *	progress  octets read (8)
  *	done      records (8), rejected (8), skipped (8), kind

@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -15,7 +16,10 @@
 #include "import/archive.h"
 #include "import/import.h"
 
-#define ARENA ((size_t)1536 << 20)
+/* Half of the machine's memory, within bounds: what a register keeps grows with the file, some 200
+ * octets a record, and never faster. */
+#define LEAST_MEMORY ((size_t)1536 << 20)
+#define MOST_MEMORY ((size_t)16 << 30)
 enum { FRAMES = 1 << 16, OUTPUT = 1 };
 
 /* --- frames --- */
@@ -47,11 +51,17 @@ static void send_octets(struct sender *s, const char *p, size_t n)
 	}
 }
 
+static inline char *put_number(char *to, uint64_t v, unsigned octets)
+{
+	for (unsigned i = 0; i < octets; i++, v >>= 8)
+		*to++ = (char)(uint8_t)v;
+	return to;
+}
+
 static void send_number(struct sender *s, uint64_t v, unsigned octets)
 {
 	char le[8];
-	for (unsigned i = 0; i < octets; i++)
-		le[i] = (char)(uint8_t)(v >> 8 * i);
+	put_number(le, v, octets);
 	send_octets(s, le, octets);
 }
 
@@ -61,20 +71,61 @@ static void send_text(struct sender *s, struct str t)
 	send_octets(s, t.p, t.n);
 }
 
+enum { HEAD = 4 + 1 + 1 + 8 + 4, SHORT = 255, SMALL = 4096 };
+
+/* A record that does not fit: its frame goes in parts. */
+static bool send_large(struct sender *s, const struct record *r, unsigned n)
+{
+	uint32_t fields = 0;
+	size_t length = HEAD - 4;
+	for (unsigned i = 0; i < n; i++) {
+		size_t m = r->field[i].n;
+		fields |= (uint32_t)(m > 0) << i;
+		length += m > 0 ? m + (m < SHORT ? 1 : 5) : 0;
+	}
+	send_number(s, length, 4);
+	send_number(s, WORKER_RECORD, 1);
+	send_number(s, (uint64_t)r->table, 1);
+	send_number(s, r->row, 8);
+	send_number(s, fields, 4);
+	for (unsigned i = 0; i < n; i++) {
+		struct str f = r->field[i];
+		if (f.n == 0)
+			continue;
+		send_number(s, f.n < SHORT ? f.n : SHORT, 1);
+		if (f.n >= SHORT)
+			send_number(s, f.n, 4);
+		send_octets(s, f.p, f.n);
+	}
+	return !s->failed;
+}
+
+/* The common record is put together where it is sent from. */
 static bool send_record(void *ctx, const struct record *r)
 {
 	struct sender *s = ctx;
 	unsigned n = record_def(r->table)->n;
-	size_t length = 3 + 8;
-	for (unsigned i = 0; i < n; i++)
-		length += 4 + r->field[i].n;
-	send_number(s, length, 4);
-	send_number(s, WORKER_RECORD, 1);
-	send_number(s, (uint64_t)r->table, 1);
-	send_number(s, n, 1);
-	send_number(s, r->row, 8);
-	for (unsigned i = 0; i < n; i++)
-		send_text(s, r->field[i]);
+	if (s->n + SMALL > FRAMES)
+		flush(s);
+	char *begin = s->p + s->n, *to = begin + HEAD;
+	uint32_t fields = 0;
+	for (unsigned i = 0; i < n; i++) {
+		size_t m = r->field[i].n;
+		if (m == 0)
+			continue;
+		if (m >= SHORT || m + 1 > (size_t)(begin + SMALL - to))
+			return send_large(s, r, n);
+		fields |= UINT32_C(1) << i;
+		*to++ = (char)(uint8_t)m;
+		memcpy(to, r->field[i].p, m);
+		to += m;
+	}
+	s->n += (size_t)(to - begin);
+	begin = put_number(begin, (uint64_t)(to - begin - 4), 4);
+	*begin++ = WORKER_RECORD;
+	*begin++ = (char)r->table;
+	begin = put_number(begin, r->row, 8);
+	put_number(begin, fields, 4);
 	return !s->failed;
 }
 
@@ -123,6 +174,13 @@ static void send_error(struct sender *s, const struct pt_err *e)
 	flush(s);
 }
 
+static size_t memory_limit(void)
+{
+	long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+	size_t half = pages > 0 && size > 0 ? (size_t)pages / 2 * (size_t)size : 0;
+	return half < LEAST_MEMORY ? LEAST_MEMORY : half > MOST_MEMORY ? MOST_MEMORY : half;
+}
+
 int import_worker_main(int argc, char **argv)
 {
 	struct pt_err e = { 0 };
@@ -135,11 +193,13 @@ int import_worker_main(int argc, char **argv)
 		fprintf(stderr, "petrin: import-worker is for petrin itself\n");
 		return 2;
 	}
-	if (!walls_close(&(struct walls){ .memory = (size_t)2 << 30 }, &e)) {
+	size_t memory = memory_limit();
+	if (!walls_close(&(struct walls){ .memory = memory + ((size_t)512 << 20) }, &e)) {
 		send_error(&s, &e);
 		_exit(3);
 	}
-	struct arena arena = arena_reserve(ARENA, "import");
+	struct arena arena = arena_reserve(memory, "import");
+	madvise(arena.beg, memory, MADV_HUGEPAGE); /* only for speed: look-up tables may be large */
 	struct import_job job = {
 		.a = &arena,
 		.name = argv[3],

@@ -5,7 +5,8 @@
  * Only the central directory is believed to know what there is; the local header is read for its
  * length alone.  Directory and headers are read through rd.h, so no offset of the file ever becomes
  * a pointer unchecked.  Inflating stops at ARCHIVE_MEMBER octets whatever the sizes say, so a
- * bomb costs one buffer and is reported as a member that is too large.
+ * bomb costs one buffer and is reported as a member that is too large.  A lone file is not held, so
+ * it has no limit: what reads it bounds what it keeps.
  */
 #include <string.h>
 #include <zlib.h>
@@ -199,7 +200,8 @@ static const char *stored_body(struct archive *ar, uint64_t from, const struct e
 	return NULL;
 }
 
-static const char *read_body(struct archive *ar, const struct entry *x, struct pt_err *e)
+/* Where the octets of an entry begin. */
+static const char *find_body(struct archive *ar, const struct entry *x, uint64_t *from, struct pt_err *e)
 {
 	uint8_t local[LOCAL_SIZE];
 	if (!archive_read_at(ar, x->offset, local, sizeof local, e))
@@ -210,13 +212,20 @@ static const char *read_body(struct archive *ar, const struct entry *x, struct p
 	rd_skip(&r, 22);
 	uint64_t name = rd_le(&r, 2), extra = rd_le(&r, 2);
 	/* The offset is within the file, so this cannot wrap. */
-	uint64_t from = x->offset + LOCAL_SIZE + name + extra;
+	*from = x->offset + LOCAL_SIZE + name + extra;
 	if (x->flags & 1)
 		return "is encrypted";
 	if (x->method != 0 && x->method != Z_DEFLATED)
 		return "is packed with a method other than deflate";
-	const char *why =
-		x->method == 0 ? stored_body(ar, from, x, e) : inflate_body(ar, from, x, e);
+	return NULL;
+}
+
+static const char *read_body(struct archive *ar, const struct entry *x, struct pt_err *e)
+{
+	uint64_t from = 0;
+	const char *why = find_body(ar, x, &from, e);
+	if (why == NULL)
+		why = x->method == 0 ? stored_body(ar, from, x, e) : inflate_body(ar, from, x, e);
 	if (why != NULL)
 		return why;
 	if (ar->body.n != x->size ||
@@ -225,15 +234,22 @@ static const char *read_body(struct archive *ar, const struct entry *x, struct p
 	return NULL;
 }
 
+/* The next entry that is no directory; false at the end or after a failure. */
+static bool next_entry(struct archive *ar, struct entry *x, struct pt_err *e)
+{
+	do {
+		*x = (struct entry){ 0 };
+		if (ar->at == ar->directory.n || !read_entry(ar, x, e))
+			return false;
+	} while (ar->name.n == 0 || ar->name.p[ar->name.n - 1] == '/');
+	return true;
+}
+
 bool zip_next(struct archive *ar, struct member *m, struct pt_err *e)
 {
-	struct entry x = { 0 };
-	do {
-		if (ar->at == ar->directory.n)
-			return false;
-		if (!read_entry(ar, &x, e))
-			return false;
-	} while (ar->name.n == 0 || ar->name.p[ar->name.n - 1] == '/'); /* directories */
+	struct entry x;
+	if (!next_entry(ar, &x, e))
+		return false;
 	ar->body.n = 0;
 	struct pt_err own = { 0 };
 	m->name = ar->name.p;
@@ -242,5 +258,126 @@ bool zip_next(struct archive *ar, struct member *m, struct pt_err *e)
 	m->text = (struct str){ ar->body.p, ar->body.n };
 	if (own.code == PT_IO)
 		return pt_fail(e, own.code, "%s", own.text);
+	return true;
+}
+
+/* --- a lone file --- */
+
+enum { LONE_HEAD = 1 << 16 };
+
+struct lone {
+	struct archive *ar;
+	struct entry x;
+	uint64_t from, left, got; /* packed octets: where, how many; unpacked ones */
+	uint32_t crc;
+	bool over;
+	char *head;               /* the first octets, handed out before the others */
+	size_t head_n, head_at;
+};
+
+static bool refill(struct lone *l, struct pt_err *e)
+{
+	struct archive *ar = l->ar;
+	z_stream *z = ar->unpack;
+	size_t n = l->left < ARCHIVE_CHUNK ? (size_t)l->left : ARCHIVE_CHUNK;
+	if (n == 0)
+		return pt_fail(e, PT_INVALID, "is truncated: the packed file ends too early");
+	if (!archive_read_at(ar, l->from, ar->in, n, e))
+		return false;
+	z->next_in = (Bytef *)ar->in;
+	z->avail_in = (uInt)n;
+	l->from += n;
+	l->left -= n;
+	return true;
+}
+
+/* Up to n unpacked octets, 0 at the end, -1 after a failure. */
+static long unpack(struct lone *l, void *to, size_t n, struct pt_err *e)
+{
+	z_stream *z = l->ar->unpack;
+	size_t got = 0;
+	n = n < ARCHIVE_CHUNK ? n : ARCHIVE_CHUNK;
+	while (got == 0 && !l->over) {
+		int state = Z_OK;
+		z->next_out = to;
+		z->avail_out = (uInt)n;
+		if (l->x.method != 0) {
+			state = inflate(z, Z_NO_FLUSH); /* may have output without input */
+			got = n - z->avail_out;
+			l->over = state == Z_STREAM_END;
+		} else {
+			got = z->avail_in < n ? z->avail_in : n;
+			memcpy(to, z->next_in, got);
+			z->next_in += got;
+			z->avail_in -= (uInt)got;
+			l->over = z->avail_in == 0 && l->left == 0;
+		}
+		if (state != Z_OK && state != Z_STREAM_END && state != Z_BUF_ERROR) {
+			pt_fail(e, PT_INVALID, "is damaged: the packed file cannot be unpacked");
+			return -1;
+		}
+		if (got == 0 && !l->over && z->avail_in == 0 && !refill(l, e))
+			return -1;
+	}
+	l->crc = (uint32_t)crc32(l->crc, to, (uInt)got);
+	l->got += got;
+	if (l->over && (l->got != l->x.size || l->crc != l->x.crc)) {
+		pt_fail(e, PT_INVALID, "is damaged: size or check sum of the packed file differ");
+		return -1;
+	}
+	return (long)got;
+}
+
+static long read_lone(struct source *s, void *to, size_t n, struct pt_err *e)
+{
+	struct lone *l = s->ctx;
+	size_t have = l->head_n - l->head_at;
+	long got = (long)(have < n ? have : n);
+	if (have > 0) {
+		memcpy(to, l->head + l->head_at, (size_t)got);
+		l->head_at += (size_t)got;
+	} else {
+		got = unpack(l, to, n, e);
+	}
+	s->total += got > 0 ? (uint64_t)got : 0;
+	return got;
+}
+
+static bool read_head(struct lone *l, struct pt_err *e)
+{
+	l->head = NEW(l->ar->a, char, LONE_HEAD);
+	while (l->head_n < LONE_HEAD) {
+		long n = unpack(l, l->head + l->head_n, LONE_HEAD - l->head_n, e);
+		if (n <= 0)
+			return n == 0;
+		l->head_n += (size_t)n;
+	}
+	return true;
+}
+
+bool zip_lone(struct archive *ar, bool (*wanted)(void *ctx, struct str head), void *ctx,
+              struct pt_err *e)
+{
+	struct entry other;
+	struct pt_err own = { 0 };
+	struct lone *l = NEW(ar->a, struct lone, 1);
+	*l = (struct lone){ .ar = ar, .crc = (uint32_t)crc32(0, NULL, 0) };
+	bool alone = next_entry(ar, &l->x, &own) && !next_entry(ar, &other, &own) && own.code == PT_OK;
+	z_stream *z = ar->unpack;
+	ar->at = 0;
+	z->next_in = (Bytef *)ar->in;
+	z->avail_in = 0;
+	if (!alone || find_body(ar, &l->x, &l->from, &own) != NULL || inflateReset(ar->unpack) != Z_OK)
+		return own.code != PT_IO || pt_fail(e, own.code, "%s", own.text);
+	l->left = l->x.packed;
+	bool readable = read_head(l, &own);
+	struct str head = { l->head, l->head_n };
+	if (own.code == PT_IO)
+		return pt_fail(e, own.code, "%s", own.text);
+	if (!readable || !wanted(ctx, head))
+		return true;
+	ar->shape = ARCHIVE_NONE;
+	ar->head = head;
+	ar->source = (struct source){ .read = read_lone, .fd = -2, .ctx = l };
 	return true;
 }

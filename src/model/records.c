@@ -116,33 +116,50 @@ void record_set(struct record *r, const char *column, const char *value)
 		r->field[at] = str_of(value);
 }
 
+/* What may stand in an identifier: 1 at its beginning too, 2 only behind that. */
+static const uint8_t id_octet[256] = {
+	['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1, ['g'] = 1, ['h'] = 1,
+	['i'] = 1, ['j'] = 1, ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1, ['o'] = 1, ['p'] = 1,
+	['q'] = 1, ['r'] = 1, ['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1,
+	['y'] = 1, ['z'] = 1, ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1,
+	['6'] = 1, ['7'] = 1, ['8'] = 1, ['9'] = 1, ['.'] = 2, ['_'] = 2, [':'] = 2, ['-'] = 2,
+};
+
 static bool is_id(struct str s)
 {
 	if (str_starts(s, "country:"))
 		return s.n == 10 && s.p[8] >= 'A' && s.p[8] <= 'Z' && s.p[9] >= 'A' && s.p[9] <= 'Z';
-	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
-		bool first = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-		if (!first && (i == 0 || c == '\0' || strchr("._:-", c) == NULL))
+	for (size_t i = 0; i < s.n; i++)
+		if (id_octet[(unsigned char)s.p[i]] == 0)
 			return false;
-	}
-	return s.n > 0 && s.n <= 128;
+	return s.n > 0 && s.n <= 128 && id_octet[(unsigned char)s.p[0]] == 1;
 }
 
-static bool is_name(struct str s)
+bool record_name(struct str s)
 {
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f)
+	size_t bad;
+	unsigned char high = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		if (c < 0x20 || c == 0x7f)
 			return false;
-	return s.n <= 200;
+		high |= c;
+	}
+	return s.n > 0 && s.n <= 200 && (high < 0x80 || str_utf8(s, &bad));
 }
 
 static bool in_words(struct str s, const char *words)
 {
-	struct str rest = str_of(words), word;
-	while (str_cut(&rest, '|', &word))
-		if (word.n == s.n && memcmp(word.p, s.p, s.n) == 0)
+	for (const char *w = words; *w; w++) {
+		size_t i = 0;
+		while (i < s.n && w[i] == s.p[i] && w[i] != '|' && w[i] != '\0')
+			i++;
+		if (i == s.n && (w[i] == '|' || w[i] == '\0'))
 			return true;
+		while (*w != '|')
+			if (*w++ == '\0')
+				return false;
+	}
 	return false;
 }
 
@@ -155,60 +172,80 @@ static bool is_grades(struct str s)
 	return true;
 }
 
-static bool check_field(const struct record_column *c, struct str s, struct pt_err *e)
+static bool is_country(struct str s)
+{
+	return s.n == 2 && s.p[0] >= 'A' && s.p[0] <= 'Z' && s.p[1] >= 'A' && s.p[1] <= 'Z';
+}
+
+/* Whether the field is of its type.  All types but text and name are ASCII by their rules. */
+static bool of_type(const struct record_column *c, struct str s)
 {
 	double number;
 	uint64_t whole;
 	int32_t day;
 	size_t bad;
-	int shown = s.n > 60 ? 60 : (int)s.n;
+	switch (c->type) {
+	case R_TEXT: return str_utf8(s, &bad);
+	case R_NAME: return record_name(s);
+	case R_ID: return is_id(s);
+	case R_COUNTRY: return is_country(s);
+	case R_NUMBER: return str_double(s, &number);
+	case R_INT: return str_u64(s, &whole);
+	case R_DATE: return str_date(s, &day);
+	case R_WORD: return in_words(s, c->words);
+	case R_GRADES: return is_grades(s);
+	}
+	return false;
+}
+
+static bool wrong_type(const struct record_column *c, struct str s, struct pt_err *e)
+{
+	size_t bad;
+	int n = s.n > 60 ? 60 : (int)s.n;
+	if (!str_utf8(s, &bad))
+		return pt_fail(e, PT_INVALID, "%s is not UTF-8 text (octet %zu)", c->name, bad + 1);
+	switch (c->type) {
+	case R_TEXT: break;
+	case R_NAME:
+		return pt_fail(e, PT_INVALID, "%s is not a name of at most 200 octets on one line", c->name);
+	case R_ID:
+		return pt_fail(e, PT_INVALID, "%s \"%.*s\" is not an identifier (a-z, 0-9, . _ : -)", c->name, n,
+		               s.p);
+	case R_COUNTRY:
+		return pt_fail(e, PT_INVALID, "%s \"%.*s\" is not a two-letter country code", c->name, n, s.p);
+	case R_NUMBER:
+		return pt_fail(e, PT_INVALID, "%s \"%.*s\" is not a finite number", c->name, n, s.p);
+	case R_INT: return pt_fail(e, PT_INVALID, "%s \"%.*s\" is not a whole number", c->name, n, s.p);
+	case R_DATE:
+		return pt_fail(e, PT_INVALID, "%s \"%.*s\" is not a date (YYYY, YYYY-MM or YYYY-MM-DD)",
+		               c->name, n, s.p);
+	case R_WORD:
+		return pt_fail(e, PT_INVALID, "%s \"%.*s\" is not one of %s", c->name, n, s.p, c->words);
+	case R_GRADES:
+		return pt_fail(e, PT_INVALID, "%s \"%.*s\" is not a set of poor|weak|fair|good", c->name, n, s.p);
+	}
+	return pt_fail(e, PT_BUG, "%s is of no type", c->name);
+}
+
+static bool check_field(const struct record_column *c, struct str s, struct pt_err *e)
+{
 	if (s.n == 0)
 		return !(c->flags & RECORD_REQUIRED) || pt_fail(e, PT_INVALID, "%s is missing", c->name);
 	if (s.n > RECORD_FIELD)
 		return pt_fail(e, PT_LIMIT, "%s is longer than %d octets", c->name, RECORD_FIELD);
-	if (!str_utf8(s, &bad))
-		return pt_fail(e, PT_INVALID, "%s is not UTF-8 text (octet %zu)", c->name, bad + 1);
-	switch (c->type) {
-	case R_TEXT:
-		return true;
-	case R_NAME:
-		return is_name(s) || pt_fail(e, PT_INVALID, "%s is not a name of at most 200 octets on one line",
-		                             c->name);
-	case R_ID:
-		return is_id(s) ||
-		       pt_fail(e, PT_INVALID, "%s \"%.*s\" is not an identifier (a-z, 0-9, . _ : -)",
-		               c->name, shown, s.p);
-	case R_COUNTRY:
-		return (s.n == 2 && s.p[0] >= 'A' && s.p[0] <= 'Z' && s.p[1] >= 'A' && s.p[1] <= 'Z') ||
-		       pt_fail(e, PT_INVALID, "%s \"%.*s\" is not a two-letter country code", c->name,
-		               shown, s.p);
-	case R_NUMBER:
-		return str_double(s, &number) ||
-		       pt_fail(e, PT_INVALID, "%s \"%.*s\" is not a finite number", c->name, shown, s.p);
-	case R_INT:
-		return str_u64(s, &whole) ||
-		       pt_fail(e, PT_INVALID, "%s \"%.*s\" is not a whole number", c->name, shown, s.p);
-	case R_DATE:
-		return str_date(s, &day) ||
-		       pt_fail(e, PT_INVALID, "%s \"%.*s\" is not a date (YYYY, YYYY-MM or YYYY-MM-DD)",
-		               c->name, shown, s.p);
-	case R_WORD:
-		return in_words(s, c->words) || pt_fail(e, PT_INVALID, "%s \"%.*s\" is not one of %s",
-		                                        c->name, shown, s.p, c->words);
-	case R_GRADES:
-		return is_grades(s) ||
-		       pt_fail(e, PT_INVALID, "%s \"%.*s\" is not a set of poor|weak|fair|good", c->name,
-		               shown, s.p);
-	}
-	return false;
+	return of_type(c, s) || wrong_type(c, s, e);
 }
 
 bool record_check(const struct record *r, unsigned *column, struct pt_err *e)
 {
 	const struct record_def *d = &defs[r->table];
-	for (*column = 0; *column < d->n; ++*column)
-		if (!check_field(&d->column[*column], r->field[*column], e))
+	for (unsigned i = 0; i < d->n; i++) {
+		*column = i;
+		if (r->field[i].n == 0 && !(d->column[i].flags & RECORD_REQUIRED))
+			continue;
+		if (!check_field(&d->column[i], r->field[i], e))
 			return false;
+	}
 	*column = 0;
 	return true;
 }

@@ -60,6 +60,8 @@ struct record {
 /* Sets the column of that name; NULL leaves it empty.  The name is one of ours. */
 void record_set(struct record *r, const char *column, const char *value);
 
+/* Whether a text is of type R_NAME. */
+bool record_name(struct str s);
 /* Whether every field has its type and required ones are present; the error names the column, and
  * *column is its index. */
 bool record_check(const struct record *r, unsigned *column, struct pt_err *e) PT_MUST;

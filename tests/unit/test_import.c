@@ -580,6 +580,10 @@ static void archives_without_json(void **unused)
 	z = zip_new(0);
 	zip_add(&z, "a.json", STR("{}"));
 	says(read_as(zip_end(&z), NULL), PT_INVALID, "none of its 1 JSON documents");
+	says(read_as(zip_end(&z), "wgi"), PT_INVALID, "column \"code\" is missing"); /* one file: a table */
+	z = zip_new(0);
+	zip_add(&z, "a.json", STR("{}"));
+	zip_add(&z, "b.json", STR("{}"));
 	says(read_as(zip_end(&z), "wgi"), PT_USAGE, "from one table");
 }
 

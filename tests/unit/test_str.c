@@ -8,6 +8,8 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -348,10 +350,60 @@ static void a_terminal_gets_no_control_characters(void **unused)
 		}
 }
 
+/* Numbered names are what hashes see most; 300,000 of them differ in 64 bits or something is wrong. */
+static void hashes_of_numbered_names_differ(void **unused)
+{
+	enum { NAMES = 300000, SLOTS = 1 << 20 };
+	struct arena before = a;
+	uint64_t *slot = NEW(&a, uint64_t, SLOTS);
+	(void)unused;
+	for (int i = 0; i < NAMES; i++) {
+		char name[16];
+		int n = snprintf(name, sizeof name, "n%d", i);
+		uint64_t h = str_hash((struct str){ name, (size_t)n });
+		size_t at = h % SLOTS;
+		for (; slot[at] != 0; at = (at + 1) % SLOTS)
+			assert_true(slot[at] != h);
+		slot[at] = h;
+	}
+	for (size_t n = 0; n < 40; n++) { /* every octet counts, whatever the length */
+		char text[40] = { 0 };
+		uint64_t h = str_hash((struct str){ text, n });
+		for (size_t i = 0; i < n; i++) {
+			text[i] = 1;
+			assert_true(str_hash((struct str){ text, n }) != h);
+			text[i] = 0;
+		}
+	}
+	a = before;
+}
+
+static void short_numbers_read_like_long_ones(void **unused)
+{
+	double v, same;
+	(void)unused;
+	for (uint64_t i = 1; i < 200000; i++) {
+		char text[40];
+		uint64_t x = i * 0x9e3779b97f4a7c15u;
+		int places = (int)(x % 16), n = snprintf(text, sizeof text, "%s%llu", x & 64 ? "-" : "",
+		                                         (unsigned long long)(x >> (x % 50 + 14)));
+		if (places > 0 && places < n - 1) {
+			memmove(text + n - places + 1, text + n - places, (size_t)places + 1);
+			text[n - places] = '.';
+			n++;
+		}
+		assert_true(str_double((struct str){ text, (size_t)n }, &v));
+		same = strtod(text, NULL);
+		assert_memory_equal(&v, &same, sizeof v);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_terminal_gets_no_control_characters),
+		cmocka_unit_test(hashes_of_numbered_names_differ),
+		cmocka_unit_test(short_numbers_read_like_long_ones),
 		cmocka_unit_test(utf8_is_accepted_or_its_first_fault_is_named),
 		cmocka_unit_test(a_nul_is_found_at_every_position),
 		cmocka_unit_test(dates_are_days_since_1970),

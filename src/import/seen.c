@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * seen.c - which texts a file has had already, and in which row
+ */
+#include "import/seen.h"
+
+enum { FIRST_CAP = 1024, MOST_EXPECTED = 1 << 25 };
+
+struct seen seen_in(struct arena *a)
+{
+	return (struct seen){ .a = a };
+}
+
+uint64_t seen_hash(const struct str *part, size_t n)
+{
+	uint64_t h = 0;
+	for (size_t i = 0; i < n; i++)
+		h = (h << 7 | h >> 57) * 0x9e3779b97f4a7c15u + str_hash(part[i]);
+	return h | (h == 0);
+}
+
+static struct seen_slot *slot_of(const struct seen *s, uint64_t hash)
+{
+	size_t i = hash & (s->cap - 1);
+	while (s->slot[i].hash != 0 && s->slot[i].hash != hash)
+		i = (i + 1) & (s->cap - 1);
+	return &s->slot[i];
+}
+
+void seen_soon(const struct seen *s, uint64_t hash)
+{
+	if (s->cap > 0)
+		__builtin_prefetch(&s->slot[hash & (s->cap - 1)], 1);
+}
+
+static void grow(struct seen *s, size_t cap)
+{
+	struct seen_slot *old = s->slot;
+	size_t before = s->cap;
+	s->cap = cap;
+	s->slot = NEW(s->a, struct seen_slot, s->cap);
+	for (size_t i = 0; i < before; i++)
+		if (old[i].hash != 0)
+			*slot_of(s, old[i].hash) = old[i];
+}
+
+void seen_expect(struct seen *s, uint64_t n)
+{
+	size_t cap = FIRST_CAP;
+	while (cap < MOST_EXPECTED && n * 3 >= (uint64_t)cap * 2)
+		cap *= 2;
+	if (cap > s->cap)
+		grow(s, cap);
+}
+
+uint32_t seen_add(struct seen *s, uint64_t hash, uint64_t row)
+{
+	if (s->n * 3 >= s->cap * 2)
+		grow(s, s->cap ? s->cap * 2 : FIRST_CAP);
+	struct seen_slot *at = slot_of(s, hash);
+	if (at->hash != 0)
+		return at->row;
+	*at = (struct seen_slot){ hash, row == 0 ? 1 : row < UINT32_MAX ? (uint32_t)row : UINT32_MAX };
+	s->n++;
+	return 0;
+}
+
+uint32_t seen_get(const struct seen *s, uint64_t hash)
+{
+	return s->cap > 0 ? slot_of(s, hash)->row : 0;
+}
