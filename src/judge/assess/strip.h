@@ -4,7 +4,7 @@
  *
  * A column is STRIP numbers, one per draw; a table of columns is contiguous.  The random numbers
  * of draw k are the Philox blocks with counter { at, stream, k } under the seed, whatever strip or
- * thread k is in.  Each instruction set has its own build of strip.c; all give the same bits.
+ * thread k is in.  Each instruction set has its own build of strip_loops.c; all give the same bits.
  *
  * A value between two ends is drawn from 16 bits, at the middle of one of 65536 equal parts: its mean
  * is exact, its distribution function off by at most 2^-17 (10^5 draws leave noise of 10^-3).  All
@@ -86,7 +86,7 @@ struct strip_kernel {
 	void (*uniform)(const struct strip *s, enum strip_stream stream, double *u);
 	/* The columns of values. */
 	void (*spread)(const struct strip *s, const struct strip_row *r, double *x);
-	/* Their sum under the weights w, added to a column; the values are not kept. */
+	/* The weights in pairs; sums of values under weights, added to a column, the values not kept. */
 	void (*pairs)(const double *w, size_t groups, float *out);
 	void (*score)(const struct strip *s, const struct strip_row *r, const struct strip_weights *w,
 	              double *score);
@@ -95,6 +95,7 @@ struct strip_kernel {
 	/* How many of n scores are above score i.  The draws in which score o is above it are added to
 	 * lost[o * STRIP_PARTS ..], in parts. */
 	void (*rank)(const double *score, size_t n, size_t i, int64_t *rank, int64_t *lost);
+	/* The weight of criteria that reach the boundary, and whether some criterion vetoes or dictates. */
 	void (*reach)(const struct strip_boundary *b, const double *x, const double *w,
 	              struct strip_reach *out);
 	/* n columns in single precision; who leads in it. */
