@@ -17,7 +17,7 @@ except ImportError:
 
 FOLDER = pathlib.Path(__file__).resolve().parents[2] / "docs/formats/schema"
 # objects whose member names are names of classes, tables, criteria ...: any name will do
-FREE = {"classes", "considerations", "tables", "acceptability", "central_weights", "winning",
+FREE = {"ends", "classes", "considerations", "tables", "acceptability", "central_weights", "winning",
         "credibility", "concordance", "profiles", "values", "comparisons", "vetoes", "dictators"}
 DEEP = {"central_weights"}  # and so on below
 problems = []
@@ -215,6 +215,42 @@ def files(p):
     p.ask(3, "check", p.path("bad.json"), p.path("none"), p.path("claims.csv"), p.path("bad.csv"))
 
 
+OWNERS = """owner,owner_type,owner_country,owned,share_min,share_max,votes_min,votes_max,kind,scenario,date,until,certainty,source,statement,disputes,reply,reply_source,reply_date
+p,person,AA,a,30,30,,,,,2024,2999,read,s,,,,,
+p,,,a,20,20,,,,,2001,,read,t,,,,,
+b,company,,a,30,30,,,,,,,read,s,,,,,
+a,,,b,100,100,,,,,,,read,s,,,,,
+k,person,,a,,,,,control,,,,read,s,,,,,
+n,company,,a,5,5,,,nominee,,,,read,s,,,,,
+x,state,,u,25,50,,,,one,2019,,secondary,s,Said.,Denied.,A reply.,t,2020
+u,company,,a,10,10,,,,,,,unverified,s,,,,,
+o,person,,m,60,60,,,,,,,read,s,,,,,
+q,person,,m,60,60,,,,,,,read,s,,,,,
+e,person,,l,51,51,,,,,,,read,s,,,,,
+f,person,,l,49,49,,,,,,,read,s,,,,,
+a,,,t,9,9,,,,,,,read,s,,,,,
+a,,,t,8,8,,,,,,,read,v,,,,,
+w,listed,,t,5,x,,,,,,,read,s,,,,,
+w,listed,,v,5,5,,,,,,,read,s,,,,,
+p,,,w,30,30,,,,,,,read,s,,,,,
+"""
+PSC = """{"company_number":"01234567","data":{"kind":"persons-with-significant-control-statement","statement":"no-individual-or-entity-with-signficant-control","notified_on":"2020-01-01","links":{"self":"/x/1"},"etag":"e"}}
+"""
+
+
+def ownership(p):
+    owners = p.write("owners.csv", OWNERS)
+    p.ask(0, "ownership", "--graph", owners)
+    p.ask(0, "ownership", "--graph", owners, "--target", "a", "--target", "l", "--as-of", "2024-06-30")
+    p.ask(0, "ownership", "--graph", owners, "--target", "u", "--scenario", "one")
+    p.ask(0, "ownership", "--graph", owners, "--target", "w")
+    p.ask(0, "ownership", "--graph", p.write("psc.jsonl", PSC))
+    p.ask(0, "ownership", "--graph", p.path("psc.jsonl"), "--stated-none")
+    p.ask(0, "ownership", "nokia")
+    p.ask(2, "ownership", "--graph", owners, "--target", "none-of-these")
+    p.ask(3, "ownership", "--graph", p.path("source.csv"))
+
+
 def failures(p):
     p.ask(2, "assess", "nobody-of-this-name")
     p.ask(2, "assess", "--profile", "none")
@@ -297,7 +333,7 @@ def main(program):
     schemas = load()
     with tempfile.TemporaryDirectory() as folder:
         p = Petrin(os.path.abspath(program), folder, schemas)
-        for part in (workspace, files, failures, solve, report, damage):
+        for part in (workspace, files, ownership, failures, solve, report, damage):
             part(p)
     if not problems:
         never_seen(schemas)

@@ -63,7 +63,7 @@ static void help(const struct verb *const *verbs, size_t n)
 	puts("petrin " PT_VERSION " - judge suppliers of 5G equipment on sourced evidence\n\n"
 	     "usage: petrin VERB [OPTION...] [ARGUMENT...]\n");
 	for (size_t i = 0; i < n; i++)
-		printf("  %-8s %.*s\n", verbs[i]->name, (int)strcspn(verbs[i]->what, "\n"), verbs[i]->what);
+		printf("  %-9s %.*s\n", verbs[i]->name, (int)strcspn(verbs[i]->what, "\n"), verbs[i]->what);
 	puts("\nFor every verb:");
 	for (size_t i = 0; i < COUNT(common); i++)
 		option_help(&common[i]);
@@ -92,7 +92,7 @@ static const struct cli_option *find(const struct cli_option *list, size_t n, st
 	return NULL;
 }
 
-static bool set(const struct cli_option *o, const char *value, void *into, struct pt_err *e)
+static bool set(struct arena *a, const struct cli_option *o, const char *value, void *into, struct pt_err *e)
 {
 	void *at = (char *)into + o->offset;
 	if (o->kind == OPT_FLAG) {
@@ -103,6 +103,10 @@ static bool set(const struct cli_option *o, const char *value, void *into, struc
 		return pt_fail(e, PT_USAGE, "--%s needs %s", o->name, o->argument);
 	if (o->kind == OPT_TEXT)
 		*(const char **)at = value;
+	else if (o->kind == OPT_TEXTS) {
+		struct cli_texts *list = at;
+		*PUSH(a, list->v, list->n, list->cap) = value;
+	}
 	else if (o->kind == OPT_DATE && !str_date(str_of(value), at))
 		return pt_fail(e, PT_USAGE, "--%s needs a date (YYYY-MM-DD), not \"%.40s\"", o->name, value);
 	else if (o->kind == OPT_COUNT && !str_u64(str_of(value), at))
@@ -150,7 +154,7 @@ static bool read_options(struct cli *c, const struct verb *v, struct common *k, 
 		if (equals && o->kind == OPT_FLAG)
 			return pt_fail(e, PT_USAGE, "--%s takes no value", o->name);
 		const char *value = equals ? equals + 1 : o->kind == OPT_FLAG ? NULL : p[1];
-		if (!set(o, value, into, e))
+		if (!set(c->a, o, value, into, e))
 			return false;
 		p += o->kind != OPT_FLAG && !equals;
 	}
@@ -294,14 +298,17 @@ void cli_table(struct cli *c, const struct table *t)
 }
 
 /* People see text, and a terminal that shows CSV is one of them. */
-static bool write_out(struct cli *c, struct pt_err *e)
+bool cli_flush(struct cli *c, struct pt_err *e)
 {
-	struct buf clean = buf_in(c->a);
+	struct arena scratch = *c->a;
+	struct buf clean = buf_in(&scratch);
 	bool for_people = c->format == FORMAT_TABLE || isatty(1);
 	if (for_people && !c->raw)
 		buf_printable(&clean, (struct str){ c->out.p, c->out.n }, c->color);
 	const struct buf *b = clean.n ? &clean : &c->out;
-	return file_write_all(1, b->p, b->n, e);
+	bool ok = file_write_all(1, b->p, b->n, e);
+	c->out.n = 0;
+	return ok;
 }
 
 /* The verb is the first word that is not a common option or its value. */
@@ -336,7 +343,7 @@ static bool run(struct cli *c, const struct verb *v, char **argv, struct common 
 	c->quiet = k->quiet;
 	c->workspace = k->workspace ? k->workspace : default_workspace(c->a);
 	bool ok = v->run(c, own, e);
-	return (ok || c->partial) && write_out(c, e) && ok;
+	return (ok || c->partial) && cli_flush(c, e) && ok;
 }
 
 /* Looked for before anything else, so that a wrong command line is answered in JSON, too. */
