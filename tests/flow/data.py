@@ -43,6 +43,8 @@ class Data:
         evidence = os.path.join(root, "data", "evidence")
         self.source, self.claim = table(evidence, "sources.csv"), table(evidence, "claims.csv")
         self.indicator, self.flag = table(evidence, "indicators.csv"), table(evidence, "flags.csv")
+        owners = os.path.join(root, "data", "ownership")
+        self.entity, self.stake = table(owners, "entities.csv"), table(owners, "stakes.csv")
         self.supplier = [fields(t, 0) for _, t in texts(root, "suppliers")]
         self.criterion, self.profile = [], list(texts(root, "profiles"))
         files = sorted(texts(root, "criteria"), key=lambda f: int(fields(f[1], 0)["place"]))
@@ -71,11 +73,12 @@ def once(rows, what, *keys):
 
 def check_references(d):
     known, used = {s["id"] for s in d.source}, set()
-    for rows, what in ((d.claim, "claim"), (d.indicator, "indicator"), (d.flag, "flag")):
+    for rows, what in ((d.claim, "claim"), (d.indicator, "indicator"), (d.flag, "flag"), (d.entity, "entity"),
+                       (d.stake, "stake")):
         for r in rows:
             used |= {r["source"], r.get("reply_source") or r["source"]}
             for s in (r["source"], r.get("reply_source") or r["source"]):
-                name = r.get("id") or r.get("indicator") or r["flag"]
+                name = r.get("id") or r.get("indicator") or r.get("flag") or r["owner"] + " in " + r["owned"]
                 expect(s in known, "%s %s" % (what, name), "no source " + s)
     for c in d.criterion:
         expect(c["cite"], c["id"], "has no cite")
@@ -139,6 +142,30 @@ def check_order(d):
                              (d.indicator, "indicator", ("indicator", "country", "year"))):
         expect(rows == sorted(rows, key=lambda r: [r[k] for k in keys]), what, "rows out of order")
         once(rows, what, *keys)
+
+
+def check_owners(d):
+    supplier, entity = {s["id"] for s in d.supplier}, {e["id"]: e for e in d.entity}
+    keys = ("owner", "owned", "kind", "scenario", "source")
+    held = {s[k] for s in d.stake for k in ("owner", "owned")}
+    for e in d.entity:
+        expect(not e["supplier"] or e["supplier"] in supplier, "entity " + e["id"], "no supplier " + e["supplier"])
+        expect(e["id"] in held, "entity " + e["id"], "no stake names it")
+    for s in d.stake:
+        where = "stake %s in %s" % (s["owner"], s["owned"])
+        for end in ("owner", "owned"):
+            expect(s[end] in entity, where, "no entity " + s[end])
+        for lo, hi in ((s["share_min"], s["share_max"]), (s["votes_min"], s["votes_max"])):
+            expect(bool(lo) == bool(hi) and (not lo or 0 <= float(lo) <= float(hi) <= 100), where, "bounds")
+        expect(re.fullmatch(r"\d{4}(-\d\d){0,2}", s["date"]), where, "date " + s["date"])
+        expect(bool(s["reply"]) == bool(s["reply_source"]) == bool(s["reply_date"]), where,
+               "reply, its source and its date go together")
+        expect(not s["scenario"] or s["statement"], where, "a contested stake without its statement")
+        expect(not s["disputes"] or s["reply"], where, "disputed, and nothing of the other side")
+    once(d.entity, "entity", "id")
+    once(d.stake, "stake", *keys)
+    for rows, what, order in ((d.entity, "entity", ("id",)), (d.stake, "stake", keys)):
+        expect(rows == sorted(rows, key=lambda r: [r[k] for k in order]), what, "rows out of order")
 
 
 def check_coverage(d):
@@ -317,6 +344,23 @@ def check_facts(d, folder):
                     expect(c["certainty"] != "secondary" or c["source"] in OWN_ROW, "claim " + c["id"], "raised")
 
 
+def check_stakes(d, folder):
+    """Figures, dates and certainties as in the reference; a certainty may only be lower."""
+    rank, ours = {"A": 2, "B": 1, "C": 0, "disputed": 2}, {"read": 2, "secondary": 1, "unverified": 0}
+    facts = table(folder, "supplier-ownership.csv")
+    for s in d.stake:
+        if "about" in s["statement"].lower() or s["scenario"]:
+            continue  # given in words there; readings state what they claim
+        where = "stake %s in %s" % (s["owner"], s["owned"])
+        like = [f for f in facts if s["share_min"] and f["share_pct_min"] and
+                float(f["share_pct_min"]) == float(s["share_min"]) and
+                float(f["share_pct_max"]) == float(s["share_max"])]
+        expect(like, where, "no such figures in the reference")
+        if like:
+            expect(ours[s["certainty"]] <= max(rank[f["certainty"]] for f in like), where, "certainty raised")
+            expect(any(s["date"][:4] in f["date"] for f in like), where, "date " + s["date"])
+
+
 def main():
     root, compared = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else None
     d = Data(root)
@@ -329,15 +373,17 @@ def main():
         check_quartiles(d, ref)
         check_half_life(d, ref)
         check_facts(d, os.path.join(compared, "facts"))
+        check_stakes(d, os.path.join(compared, "facts"))
     else:
         for rows, what in ((d.claim, "claim"), (d.supplier, "supplier"), (d.criterion, "criterion")):
             once(rows, what, "id")
-        for check in (check_references, check_sources, check_claims, check_order, check_coverage, check_criteria,
+        for check in (check_references, check_sources, check_claims, check_order, check_owners,
+                      check_coverage, check_criteria,
                       check_profiles):
             check(d)
         check_words(d, root)
-    print("\n".join(faults) or "%d criteria, %d claims, %d sources, %d indicator values: in order"
-          % (len(d.criterion), len(d.claim), len(d.source), len(d.indicator)))
+    print("\n".join(faults) or "%d criteria, %d claims, %d sources, %d stakes, %d indicator values: in order"
+          % (len(d.criterion), len(d.claim), len(d.source), len(d.stake), len(d.indicator)))
     return 1 if faults else 0
 
 

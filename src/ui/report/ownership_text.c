@@ -156,7 +156,7 @@ static void rule(const struct part *p, const struct ownership_answer *x, enum ow
 		line = arena_fmt(p->a, "%s; and %zu more", line, h->n - MOST);
 	if (h->n == 0 && k == OWNERSHIP_IN_FACT)
 		return;
-	wrapped(p, 2, h->n ? line : arena_fmt(p->a, "%snobody", line));
+	wrapped(p, 2, h->n ? line : arena_fmt(p->a, "%snobody known", line));
 }
 
 static void voting(const struct part *p, const struct ownership_answer *x)
@@ -236,14 +236,24 @@ static void both_sides(const struct part *p, const struct stake *s, uint32_t own
 		        arena_fmt(p->a, "reply from: %s", source_text(p, x.reply_source, x.reply_date)));
 }
 
-static void each_contested(const struct part *p, const struct ownership_target *t, uint16_t scenario)
+/* Stakes of one reading; of what is not contested (0) those about which something is said. */
+static void each_said(const struct part *p, const struct ownership_target *t, uint16_t scenario)
 {
 	const struct graph *g = &p->o->graph;
+	bool any = false;
 	for (size_t k = 0; k < t->above.n; k++)
-		for (size_t i = graph_first(g, t->above.place[k]); i < graph_end(g, t->above.place[k]); i++)
-			if (g->stake[i].scenario == scenario)
-				both_sides(p, &g->stake[i], g->at[g->stake[i].owner],
-				           g->at[g->stake[i].owned]);
+		for (size_t i = graph_first(g, t->above.place[k]); i < graph_end(g, t->above.place[k]); i++) {
+			const struct stake *s = &g->stake[i];
+			struct arena temp = *p->a;
+			struct ownership_said x = ownership_said(&temp, p->o, s->row);
+			if (s->scenario != scenario ||
+			    (scenario == 0 && !x.statement[0] && !x.disputes[0] && !x.reply[0]))
+				continue;
+			if (!any && scenario == 0)
+				buf_fmt(p->b, "\n%sSaid about stakes%s\n", p->bold, p->plain);
+			any = true;
+			both_sides(p, s, g->at[s->owner], g->at[s->owned]);
+		}
 }
 
 static void contested(const struct part *p, const struct ownership_target *t)
@@ -259,7 +269,7 @@ static void contested(const struct part *p, const struct ownership_target *t)
 	for (size_t i = 0; t->beside && i <= t->above.scenarios; i++) {
 		const struct ownership_answer *x = i ? &t->beside[i - 1] : &t->answer;
 		const char **cell = table_row(&s);
-		cell[0] = i ? p->o->scenario[x->scenario] : "agreed facts only";
+		cell[0] = i ? arena_fmt(p->a, "%zu %s", i, p->o->scenario[x->scenario]) : "agreed facts only";
 		cell[1] = range(p, x->t.kind[EQUITY][END_STATE]),
 		cell[2] = range(p, x->t.kind[VOTES][END_STATE]);
 		cell[3] = range(p, x->t.named[EQUITY]), cell[4] = range(p, x->t.named[VOTES]);
@@ -272,8 +282,8 @@ static void contested(const struct part *p, const struct ownership_target *t)
 		uint16_t k = t->above.scenario[i];
 		if (t->answer.scenario && t->answer.scenario != k)
 			continue;
-		buf_fmt(p->b, "  %s\n", p->o->scenario[k]);
-		each_contested(p, t, k);
+		buf_fmt(p->b, "  %zu %s\n", i + 1, p->o->scenario[k]);
+		each_said(p, t, k);
 	}
 }
 
@@ -359,6 +369,7 @@ void ownership_text(const struct ownership_page *page, const struct ownership_ta
 	sums(&p, &t->answer);
 	decides(&p, &t->answer);
 	measures(&p, &t->answer);
+	each_said(&p, t, 0);
 	contested(&p, t);
 	does_not_count(&p, t);
 	findings(&p, t);

@@ -77,17 +77,25 @@ static const char *stated(struct arena *a, const double b[2])
 	return b[0] == 0 && b[1] == 1 ? "not stated" : ownership_range(a, b, 4);
 }
 
+/* Readings are numbered as the text below the tree lists them. */
+static const char *reading(const struct tree *t, uint16_t scenario)
+{
+	for (size_t i = 0; scenario && i < t->t->above.scenarios; i++)
+		if (t->t->above.scenario[i] == scenario)
+			return arena_fmt(t->a, " [only in reading %zu]", i + 1);
+	return "";
+}
+
 static const char *owner_cell(const struct tree *t, const struct branch *x, bool again)
 {
 	const struct ownership *o = t->p->o;
 	uint32_t node = t->g->at[x->s->owner];
-	const char *scenario = o->scenario[x->s->scenario];
 	const char *name = ownership_name(o, node), *id = ownership_id(o, node);
 	bool both = strcmp(name, id) != 0;
-	return arena_fmt(t->a, "%*s%s%s%s%s%s%s%s%s%s%s", (int)(2 * x->depth), "", name, both ? " (" : "",
+	return arena_fmt(t->a, "%*s%s%s%s%s%s%s%s%s", (int)(2 * x->depth), "", name, both ? " (" : "",
 	                 both ? id : "", both ? ")" : "", x->s->flags & STAKE_NOMINEE ? ", for others" : "",
-	                 x->s->flags & STAKE_CONTROL ? ", decides" : "", scenario[0] ? " [only in: " : "",
-	                 scenario, scenario[0] ? "]" : "", again ? " (see above)" : "");
+	                 x->s->flags & STAKE_CONTROL ? ", decides" : "", reading(t, x->s->scenario),
+	                 again ? " (see above)" : "");
 }
 
 static void add_row(struct tree *t, const struct branch *x, bool again)
