@@ -60,9 +60,10 @@ fault-quick: $(BUILD)-fault/build.ninja
 
 # tests/fault/README.md; FAULT_SITES=0 for every site (hours).
 fault: $(BUILD)-fault/build.ninja
-	@ninja -C $(BUILD)-fault --quiet petrin tests/sweep tests/test_tamper
+	@ninja -C $(BUILD)-fault --quiet petrin tests/sweep tests/test_tamper tests/test_tamper_octets
 	@FAULT_SITES=$${FAULT_SITES-200} $(TEST) $(BUILD)-fault --suite fault
 	@PETRIN_SWEEP=7 $(BUILD)-fault/tests/test_tamper
+	@PETRIN_SWEEP=7 $(BUILD)-fault/tests/test_tamper_octets
 	@python3 tests/fault/kill.py $(BUILD)-fault/petrin 100
 	@python3 tests/fault/large.py $(BUILD)-fault/petrin
 

@@ -130,13 +130,16 @@ for r in 'a,DEU,2020,1,s' 'a,DE,2020-13,1,s' 'a,DE,20200,1,s' 'A B,DE,2020,1,s' 
 done
 
 printf '%s\n%s\n' $f law.x,DE,no,nobody,read | bad_row nobody.csv 'row 2: source "nobody" is no source'
+c=id,subject,criterion,grades,statement,status,date,source,credibility,certainty
+printf '%s\nc1,country:DE,nix.nix,poor,x,finding,2024,s1,2,read\n' $c | bad_row unknown.csv 'row 2: criterion "nix.nix" is no criterion'
+printf '%s\nc1,nobody,,,x,finding,2024,s1,2,read\n' $c | bad_row nobody.csv 'row 2: subject "nobody" is no supplier'
 printf '%s\nx,subject\n' id,subject | bad_row half.csv '*needs the column'
 # rows that do not hold are left out and said, the others are kept
-printf '%s\n%s\nlaw.y,DE,maybe,s1,read\n' $f $row > "$dir/some.csv"
+printf '%s\n%s\nlaw.y,DE,maybe,s1,read\n%s\n' $f $row $row > "$dir/some.csv"
 out=$("$petrin" --workspace "$w" import --dry-run --exit-code "$dir/some.csv" 2>&1)
 case $?:$out in
-1:*'some.csv: row 3, column 10: value "maybe"'*) ;;
-*) fail "a row of several: $out" ;;
+1:*'some.csv: row 3, column 10: value "maybe"'*'some.csv: row 4, column 1: has the same key as row 2'*) ;;
+*) fail "rows among others: $out" ;;
 esac
 
 # --- YAML ---

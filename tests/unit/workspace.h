@@ -117,6 +117,14 @@ static inline struct record sample(enum record_table t, unsigned i, unsigned k)
 	return r;
 }
 
+static inline uint64_t rows_of(struct store *s, enum record_table t)
+{
+	struct pt_err e = { 0 };
+	uint64_t n;
+	is_ok(store_count(s, t, &n, &e), &e);
+	return n;
+}
+
 struct heap {
 	unsigned n;
 	char text[1 << 14];
