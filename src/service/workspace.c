@@ -144,7 +144,9 @@ static bool keep(struct arena *job, struct store *s, const struct workspace_act 
 	if (!store_begin(s, act->time, e) || !import_run(job, path, as_kind, put_imported, &p, &r, e) ||
 	    !names_check(&p.names, s, e))
 		return false;
-	if (r.records == 0 && r.rejected > 0)
+	/* who published a table is no evidence, except where a table of sources is read */
+	uint64_t publishers = strcmp(r.kind, "evidence") == 0 ? 0 : out->per_table[T_SOURCE];
+	if (r.records == publishers && r.rejected > 0)
 		return all_rejected(&r, e);
 	struct store_act what = { act->actor, "import", arena_fmt(job, "%s as %s", path, r.kind) };
 	if (!store_commit(s, &what, e))
