@@ -48,40 +48,19 @@ int petrin_main(int argc, char **argv);
 /* --- scenarios -------------------------------------------------------------------------------- */
 
 enum start { NOTHING, SMALL, BUILT_IN };
-struct scenario {
+struct scenario { /* see scenarios.def */
 	const char *name;
 	enum start start;
 	const char *word[10];
-	bool reports; /* a fault may be part of the answer: a file of a folder, a page of the workspace */
-	int steps;    /* with that many words the same command leads to a state between */
+	bool reports;
+	int steps;
 };
 
-#define S "fuzz/seeds/"
-#define G "golden/small/"
-#define PAGE "page" /* stands for a file that says "old" */
+#define PAGE "page"
 static const struct scenario scenarios[] = {
-	{ "init", NOTHING, { "init" }, false, 0 },
-	{ "update", SMALL, { "init", "--update" }, false, 0 },
-	{ "csaf", SMALL, { "import", S "csaf/vex.json" }, false, 0 },
-	{ "cve", SMALL, { "import", S "cve/one.json" }, false, 0 },
-	{ "kev", SMALL, { "import", S "kev/one.json" }, false, 0 },
-	{ "vdem", SMALL, { "import", S "vdem/one.csv" }, false, 0 },
-	{ "wgi", SMALL, { "import", S "wgi/wide.csv" }, false, 0 },
-	{ "evidence", SMALL, { "import", G "claims.csv" }, false, 0 },
-	{ "criteria", SMALL, { "import", "../data/criteria/supply.yaml" }, false, 0 },
-	{ "supplier", SMALL, { "import", "../data/suppliers/jma.yaml" }, false, 0 },
-	{ "profile", SMALL, { "import", "../data/profiles/baseline.yaml" }, false, 0 },
-	{ "zip", SMALL, { "import", S "zip/deflated.zip" }, false, 0 },
-	{ "tar", SMALL, { "import", S "zip/pax.tar.zst" }, false, 0 },
-	{ "folder", SMALL, { "import", S "cve" }, true, 0 },
-	{ "two", SMALL, { "import", "--json", S "kev/one.json", G "indicators.csv" }, false, 3 },
-	{ "dry", SMALL, { "import", "--dry-run", S "kev/one.json" }, false, 0 },
-	{ "assess", BUILT_IN, { "assess", "--draws", "200", "--json" }, false, 0 },
-	{ "why", BUILT_IN, { "assess", "jma", "--draws", "200", "--why" }, false, 0 },
-	{ "problem", SMALL, { "assess", "--problem", "fault/problem.json" }, false, 0 },
-	{ "check", SMALL, { "check", "../data/criteria/supply.yaml" }, false, 0 },
-	{ "report", BUILT_IN, { "report", "--draws", "200", "-o", PAGE }, false, 0 },
-	{ "doctor", BUILT_IN, { "doctor", "--verify" }, true, 0 },
+#define SCENARIO(name, start, reports, steps, ...) { #name, start, { __VA_ARGS__ }, reports, steps },
+#include "scenarios.def"
+#undef SCENARIO
 };
 
 /* What fails.  The first four are those of base/fault.h, in its order. */
@@ -430,8 +409,9 @@ static int set_up(void **unused)
 	static const struct scenario built_in[] = { { "init", NOTHING, { "init" }, false, 0 }, { 0 } };
 	static const struct scenario small[] = {
 		{ "init", NOTHING, { "init", "--empty" }, false, 0 },
-		{ "import", NOTHING, { "import", G "sources.csv", G "law.yaml", G "kit.yaml", G "north.yaml",
-		                       G "south.yaml" }, false, 0 },
+		{ "import", NOTHING, { "import", "golden/small/sources.csv", "golden/small/law.yaml",
+		                       "golden/small/kit.yaml", "golden/small/north.yaml",
+		                       "golden/small/south.yaml" }, false, 0 },
 		{ 0 },
 	};
 	(void)unused;
