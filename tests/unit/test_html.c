@@ -66,6 +66,13 @@ static void text_cannot_be_turned_around_or_hidden(void **unused)
 	assert_string_equal(escaped("\xe2\x80\x93\xe2\x81\xa5"), "\xe2\x80\x93\xe2\x81\xa5"); /* dash, U+2065 */
 }
 
+static void what_xml_does_not_allow_does_not_pass(void **unused)
+{
+	(void)unused;
+	assert_string_equal(escaped("\xef\xbf\xbe.\xef\xbf\xbf"), FFFD "." FFFD); /* U+FFFE U+FFFF */
+	assert_string_equal(escaped("\xef\xbf\xbc\xef\xbf\xbd"), "\xef\xbf\xbc" FFFD); /* U+FFFC stays */
+}
+
 static void elements_nest_and_attributes_are_quoted(void **unused)
 {
 	struct buf b = buf_in(&a);
@@ -205,6 +212,7 @@ int main(void)
 		cmocka_unit_test(every_ascii_octet_is_itself_or_an_entity),
 		cmocka_unit_test(octets_that_are_not_utf8_are_replaced_and_nothing_else_is),
 		cmocka_unit_test(text_cannot_be_turned_around_or_hidden),
+		cmocka_unit_test(what_xml_does_not_allow_does_not_pass),
 		cmocka_unit_test(elements_nest_and_attributes_are_quoted),
 		cmocka_unit_test(only_web_addresses_become_links),
 		cmocka_unit_test(the_host_shown_is_the_host_linked),

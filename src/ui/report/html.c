@@ -26,13 +26,16 @@ static const char *entity(unsigned char c)
 	return (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f ? REPLACEMENT : NULL;
 }
 
-/* Octets of a character that must not reach a page although it is UTF-8, or 0: C1 controls, and
- * what changes the direction of text (U+202A..U+202E, U+2066..U+2069). */
+/* Octets of a character that must not reach a page although it is UTF-8, or 0: C1 controls, what
+ * changes the direction of text (U+202A..U+202E, U+2066..U+2069), and U+FFFE and U+FFFF, which make a
+ * drawing no XML. */
 static size_t hidden(const unsigned char *p, size_t n)
 {
 	if (n >= 2 && p[0] == 0xc2 && p[1] < 0xa0)
 		return 2;
 	if (n >= 3 && p[0] == 0xe2 && p[1] == 0x80 && p[2] >= 0xaa && p[2] <= 0xae)
+		return 3;
+	if (n >= 3 && p[0] == 0xef && p[1] == 0xbf && p[2] >= 0xbe)
 		return 3;
 	return n >= 3 && p[0] == 0xe2 && p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9 ? 3 : 0;
 }

@@ -10,6 +10,7 @@
 #include "base/data.h"
 #include "base/file.h"
 #include "ui/report/chart.h"
+#include "ui/report/graph_draw.h"
 #include "ui/report/palette.h"
 
 static struct str web(const char *name)
@@ -45,6 +46,8 @@ static struct str style(struct arena *a, const struct page_shell *p)
 			buf_char(&b, *z);
 	buf_str(&b, "\"}}\n");
 	buf_add(&b, own.p, own.n);
+	if (p->graphs)
+		graph_draw_style(&b);
 	return (struct str){ b.p, b.n };
 }
 

@@ -16,6 +16,7 @@ struct page_shell {
 	const char *style, *script; /* names in web_files */
 	const char *foot;           /* on each sheet of paper; letters, digits and " .,:-" of it */
 	size_t classes;             /* for how many classes colours are needed */
+	bool graphs;                /* are there drawings of graph_draw.h on it */
 };
 
 /* Up to and with <body>; page_end closes what is open. */

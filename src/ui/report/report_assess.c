@@ -274,7 +274,7 @@ size_t report_assess(struct buf *b, const struct report_input *in)
 	struct page_shell shell = { arena_fmt(b->a, "%s (%s, as of %s)", title, in->x->profile->id, day),
 		                    "report.css", "report.js",
 		                    arena_fmt(b->a, "petrin " PT_VERSION ", profile %s, as of %s",
-		                              in->x->profile->id, day), in->x->standard.k };
+		                              in->x->profile->id, day), in->x->standard.k, false };
 	page_begin(&h, &shell);
 	top(&r, day);
 	html_open(&h, "main", NULL);
