@@ -84,51 +84,107 @@ static bool is_supplier(const struct ownership *o, uint32_t node, const struct o
 	                        : strcmp(ownership_id(o, node), s->id) == 0;
 }
 
-/* A supplier of whose owners nothing is known stands for itself. */
-static void add_suppliers(struct ownership *o)
+static bool is_named(const struct ownership_supplier *s, const char *name)
 {
-	uint32_t n = o->id.n;
-	for (size_t i = 0; i < o->suppliers; i++) {
-		const struct ownership_supplier *s = &o->supplier[i];
-		bool there = false;
-		for (uint32_t k = 0; k < n && !there; k++)
-			there = is_supplier(o, k, s);
-		if (there)
-			continue;
-		struct ownership_about *x = ownership_about_at(o, ownership_node(o, str_of(s->id)));
-		x->name = s->name;
-		x->supplier = s->id;
-	}
+	return strcasecmp(s->id, name) == 0 || strcasecmp(s->name, name) == 0;
 }
 
-static bool read_workspace(struct ownership *o, const struct ownership_request *rq, struct pt_err *e)
+static bool wanted(const struct ownership_supplier *s, const struct ownership_request *rq)
 {
-	static const enum record_table order[] = { T_SOURCE, T_SUPPLIER, T_ENTITY, T_STAKE };
-	struct store *s = NULL;
-	bool ok = store_open(&o->room->a[ROOM_TEXT], rq->workspace, STORE_READ, &s, e);
-	for (size_t i = 0; i < COUNT(order) && ok; i++) {
-		struct store_query q = { order[i], rq->day, ownership_take, o };
-		ok = store_each(s, &q, e);
+	for (size_t i = 0; i < rq->whos; i++)
+		if (is_named(s, rq->who[i]))
+			return true;
+	return rq->whos == 0;
+}
+
+static bool query(struct ownership *o, struct store *s, enum record_table t, const char *column,
+                  const char *is, struct pt_err *e)
+{
+	struct store_query q = { t, o->day, ownership_take, o };
+	return column ? store_each_with(s, &q, column, str_of(is), e) : store_each(s, &q, e);
+}
+
+/* Entities of the suppliers asked for; a supplier of whose owners nothing is known stands for itself. */
+static bool read_suppliers(struct ownership *o, struct store *s, const struct ownership_request *rq,
+                           struct pt_err *e)
+{
+	for (size_t i = 0; i < o->suppliers; i++) {
+		const struct ownership_supplier *v = &o->supplier[i];
+		uint64_t had = o->entities;
+		if (!wanted(v, rq))
+			continue;
+		if (!query(o, s, T_ENTITY, "supplier", v->id, e) ||
+		    (o->entities == had && !query(o, s, T_ENTITY, "id", v->id, e)))
+			return false;
+		if (o->entities > had)
+			continue;
+		struct ownership_about *x = ownership_about_at(o, ownership_node(o, str_of(v->id)));
+		x->name = v->name;
+		x->supplier = v->id;
 	}
+	return true;
+}
+
+/* Upwards from the nodes that are there: every stake brings an owner, which stands behind them. */
+static bool read_owners(struct ownership *o, struct store *s, struct pt_err *e)
+{
+	for (uint32_t i = 0; i < o->id.n; i++) {
+		const char *id = ownership_id(o, i);
+		bool stated = o->room->node[i].flags & OWNERSHIP_TYPED;
+		if (!stated && !query(o, s, T_ENTITY, "id", id, e))
+			return false;
+		if (!graph_is_end(&o->room->node[i]) && !query(o, s, T_STAKE, "owned", id, e))
+			return false;
+	}
+	return true;
+}
+
+static bool read_store(struct ownership *o, struct store *s, const struct ownership_request *rq,
+                       struct pt_err *e)
+{
+	if (!query(o, s, T_SOURCE, NULL, NULL, e) || !query(o, s, T_SUPPLIER, NULL, NULL, e) ||
+	    !read_suppliers(o, s, rq, e))
+		return false;
+	for (size_t i = 0; i < rq->whos; i++)
+		if (!query(o, s, T_ENTITY, "id", rq->who[i], e))
+			return false;
+	return read_owners(o, s, e);
+}
+
+static bool finish(struct ownership *o, bool ok, const char *file, struct pt_err *e)
+{
+	if (ok && !ownership_settle(o, e)) {
+		pt_err_file(e, file);
+		ok = false;
+	}
+	if (!ok)
+		ownership_close(o);
+	return ok;
+}
+
+bool ownership_open_store(struct ownership *o, struct store *s, const struct ownership_request *rq,
+                          struct pt_err *e)
+{
+	begin(o, rq->day);
+	return finish(o, read_store(o, s, rq, e), rq->workspace, e);
+}
+
+static bool open_workspace(struct ownership *o, const struct ownership_request *rq, struct pt_err *e)
+{
+	struct store *s = NULL;
+	bool ok = store_open(&o->room->a[ROOM_TEXT], rq->workspace, STORE_READ, &s, e) &&
+	          read_store(o, s, rq, e);
 	store_close(s);
 	if (!ok && e && e->code != PT_USAGE)
 		pt_err_file(e, rq->workspace);
-	if (ok)
-		add_suppliers(o);
 	return ok;
 }
 
 bool ownership_open(struct ownership *o, const struct ownership_request *rq, struct pt_err *e)
 {
 	begin(o, rq->day);
-	bool ok = rq->files ? read_files(o, rq, e) : read_workspace(o, rq, e);
-	if (ok && !ownership_settle(o, e)) {
-		pt_err_file(e, rq->files ? rq->file[0] : rq->workspace);
-		ok = false;
-	}
-	if (!ok)
-		ownership_close(o);
-	return ok;
+	return rq->files ? finish(o, read_files(o, rq, e), rq->file[0], e)
+	                 : finish(o, open_workspace(o, rq, e), rq->workspace, e);
 }
 
 /* --- looking up --- */
@@ -225,7 +281,7 @@ bool ownership_supplier(struct arena *keep, const struct ownership *o, const cha
 	uint32_t node;
 	for (size_t i = 0; i < o->suppliers; i++) {
 		const struct ownership_supplier *s = &o->supplier[i];
-		if (strcasecmp(s->id, name) != 0 && strcasecmp(s->name, name) != 0)
+		if (!is_named(s, name))
 			continue;
 		for (uint32_t k = 0; k < o->id.n; k++)
 			if (is_supplier(o, k, s))

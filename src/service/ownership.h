@@ -102,10 +102,16 @@ struct ownership_request {
 	size_t files;
 	const char *as_kind; /* NULL = find out */
 	const char *workspace;
+	const char *const *who; /* of a workspace: suppliers or entities; none = all suppliers */
+	size_t whos;
 	int32_t day;
 };
-/* Reads all and makes the graph.  PT_INVALID when no row states a stake. */
+/* Reads all of the files, or what stands above those asked for, and makes the graph.  PT_INVALID when no
+ * row of a file states a stake. */
 bool ownership_open(struct ownership *o, const struct ownership_request *rq, struct pt_err *e) PT_MUST;
+struct store;
+bool ownership_open_store(struct ownership *o, struct store *s, const struct ownership_request *rq,
+                          struct pt_err *e) PT_MUST;
 void ownership_close(struct ownership *o);
 
 const char *ownership_id(const struct ownership *o, uint32_t node);

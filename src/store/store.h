@@ -61,6 +61,10 @@ struct store_query {
 };
 /* The rows valid on a day, ordered by key. */
 bool store_each(struct store *s, const struct store_query *q, struct pt_err *e) PT_MUST;
+/* Those of them that have this text, not an empty one, in a column: at once for the first column of a key,
+ * stake.owned and entity.supplier. */
+bool store_each_with(struct store *s, const struct store_query *q, const char *column, struct str is,
+                     struct pt_err *e) PT_MUST;
 
 struct store_version {
 	struct record record;

@@ -120,6 +120,48 @@ static void an_earlier_date_overtakes_what_was_said_of_later_days(void **unused)
 	expect_sound(in_dir("overtaken.db"), NULL);
 }
 
+static bool note_owner(void *ctx, const struct record *r, struct pt_err *e)
+{
+	(void)e;
+	buf_add(ctx, r->field[0].p, r->field[0].n);
+	buf_char(ctx, ' ');
+	return true;
+}
+
+static void rows_are_found_by_what_stands_in_a_column(void **unused)
+{
+	static const struct { const char *owner, *owned, *date; } row[] = {
+		{ "b", "x", "2020" }, { "a", "x", "2022" }, { "c", "y", "" }, { "d", "", "" },
+	};
+	static const struct { const char *owned; int32_t day; const char *owners; } expected[] = {
+		{ "x", STORE_LATEST, "a b " }, { "x", 18500, "b " }, { "y", STORE_LATEST, "c " },
+		{ "z", STORE_LATEST, "" }, { "", STORE_LATEST, "" },
+	};
+	struct store *s = open_as(in_dir("column.db"), STORE_CREATE);
+	struct pt_err e = { 0 };
+	(void)unused;
+	begin(s, 20000);
+	for (size_t i = 0; i < COUNT(row); i++) {
+		struct record r = { .table = T_STAKE };
+		record_set(&r, "owner", row[i].owner);
+		record_set(&r, "owned", row[i].owned[0] ? row[i].owned : "no one asks for this");
+		record_set(&r, "kind", "shares");
+		record_set(&r, "source", "s");
+		record_set(&r, "date", row[i].date);
+		record_set(&r, "certainty", "read");
+		put(s, &r);
+	}
+	commit(s);
+	for (size_t i = 0; i < COUNT(expected); i++) {
+		struct buf b = buf_in(&a);
+		struct store_query q = { T_STAKE, expected[i].day, note_owner, &b };
+		buf_str(&b, "");
+		is_ok(store_each_with(s, &q, "owned", str_of(expected[i].owned), &e), &e);
+		assert_string_equal(b.p, expected[i].owners);
+	}
+	store_close(s);
+}
+
 static void the_same_again_changes_nothing_and_is_not_logged(void **unused)
 {
 	struct store *s = open_as(in_dir("same.db"), STORE_CREATE);
@@ -329,6 +371,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_new_version_closes_the_one_before),
+		cmocka_unit_test(rows_are_found_by_what_stands_in_a_column),
 		cmocka_unit_test(what_has_no_date_was_always_so_until_it_changes),
 		cmocka_unit_test(an_earlier_date_overtakes_what_was_said_of_later_days),
 		cmocka_unit_test(the_same_again_changes_nothing_and_is_not_logged),

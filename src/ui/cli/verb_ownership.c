@@ -226,8 +226,13 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 {
 	const struct options *o = options;
 	struct job j = { .c = c, .o = o };
-	struct ownership_request rq = { o->graph.v, o->graph.n, o->as, c->workspace,
-		                        o->as_of == CLI_NO_DATE ? (int32_t)(c->now / 86400) : o->as_of };
+	struct ownership_request rq = { .file = o->graph.v,
+		                        .files = o->graph.n,
+		                        .as_kind = o->as,
+		                        .workspace = c->workspace,
+		                        .who = c->word,
+		                        .whos = c->words,
+		                        .day = o->as_of == CLI_NO_DATE ? (int32_t)(c->now / 86400) : o->as_of };
 	if (!check_words(c, o, e) || !ownership_open(&j.graph, &rq, e))
 		return false;
 	log_progress_end();

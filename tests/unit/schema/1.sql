@@ -283,3 +283,5 @@ CREATE TABLE "stake" (
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER "stake_kept" BEFORE DELETE ON "stake" BEGIN SELECT RAISE(ABORT, 'history is kept: DELETE is refused'); END;
 CREATE TRIGGER "stake_fixed" BEFORE UPDATE OF "owner", "owned", "kind", "scenario", "source", "share_min", "share_max", "votes_min", "votes_max", "date", "until", "certainty", "statement", "disputes", "reply", "reply_source", "reply_date", version, valid_from, recorded, turn, seal ON "stake" BEGIN SELECT RAISE(ABORT, 'history is kept: UPDATE is refused'); END;
+CREATE INDEX stake_owned ON stake (owned);
+CREATE INDEX entity_supplier ON entity (supplier) WHERE supplier <> '';
