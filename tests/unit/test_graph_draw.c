@@ -343,6 +343,22 @@ static void a_star_keeps_its_largest_holders_and_its_state(void **unused)
 	}
 }
 
+static void what_is_said_of_several_shares_is_true_of_each(void **unused)
+{
+	static const struct {
+		double share;
+		const char *words;
+	} want[] = {
+		{ 0, "2 stakes" },         { 0.0034, "up to 0.4 % each" }, { 1e-6, "up to 0.1 % each" },
+		{ 0.07, "up to 7 % each" }, { 0.431, "up to 44 % each" },   { 1, "up to 100 % each" },
+	};
+	(void)unused;
+	for (size_t i = 0; i < COUNT(want); i++) {
+		struct shown_edge e = { .many = 2, .most = want[i].share };
+		assert_string_equal(graph_edge_text(&a, &e, false), want[i].words);
+	}
+}
+
 static void a_chain_keeps_both_ends(void **unused)
 {
 	struct make m = made(example("long-chain"));
@@ -438,6 +454,7 @@ int main(void)
 		cmocka_unit_test(several_drawings_fit_on_one_page),
 		cmocka_unit_test(a_page_with_graphs_has_their_style),
 		cmocka_unit_test(a_star_keeps_its_largest_holders_and_its_state),
+		cmocka_unit_test(what_is_said_of_several_shares_is_true_of_each),
 		cmocka_unit_test(a_chain_keeps_both_ends),
 		cmocka_unit_test(what_fits_is_not_folded),
 		cmocka_unit_test(any_graph_becomes_a_picture),

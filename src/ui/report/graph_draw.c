@@ -122,7 +122,7 @@ static void make_boxes(struct sheet_work *w, struct layers_node *node)
 		box->stack = is == NULL;
 		box->title = graph_node_title(w->a, s, v);
 		double words = NAME_LINE * (double)box->names + TEXT_LINE * (double)box->sides;
-		double height = 2 * BOX_TOP + words;
+		double height = 2 * BOX_TOP + words + (box->stack ? STACK : 0);
 		node[v] = (struct layers_node){ 2 * ceil(width[v] / 2), 2 * ceil(height / 2), box->subject,
 			                        s->node[v].weight };
 	}

@@ -68,7 +68,7 @@ struct graph_options {
 	size_t most;  /* nodes drawn at most; 0: GRAPH_MOST; kept within GRAPH_LEAST .. GRAPH_LIMIT */
 };
 
-enum { GRAPH_WIDTH = 1120, GRAPH_MOST = 60, GRAPH_LEAST = 8, GRAPH_LIMIT = 1000 };
+enum { GRAPH_WIDTH = 1120, GRAPH_MOST = 60, GRAPH_LEAST = 8, GRAPH_LIMIT = 400 };
 
 /* A file of its own: light, dark and forced colours inside, no script, nothing fetched. */
 void graph_draw_svg(struct buf *out, struct arena scratch, const struct graph_picture *p,

@@ -22,6 +22,7 @@ enum {
 	PILL_LINES = 4,
 	PILL_LINE = 14,
 	SIDE_LINES = 6, /* kind and country, note, what it holds of itself: two each */
+	STACK = 8, /* by which the sheets behind a fold stand out to the top and right */
 	MARGIN = 24,
 	KEY_WIDTH = 22, /* a mark in the legend */
 	KEY_HEIGHT = 16,

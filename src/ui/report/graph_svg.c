@@ -10,8 +10,8 @@
 #include "ui/report/graph_inside.h"
 #include "ui/report/html.h"
 
-enum { RADIUS = 3, ROUND = 18, INSET = 3, BAR = 5, CUT = 8, STACK = 4 }; /* boxes */
-enum { BEND = 6, HEAD_LONG = 8, HEAD_HALF = 4 };                         /* lines */
+enum { RADIUS = 3, ROUND = 18, INSET = 3, BAR = 5, CUT = 8 }; /* boxes */
+enum { BEND = 6, HEAD_LONG = 8, HEAD_HALF = 4 };              /* lines */
 
 static const char *number(struct html *h, double v)
 {
@@ -88,12 +88,13 @@ static void inner_line(struct html *h, const struct sheet_box *b, double x0, dou
 	path(h, "o-inner", &d);
 }
 
+/* Three sheets within the box. */
 static void stack(struct html *h, const struct sheet_box *b)
 {
-	for (int i = 2; i > 0; i--) {
-		struct sheet_box sheet = *b;
-		sheet.x += i * STACK, sheet.y -= i * STACK;
-		frame(h, "o-box", &sheet, 0, RADIUS);
+	for (int i = 2; i >= 0; i--) {
+		double off = STACK / 2.0 * i;
+		rect(h, "o-box",
+		     (struct rect){ b->x + off, b->y + STACK - off, b->width - STACK, b->height - STACK, RADIUS });
 	}
 }
 
@@ -102,8 +103,10 @@ static void stack(struct html *h, const struct sheet_box *b)
 static void outline(struct html *h, const struct sheet_box *b)
 {
 	const char *class = b->subject ? "o-subject" : "o-box";
-	if (b->stack)
+	if (b->stack) {
 		stack(h, b);
+		return;
+	}
 	switch (b->kind) {
 	case GRAPH_KINDS:
 	case GRAPH_COMPANY: frame(h, class, b, 0, RADIUS); return;
@@ -129,8 +132,9 @@ static void outline(struct html *h, const struct sheet_box *b)
 
 static void box(struct html *h, const struct sheet_box *b)
 {
-	double x = b->x + b->width / 2;
-	double y = b->y + (b->height - NAME_LINE * (double)b->names - TEXT_LINE * (double)b->sides) / 2;
+	double shift = b->stack ? STACK / 2.0 : 0, x = b->x + b->width / 2 - shift;
+	double words_height = NAME_LINE * (double)b->names + TEXT_LINE * (double)b->sides;
+	double y = b->y + shift + (b->height - words_height) / 2;
 	html_open(h, "g", NULL);
 	html_leaf(h, "title", b->title, NULL);
 	outline(h, b);
@@ -266,7 +270,7 @@ static void key(struct html *h, const struct sheet_key *k)
 		outline(h, &b);
 		return;
 	case MARK_STACK:
-		b.stack = true, b.width -= 2 * STACK, b.height -= 2 * STACK, b.y += 2 * STACK;
+		b.stack = true;
 		outline(h, &b);
 		return;
 	case MARK_SHARE: key_pill(h, k, "%"); return;

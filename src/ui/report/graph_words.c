@@ -2,6 +2,8 @@
  *
  * graph_words.c - what is written on a picture of owners, and what is said about it
  */
+#include <math.h>
+
 #include "ui/report/graph_inside.h"
 
 const char *graph_text(const char *z)
@@ -54,13 +56,14 @@ const char *graph_node_title(struct arena *a, const struct shown *s, uint32_t no
 	return b.p;
 }
 
-/* "7 %", "0.3 %": never rounded down to nothing. */
+/* "7 %", "0.4 %": rounded up, so that no share is larger than what is said. */
 static const char *percent(struct arena *a, double share)
 {
-	double p = 100 * share;
-	if (p < 0.1)
-		return "0.1 %";
-	return arena_fmt(a, p >= 10 || p == (int)p ? "%.0f %%" : "%.1f %%", p);
+	const double steps = share < 0.1 ? 10 : 1, noise = 1e-9;
+	struct buf b = buf_in(a);
+	buf_double(&b, ceil(100 * share * steps - noise) / steps);
+	buf_str(&b, " %");
+	return b.p;
 }
 
 static const char *stake(struct arena *a, const struct shown_edge *e)
