@@ -7,11 +7,13 @@
 #include "base/log.h"
 #include "service/ownership_json.h"
 #include "ui/cli/cli.h"
+#include "ui/report/ownership_picture.h"
 #include "ui/report/ownership_text.h"
+#include "ui/report/page.h"
 
 struct options {
 	struct cli_texts graph, target;
-	const char *as, *scenario;
+	const char *as, *scenario, *svg;
 	int32_t as_of;
 	bool stated_none;
 };
@@ -28,6 +30,8 @@ static const struct cli_option option[] = {
 	{ "as-of", "DATE", "as it stood on this day: what is dated later does not count", OPT_DATE,
 	  AT(as_of) },
 	{ "scenario", "NAME", "contested stakes as this one reads them", OPT_TEXT, AT(scenario) },
+	{ "svg", "FILE", "also draw the owners of the companies asked for, or of a small graph", OPT_TEXT,
+	  AT(svg) },
 	{ "stated-none", NULL,
 	  "count the companies that state nobody controls them, before and after\n"
 	  "                         following chains to such companies",
@@ -57,6 +61,8 @@ static bool check_words(const struct cli *c, const struct options *o, struct pt_
 		               "ownership needs SUPPLIER, or --graph FILE (see petrin ownership --help)");
 	if (o->graph.n == 0 && (o->target.n || o->as || o->stated_none))
 		return pt_fail(e, PT_USAGE, "--target, --as and --stated-none go with --graph FILE");
+	if (o->stated_none && o->svg)
+		return pt_fail(e, PT_USAGE, "--stated-none counts and --svg draws: ask for one of them");
 	if (o->stated_none && o->target.n)
 		return pt_fail(e, PT_USAGE,
 		               "--stated-none is about the whole graph: no --target goes with it");
@@ -126,6 +132,29 @@ static bool targets(struct job *j, struct pt_err *e)
 		cli_table(c, &t);
 	ownership_asker_end(&q);
 	return true;
+}
+
+/* --- the picture --- */
+
+enum { DRAWN = 20000 };
+
+/* Written first: when it cannot be, nothing else is told as if it were. */
+static bool draw(struct job *j, struct pt_err *e)
+{
+	struct arena one = j->one;
+	struct ownership_picture p = { &j->graph, NULL, j->target.n };
+	struct buf out = buf_in(j->c->a);
+	if (p.targets == 0 && j->graph.graph.n > DRAWN)
+		return pt_fail(e, PT_USAGE, "a picture of %u nodes would show nothing: name a company by --target ID",
+		               j->graph.graph.n);
+	struct ownership_asker q = ownership_asker(&j->graph);
+	struct ownership_target *t = NEW(&one, struct ownership_target, p.targets);
+	for (size_t i = 0; i < p.targets; i++)
+		ownership_target(&one, &q, j->scenario, j->target.v[i], &t[i]);
+	p.target = t;
+	ownership_draw(&out, one, &p);
+	ownership_asker_end(&q);
+	return page_save(j->o->svg, (struct str){ out.p, out.n }, e);
 }
 
 /* --- the whole graph --- */
@@ -217,7 +246,8 @@ static bool answer(struct job *j, struct pt_err *e)
 	j->start = j->one.beg;
 	tell(j);
 	j->c->findings = j->graph.rejected > 0 || j->graph.graph.findings > 0;
-	bool ok = j->o->stated_none ? stated_none(j, e) : j->target.n ? targets(j, e) : whole(j, e);
+	bool ok = j->o->svg == NULL || draw(j, e);
+	ok = ok && (j->o->stated_none ? stated_none(j, e) : j->target.n ? targets(j, e) : whole(j, e));
 	arena_release(&j->one, j->start);
 	return ok;
 }
@@ -253,7 +283,8 @@ const struct verb verb_ownership = {
 	.options = COUNT(option),
 	.size = sizeof(struct options),
 	.run = run,
-	.examples = "  petrin ownership samsung\n  petrin ownership --graph owners.csv --target acme\n"
+	.examples = "  petrin ownership samsung --svg samsung.svg\n"
+		    "  petrin ownership --graph owners.csv --target acme\n"
 		    "  petrin ownership --graph register.jsonl --format csv > companies.csv\n"
 		    "  petrin ownership --graph snapshot.txt --stated-none\n",
 };
