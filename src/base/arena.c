@@ -28,27 +28,32 @@
 #include <sanitizer/asan_interface.h>
 enum { FENCE = 16, RESERVED = 64 };
 static struct {
-	char *end, *farthest;
+	char *beg, *end, *farthest;
 } reserved[RESERVED];
 
-static unsigned place_of(const char *end)
+/* An arena may be a part of what was reserved. */
+static unsigned place_of(const char *p)
 {
 	unsigned i = 0;
-	while (i < RESERVED && reserved[i].end != end)
+	while (i < RESERVED && (p < reserved[i].beg || p >= reserved[i].end))
 		i++;
 	return i;
 }
 
 static void is_reserved(const struct arena *a)
 {
-	unsigned i = place_of(NULL);
-	if (i < RESERVED)
-		reserved[i].end = a->end, reserved[i].farthest = a->beg;
+	for (unsigned i = 0; i < RESERVED; i++) {
+		if (reserved[i].beg != NULL)
+			continue;
+		reserved[i].beg = reserved[i].farthest = a->beg;
+		reserved[i].end = a->end;
+		return;
+	}
 }
 
 static void bound(const struct arena *a, const char *p, size_t n)
 {
-	unsigned i = place_of(a->end);
+	unsigned i = place_of(p);
 	char *fence = (char *)p + n;
 	ptrdiff_t pad = (ptrdiff_t)(-(uintptr_t)fence % alignof(max_align_t)) + FENCE;
 	char *end = a->end - fence < pad ? a->end : fence + pad;
@@ -65,14 +70,13 @@ static size_t fence_at(const char *p)
 	return __asan_address_is_poisoned(p) ? FENCE : 0;
 }
 
-static void is_released(const struct arena *a, char *start)
+static void is_released(const char *start)
 {
-	unsigned i = place_of(a->end);
+	unsigned i = place_of(start);
 	if (i == RESERVED)
 		return;
-	if (reserved[i].farthest > start)
-		__asan_unpoison_memory_region(start, (size_t)(reserved[i].farthest - start));
-	reserved[i].end = NULL;
+	__asan_unpoison_memory_region(start, (size_t)(reserved[i].farthest - start));
+	reserved[i].beg = reserved[i].end = NULL;
 }
 #else
 static void is_reserved(const struct arena *a)
@@ -91,9 +95,9 @@ static size_t fence_at(const char *p)
 	return 0;
 }
 
-static void is_released(const struct arena *a, char *start)
+static void is_released(const char *start)
 {
-	(void)a, (void)start;
+	(void)start;
 }
 #endif
 
@@ -117,7 +121,7 @@ struct arena arena_reserve(size_t size, const char *what)
 void arena_release(struct arena *a, char *start)
 {
 	if (start != NULL) {
-		is_released(a, start);
+		is_released(start);
 		munmap(start, (size_t)(a->end - start));
 	}
 	*a = (struct arena){ 0 };

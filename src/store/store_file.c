@@ -73,8 +73,8 @@ bool store_file_open(struct arena scratch, const char *path, enum store_mode mod
                      struct pt_err *e)
 {
 	struct stat wal = { 0 };
-	int none = stat(arena_fmt(&scratch, "%s-wal", path), &wal);
-	if (access(path, W_OK) == 0 && (none == 0 || access(folder_of(&scratch, path), W_OK) == 0))
+	bool has_log = stat(arena_fmt(&scratch, "%s-wal", path), &wal) == 0;
+	if (access(path, W_OK) == 0 && (has_log || access(folder_of(&scratch, path), W_OK) == 0))
 		return sql_open(store_file_name(&scratch, path), SQLITE_OPEN_READWRITE, db, e);
 	if (mode != STORE_READ)
 		return pt_fail(e, PT_IO, "cannot be written: %s", strerror(errno));

@@ -166,6 +166,11 @@ static void the_sanitizer_sees_the_end_of_a_block(void **unused)
 	assert_null(__asan_region_is_poisoned(v, cap));
 	assert_true(__asan_address_is_poisoned(v + cap));
 	char *end = a.end;
+	struct arena part = { a.beg, a.beg + 4096, "part" };
+	char *q = NEW(&part, char, 100);
+	assert_true(__asan_address_is_poisoned(q + 100));
+	q = NEW(&a, char, 4096); /* where the part was */
+	assert_null(__asan_region_is_poisoned(q, 4096));
 	NEW(&scratch, char, (size_t)(scratch.end - scratch.beg) - 64);
 	arena_release(&a, start);
 	assert_null(__asan_region_is_poisoned(start, (size_t)(end - start)));
