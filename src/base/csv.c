@@ -12,9 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CSV_CHUNK = 1 << 16, CSV_WINDOW = CSV_ROW * 2 };
-
-enum csv_role { CSV_PLAIN, CSV_SEPARATOR, CSV_OTHER };
+enum { CSV_CHUNK = 1 << 16, CSV_WINDOW = CSV_ROW * 2, CSV_PAST = 8 /* read beyond, not used */ };
 
 static const size_t no_quote = SIZE_MAX;
 
@@ -230,6 +228,58 @@ static bool find_row(struct csv *c, size_t *stop, struct pt_err *e)
 	}
 }
 
+#define EACH(octet) (0x0101010101010101u * (unsigned char)(octet))
+
+/* The top bit of every octet of w that is zero, and of no other. */
+static uint64_t zeros(uint64_t w)
+{
+	return ~(((w & EACH(0x7f)) + EACH(0x7f)) | w | EACH(0x7f));
+}
+
+/* Nothing when no octet of w is zero; else the lowest bit is that of the lowest such octet. */
+static uint64_t first_zero(uint64_t w)
+{
+	return (w - EACH(1)) & ~w & EACH(0x80);
+}
+
+/* Eight octets of the window at a time; those from n on do not count. */
+static uint64_t word_at(const char *p, size_t n, uint64_t *counts)
+{
+	uint64_t w;
+	memcpy(&w, p, 8);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	w = __builtin_bswap64(w);
+#endif
+	*counts = n >= 8 ? EACH(0x80) : EACH(0x80) & ((UINT64_C(1) << n * 8) - 1);
+	return w;
+}
+
+/* Cuts n octets at p into fields; 0 when the row is not all ASCII, or has a quote, a NUL or too many
+ * fields. */
+static size_t cut_plain(const struct csv *c, const char *p, size_t n)
+{
+	struct str *field = c->field;
+	uint32_t *column = c->column;
+	size_t fields = 0, from = 0;
+	uint64_t separator = EACH(c->delimiter);
+	for (size_t i = 0; i < n; i += 8) {
+		uint64_t counts, w = word_at(p + i, n - i, &counts);
+		if ((w | first_zero(w) | first_zero(w ^ EACH('"'))) & counts)
+			return 0;
+		for (uint64_t hit = zeros(w ^ separator) & counts; hit != 0; hit &= hit - 1) {
+			size_t at = i + (unsigned)__builtin_ctzll(hit) / 8;
+			field[fields] = (struct str){ p + from, at - from };
+			column[fields] = (uint32_t)from + 1;
+			from = at + 1;
+			if (++fields == CSV_FIELDS)
+				return 0;
+		}
+	}
+	field[fields] = (struct str){ p + from, n - from };
+	column[fields] = (uint32_t)from + 1;
+	return fields + 1;
+}
+
 /* The common row is looked at once: all ASCII, without a quote, and all of it is in the window.
  * False, with nothing changed that matters, when the row is of another kind. */
 static bool plain_row(struct csv *c)
@@ -240,33 +290,17 @@ static bool plain_row(struct csv *c)
 	                           : NULL;
 	if (feed == NULL || c->failed)
 		return false;
-	size_t n = (size_t)(feed - p), from = 0, fields = 0;
+	size_t n = (size_t)(feed - p);
 	n -= n > 0 && p[n - 1] == '\r';
-	for (size_t i = 0; i <= n; i++) {
-		if (i < n && c->role[(unsigned char)p[i]] == CSV_PLAIN)
-			continue;
-		if ((i < n && c->role[(unsigned char)p[i]] == CSV_OTHER) || fields == CSV_FIELDS)
-			return false;
-		c->field[fields] = (struct str){ p + from, i - from };
-		c->column[fields] = (uint32_t)from + 1;
-		c->down[fields++] = 0;
-		from = i + 1;
-	}
-	if (n == 0)
+	size_t fields = n > 0 ? cut_plain(c, p, n) : 0;
+	if (fields == 0)
 		return false;
+	memset(c->down, 0, fields * sizeof *c->down);
 	c->n = fields;
 	c->beg = c->next;
 	c->next += (size_t)(feed - p) + 1;
 	c->lines = 1;
 	return true;
-}
-
-static void learn_roles(struct csv *c)
-{
-	for (int i = 0; i < 256; i++)
-		c->role[i] = i == c->delimiter                     ? CSV_SEPARATOR
-		             : i == 0 || i >= 0x80 || i == '"' ? CSV_OTHER
-		                                                   : CSV_PLAIN;
 }
 
 bool csv_row(struct csv *c, struct pt_err *e)
@@ -305,7 +339,6 @@ static bool find_delimiter(struct csv *c, struct pt_err *e)
 		if (count[k] > count[best])
 			best = k;
 	c->delimiter = candidates[best];
-	learn_roles(c);
 	c->next = c->beg;
 	return true;
 }
@@ -313,7 +346,7 @@ static bool find_delimiter(struct csv *c, struct pt_err *e)
 bool csv_open(struct csv *c, struct arena *a, struct source s, const char *file, struct pt_err *e)
 {
 	*c = (struct csv){ .source = s, .file = file, .a = a, .line = 1 };
-	c->window = NEW(a, char, CSV_WINDOW);
+	c->window = NEW(a, char, CSV_WINDOW + CSV_PAST);
 	c->field = NEW(a, struct str, CSV_FIELDS);
 	c->column = NEW(a, uint32_t, CSV_FIELDS);
 	c->down = NEW(a, uint32_t, CSV_FIELDS);

@@ -18,7 +18,6 @@ struct csv {
 	struct source source;
 	const char *file;
 	char delimiter;
-	uint8_t role[256];        /* what an octet outside quotes is: enum csv_role of csv.c */
 	char *window;             /* CSV_ROW * 2 octets of the job's arena */
 	size_t beg, next, end;    /* in the window: the current row, the row after, what is read */
 	bool eof, failed;

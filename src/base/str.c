@@ -157,27 +157,27 @@ static bool short_double(struct str s, double *out)
 {
 	static const double ten[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12,
 		                      1e13, 1e14, 1e15 };
+	const char *p = s.p, *end = s.p + s.n, *first, *point;
 	uint64_t whole = 0;
-	size_t digits = 0, before = 0;
-	bool minus = s.n > 0 && s.p[0] == '-', point = false;
-	for (size_t i = minus; i < s.n; i++) {
-		unsigned d = (unsigned)(unsigned char)s.p[i] - '0';
-		if (d <= 9) {
-			whole = whole * 10 + d;
-			digits++;
-		} else if (s.p[i] == '.' && !point && digits > 0) {
-			point = true;
-			before = digits;
-		} else {
-			return false;
-		}
-		if (digits > 15)
-			return false;
-	}
-	if (digits == 0 || (point && digits == before))
+	if (s.n == 0 || s.n > 17)
 		return false;
-	double v = (double)whole / ten[point ? digits - before : 0];
-	*out = minus ? -v : v;
+	p += *p == '-';
+	for (first = p; p < end && (unsigned char)(*p - '0') <= 9; p++)
+		whole = whole * 10 + (unsigned char)(*p - '0');
+	if (p == first)
+		return false;
+	point = p;
+	if (p < end) {
+		if (*p != '.' || ++p == end)
+			return false;
+		for (; p < end && (unsigned char)(*p - '0') <= 9; p++)
+			whole = whole * 10 + (unsigned char)(*p - '0');
+	}
+	size_t places = point < end ? (size_t)(end - point) - 1 : 0;
+	if (p < end || (size_t)(point - first) + places > 15)
+		return false;
+	double v = (double)whole / ten[places];
+	*out = *s.p == '-' ? -v : v;
 	return true;
 }
 

@@ -190,7 +190,8 @@ static void settle_all(struct book *b, struct import_job *job)
 		struct register_stake *s = book_stake_at(b, i);
 		if (s->dead)
 			continue;
-		uint64_t key[3] = { (uintptr_t)s->owner, (uintptr_t)s->owned, s->kind | s->source << 8 };
+		uint64_t key[3] = { (uintptr_t)s->owner, (uintptr_t)s->owned,
+			            (uint64_t)s->kind | (uint64_t)s->source << 8 };
 		size_t at = str_hash((struct str){ (const char *)key, sizeof key }) & (slots - 1);
 		while (slot[at] != 0 && !same_key(book_stake_at(b, slot[at] - 1), s))
 			at = (at + 1) & (slots - 1);

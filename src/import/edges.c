@@ -62,7 +62,7 @@ struct edges {
 	int place[COLUMNS], back[RECORD_COLUMNS]; /* column -> place in the file, of T_STAKE too */
 	int taken[COLUMNS]; /* the columns that are there and go to a column of T_STAKE as they are */
 	unsigned takes;
-	bool has_nodes, used_own_source;
+	bool has_nodes, used_own_source, states[2]; /* states: shares, votes */
 	bool simple; /* nothing but what is checked here: no second check of the whole row */
 	uint64_t tail; /* hash of kind, scenario and source while they are the same in all rows */
 	struct waiting {
@@ -120,6 +120,8 @@ static bool one_percent(struct edges *x, enum edge_column column, struct str s, 
 static bool bounds(struct edges *x, enum edge_column exact, struct str out[2])
 {
 	double lo = 0, hi = 100;
+	if (!x->states[exact == VOTES])
+		return true; /* the fields are never set */
 	struct str s = cell(x, exact);
 	if (s.n > 0) {
 		out[0] = out[1] = s;
@@ -280,12 +282,11 @@ static bool flush(struct edges *x)
 				book_sooner(&x->book, x->queue[i].said[side].hash);
 	for (unsigned i = 0; i < x->waiting; i++) {
 		struct waiting *w = &x->queue[i];
-		struct pt_at at = { .row = w->r.row };
 		uint32_t before = seen_add(&x->seen, w->hash, w->r.row);
 		if (before > 0) {
+			struct pt_at at = { .row = w->r.row, .column = 1 };
 			char text[64];
 			snprintf(text, sizeof text, "is about the same stake as row %u", before);
-			at.column = 1;
 			import_reject(x->job, &at, text);
 		} else if (!import_checked(x->job, &w->r, w->r.row)) {
 			return false;
@@ -371,6 +372,8 @@ static bool map_columns(struct edges *x, struct pt_err *e)
 			x->taken[x->takes++] = known;
 		}
 		x->has_nodes |= known >= OWNER_TYPE;
+		x->states[0] |= known >= SHARE && known <= SHARE_MAX;
+		x->states[1] |= known >= VOTES && known <= VOTES_MAX;
 	}
 	x->simple = x->takes == 2;
 	if (x->place[KIND] < 0 && x->place[SCENARIO] < 0 && x->place[SOURCE] < 0)

@@ -135,17 +135,40 @@ static bool is_id(struct str s)
 	return s.n > 0 && s.n <= 128 && id_octet[(unsigned char)s.p[0]] == 1;
 }
 
+#define EACH(octet) (0x0101010101010101u * (octet))
+
+/* Whether one of eight octets is a control character; *high gathers their top bits. */
+static bool any_control(uint64_t w, uint64_t *high)
+{
+	uint64_t del = w ^ EACH(0x7f);
+	*high |= w;
+	return (((w - EACH(0x20)) & ~w) | ((del - EACH(1)) & ~del)) & EACH(0x80);
+}
+
 bool record_name(struct str s)
 {
+	uint64_t w, high = 0;
+	uint32_t half[2];
 	size_t bad;
-	unsigned char high = 0;
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		if (c < 0x20 || c == 0x7f)
+	if (s.n == 0 || s.n > 200)
+		return false;
+	if (s.n >= 8) {
+		for (size_t i = 0; i < s.n; i += 8) { /* the last word may overlap the one before */
+			memcpy(&w, s.p + (s.n - i < 8 ? s.n - 8 : i), 8);
+			if (any_control(w, &high))
+				return false;
+		}
+	} else if (s.n >= 4) {
+		memcpy(&half[0], s.p, 4);
+		memcpy(&half[1], s.p + s.n - 4, 4);
+		if (any_control((uint64_t)half[0] << 32 | half[1], &high))
 			return false;
-		high |= c;
+	} else {
+		for (size_t i = 0; i < s.n; i++)
+			if (any_control(EACH((unsigned char)s.p[i]), &high))
+				return false;
 	}
-	return s.n > 0 && s.n <= 200 && (high < 0x80 || str_utf8(s, &bad));
+	return (high & EACH(0x80)) == 0 || str_utf8(s, &bad);
 }
 
 static bool in_words(struct str s, const char *words)
