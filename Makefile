@@ -76,10 +76,21 @@ fuzz: $(BUILD)-fuzz/build.ninja
 fuzz-all: $(BUILD)-fuzz/build.ninja
 	@tests/fuzz/run.sh $(BUILD)-fuzz $(or $(S),60)
 
+docs: build
+	@python3 tests/flow/docs.py $(BUILD)/petrin
+
+# What is committed, as one archive.
+dist:
+	@git archive --prefix petrin/ -o $(BUILD)/petrin.tar.gz HEAD && echo $(BUILD)/petrin.tar.gz
+
+# Only files that differ from the last commit: the style is a guide, not a reason to touch all lines.
+fmt:
+	@git diff --name-only --diff-filter=d HEAD -- '*.c' '*.h' | xargs -r clang-format -i
+
 install: build
 	@meson install -C $(BUILD)
 
 clean:
 	@rm -rf $(BUILD) $(BUILD)-*
 
-.PHONY: build demo check bench lint asan tsan clang fault-quick fault fuzz fuzz-all install clean
+.PHONY: build demo check bench docs dist fmt lint asan tsan clang fault-quick fault fuzz fuzz-all install clean

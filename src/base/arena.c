@@ -109,10 +109,14 @@ static _Noreturn void arena_exhausted(const char *what)
 
 struct arena arena_reserve(size_t size, const char *what)
 {
-	char *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
-	               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (p == MAP_FAILED)
-		arena_exhausted(what);
+	char *p = MAP_FAILED;
+	for (size_t least = size / 64; p == MAP_FAILED; size /= 2) { /* a user may have less than we ask for */
+		p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+		if (p != MAP_FAILED)
+			break;
+		if (size <= least)
+			arena_exhausted(what);
+	}
 	struct arena a = { p, p + size, what };
 	is_reserved(&a);
 	return a;

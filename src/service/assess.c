@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/log.h"
 #include "base/map.h"
 #include "service/load.h"
 
@@ -320,10 +321,18 @@ static bool choose(struct arena *keep, const struct assess_request *rq, struct a
 	return true;
 }
 
+static void drawn(uint64_t done, uint64_t draws)
+{
+	log_progress("draws", done < draws ? done : draws, draws);
+}
+
 static bool judge_model(struct arena *keep, const struct assess_request *rq, struct assessment *x,
                         struct pt_err *e)
 {
 	const struct model *m = &x->model;
+	if (rq->draws > ASSESS_MOST_DRAWS)
+		return pt_fail(e, PT_USAGE, "at most %d draws, not %llu", ASSESS_MOST_DRAWS,
+		               (unsigned long long)rq->draws);
 	if (!standard_of(keep, x, e))
 		return false;
 	const char **ids = NEW(keep, const char *, x->n);
@@ -340,7 +349,7 @@ static bool judge_model(struct arena *keep, const struct assess_request *rq, str
 		gather_context(keep, x, i);
 	}
 	struct verdict_run run = { &x->standard, ids, x->belief, x->n,
-		                   rq->draws ? rq->draws : ASSESS_DRAWS, x->seed };
+		                   rq->draws ? rq->draws : ASSESS_DRAWS, x->seed, drawn };
 	if (!verdict_all(keep, &run, &x->verdicts, e)) {
 		pt_note(e, "profile %s", x->profile->id);
 		return false;

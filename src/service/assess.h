@@ -56,7 +56,7 @@ struct assess_request {
 	bool vulnerabilities;            /* show them too */
 };
 
-enum { ASSESS_DRAWS = 20000 };
+enum { ASSESS_DRAWS = 20000, ASSESS_MOST_DRAWS = 100000000 };
 
 /* PT_USAGE with "did you mean" for a supplier or profile that is not there. */
 bool service_assess(struct arena *keep, const struct assess_request *rq, struct assessment *out,

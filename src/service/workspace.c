@@ -112,13 +112,24 @@ bool workspace_init(struct arena *job, const struct workspace_act *act, enum wor
 {
 	struct store *s = NULL;
 	bool there = access(act->workspace, F_OK) == 0;
+	if (!there && start == WORKSPACE_UPDATE) {
+		pt_fail(e, PT_IO, "there is no workspace here; petrin init makes one");
+		pt_err_file(e, act->workspace);
+		return false;
+	}
 	if (!store_open(job, act->workspace, there ? STORE_WRITE : STORE_CREATE, &s, e)) {
 		pt_err_file(e, act->workspace);
 		return false;
 	}
 	bool ok = fill(s, act, start, out, e);
+	uint64_t filled = 1;
+	if (!ok && !there) {
+		filled = 0;
+		if (!store_audit_each(s, count_entry, &filled, NULL))
+			filled = 1;
+	}
 	store_close(s);
-	if (!ok && !there)
+	if (!ok && !there && filled == 0) /* somebody else may have filled it meanwhile */
 		store_discard(*job, act->workspace);
 	if (!ok)
 		pt_err_file(e, act->workspace);

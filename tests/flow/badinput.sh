@@ -322,6 +322,19 @@ fi
 
 # --- after all that the workspace is sound and as it was ---
 ! changed || fail "the workspace changed"
+# What would overwrite, overflow or be silently something else.
+refused 2 'the workspace itself' report -o "$w"
+refused 2 'from 1 to' assess --draws 0
+refused 2 'from 1 to' assess --seed 99999999999999999999
+refused 2 'at most 100000000 draws' assess --draws 100000001
+sed 's/^id: .*/id: odd/; s/legal\.electoral/legal.elections/' "$seeds/../../../data/profiles/baseline.yaml" > "$dir/odd.yaml"
+refused 3 'odd.yaml: row *"legal.elections" is no criterion' import "$dir/odd.yaml"
+printf 'indicator,country,year,value,se,source\na.b,DK,2024,1,-5,s1\n' > "$dir/se.csv"
+refused 3 'row 2*se "-5" is not a number from 0 on' import "$dir/se.csv"
+out=$("$petrin" --workspace "$dir/nowhere/w.db" init --update 2>&1)
+case $?:$out in 3:*'no workspace here'*) ;; *) fail "init --update of nothing: $out" ;; esac
+[ ! -e "$dir/nowhere" ] || fail "init --update makes folders"
+printf . >> "$log"
 refused 0 'nothing was edited' doctor --verify
 grep -v '^\.*$' "$log" >&2
 echo "$(grep '^\.*$' "$log" | tr -cd . | wc -c) refusals, $(grep -vc '^\.*$' "$log") not as they should be"

@@ -12,6 +12,8 @@
 
 #include <cmocka.h>
 
+#include "judge/assess/weights.h"
+
 enum { N = 5 };
 
 static struct arena a;
@@ -175,9 +177,29 @@ static void a_choice_is_taken_as_often_as_its_probability(void **unused)
 	assert_true(fabs(s.of[1].winning[0] - 0.75) < 0.01);
 }
 
+static void weights_may_be_exact_and_are_limited_in_number(void **unused)
+{
+	(void)unused;
+	struct weights w;
+	struct pt_err e = { 0 };
+	struct criterion_spec c[WEIGHTS_MOST + 1];
+	for (size_t j = 0; j < COUNT(c); j++)
+		c[j] = (struct criterion_spec){ "c", 1, j == 0 ? 0.75 : 0.25, j == 0 ? 0.75 : 0.25, 0, 1 };
+	struct problem pb = { .m = 2, .criterion = c };
+	assert_true(weights_of(&a, &pb, &w, &e));
+	assert_true(w.start[0] == 0.75 && w.start[1] == 0.25);
+	uint32_t order[1][2] = { { 1, 0 } };
+	pb.order = order, pb.orders = 1;
+	assert_false(weights_of(&a, &pb, &w, &e));
+	pb.m = COUNT(c), pb.orders = 0, e = (struct pt_err){ 0 };
+	assert_false(weights_of(&a, &pb, &w, &e));
+	assert_int_equal(e.code, PT_LIMIT);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(weights_may_be_exact_and_are_limited_in_number),
 		cmocka_unit_test(equal_alternatives_share_the_first_rank),
 		cmocka_unit_test(the_bits_do_not_depend_on_the_number_of_threads),
 		cmocka_unit_test(every_machine_counts_the_same),

@@ -85,7 +85,7 @@ static struct verdicts run(const struct scene *x, const struct belief *b)
 	struct pt_err e = { 0 };
 	const char *names[N];
 	memcpy(names, x->name, sizeof names);
-	struct verdict_run r = { &x->s, names, b, N, 2000, 5 };
+	struct verdict_run r = { &x->s, names, b, N, 2000, 5, NULL };
 	if (!verdict_all(&a, &r, &v, &e))
 		fail_msg("%s", e.text);
 	return v;

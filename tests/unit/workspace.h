@@ -93,7 +93,8 @@ static inline const char *sample_field(const struct record_column *c, unsigned n
 	case R_ID:
 	case R_NAME: return arena_fmt(&a, "%s-%u", c->name, n);
 	case R_COUNTRY: return arena_fmt(&a, "X%c", (char)('A' + n % 26));
-	case R_NUMBER: return arena_fmt(&a, "%u.5", n);
+	case R_NUMBER:
+	case R_SIZE: return arena_fmt(&a, "%u.5", n);
 	case R_INT: return arena_fmt(&a, "%u", n);
 	case R_DATE: return arena_fmt(&a, "20%02u-06-15", n % 100);
 	case R_GRADES: return grades[n % COUNT(grades)];

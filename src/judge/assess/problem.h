@@ -72,6 +72,7 @@ struct problem {
 	const int *floor;   /* n, or NULL: the class that hard rules give; the ceiling wins */
 	uint64_t draws, seed;
 	unsigned threads; /* 0 = all */
+	void (*progress)(uint64_t done, uint64_t draws); /* told now and then from the calling thread, or NULL */
 };
 
 /* What a method found out about one alternative; NaN, NULL or -1 where the method has none. */

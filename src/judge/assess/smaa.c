@@ -305,6 +305,8 @@ bool smaa_solve(struct arena *keep, const struct problem *pb, struct solution *o
 			uint64_t rest = pb->draws - (s.first + b) * BLOCK;
 			gather(&s, &s.tally[b], rest < BLOCK ? rest : BLOCK, out, sq);
 		}
+		if (pb->progress)
+			pb->progress((s.first + wave) * BLOCK, pb->draws);
 	}
 	finish(&s, out, sq, blocks);
 	if (pb->method == M_SMAA_2)

@@ -80,7 +80,7 @@ struct problem verdict_problem(struct arena *keep, const struct verdict_run *run
 	struct problem pb = { .method = method, .n = n, .m = m, .k = s->k, .alternative = run->subject,
 		              .category = s->class, .lambda_lo = s->lambda_lo, .lambda_hi = s->lambda_hi,
 		              .rule = RULE_PESSIMISTIC, .order = s->order, .orders = s->orders,
-		              .draws = run->draws, .seed = run->seed };
+		              .draws = run->draws, .seed = run->seed, .progress = run->progress };
 	pb.criterion = NEW(keep, struct criterion_spec, m);
 	pb.value = NEW(keep, struct value, n * m);
 	pb.profile = NEW(keep, double, (s->k - 1) * m);
@@ -243,7 +243,8 @@ static bool by_grade(struct arena *keep, const struct verdict_run *run, size_t i
 	double *gain = NEW(keep, double, s->m);
 	int fewest = GRADES;
 	for (size_t j = 0; j < s->m; j++)
-		gain[j] = w[j] * (up ? 1 - q->reach[j] : q->reach[j]);
+		gain[j] = up ? w[j] * (1 - q->reach[j])
+		             : s->boundary[b * s->m + j] > 0 ? w[j] * q->reach[j] : 0; /* nothing is below poor */
 	f->kind = FLIP_GRADE;
 	f->criterion = sorted(keep, gain, s->m);
 	while (f->criteria < s->m && sum < missing)

@@ -9,7 +9,7 @@
  *   acceptability  share of accepted weightings, cutting levels and beliefs that lead to the class
  *   possible       classes that some accepted weighting and grade left open lead to, open vetoes
  *                  included: exact; with dictators never too few
- *   point          the class at the central weights, with each criterion at its likelier side
+ *   point          the class at the central weights, by the support expected there
  * Nothing unknown makes a verdict stricter: evidence that is missing leaves all grades open.
  *
  * V2  Ignorance is spread over all grades when shares are drawn, so under a demanding profile the
@@ -98,6 +98,7 @@ struct verdict_run {
 	const struct belief *belief;
 	size_t n;
 	uint64_t draws, seed;
+	void (*progress)(uint64_t done, uint64_t draws); /* or NULL */
 };
 bool verdict_all(struct arena *keep, const struct verdict_run *run, struct verdicts *out,
                  struct pt_err *e) PT_MUST;

@@ -109,8 +109,10 @@ static bool set(struct arena *a, const struct cli_option *o, const char *value, 
 	}
 	else if (o->kind == OPT_DATE && !str_date(str_of(value), at))
 		return pt_fail(e, PT_USAGE, "--%s needs a date (YYYY-MM-DD), not \"%.40s\"", o->name, value);
-	else if (o->kind == OPT_COUNT && !str_u64(str_of(value), at))
-		return pt_fail(e, PT_USAGE, "--%s needs a number, not \"%.40s\"", o->name, value);
+	else if (o->kind == OPT_COUNT && (!str_u64(str_of(value), at) || *(uint64_t *)at == 0 ||
+	                                 *(uint64_t *)at > INT64_MAX))
+		return pt_fail(e, PT_USAGE, "--%s needs a whole number from 1 to %lld, not \"%.40s\"", o->name,
+		               (long long)INT64_MAX, value);
 	return true;
 }
 
@@ -369,7 +371,7 @@ int cli_main(int argc, char **argv, const struct verb *const *verbs, size_t n)
 			return 0;
 		}
 		help(verbs, n);
-		return asked ? 0 : 2;
+		return fflush(stdout) != 0 ? 3 : asked ? 0 : 2;
 	}
 	const struct verb *v = find_verb(*at, verbs, n, &e);
 	if (v == NULL)
@@ -383,5 +385,7 @@ int cli_main(int argc, char **argv, const struct verb *const *verbs, size_t n)
 	k.json = false;
 	if (!run(&c, v, argv + 1, &k, &e))
 		return tell(&job, &e, json);
+	if (fflush(stdout) != 0) /* help goes that way */
+		return 3;
 	return c.damaged ? 3 : c.findings && k.exit_code ? 1 : 0;
 }

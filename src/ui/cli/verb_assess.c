@@ -33,6 +33,7 @@ static bool solve(struct cli *c, const struct options *o, struct pt_err *e)
 		               "option goes with it");
 	if (c->format == FORMAT_CSV || c->format == FORMAT_JSONL)
 		return pt_fail(e, PT_USAGE, "--problem answers in JSON only");
+	c->raw = true; /* JSON, whatever the format: it escapes what a terminal should not see */
 	return service_problem_file(c->a, o->problem, &c->out, e);
 }
 

@@ -138,12 +138,23 @@ static bool targets(struct job *j, struct pt_err *e)
 
 enum { DRAWN = 20000 };
 
+/* Neither the workspace nor a list of owners is drawn over. */
+static bool is_input(const struct job *j)
+{
+	for (size_t i = 0; i < j->o->graph.n; i++)
+		if (page_is_at(j->o->svg, j->o->graph.v[i]))
+			return true;
+	return page_is_at(j->o->svg, j->c->workspace);
+}
+
 /* Written first: when it cannot be, nothing else is told as if it were. */
 static bool draw(struct job *j, struct pt_err *e)
 {
 	struct arena one = j->one;
 	struct ownership_picture p = { &j->graph, NULL, j->target.n };
 	struct buf out = buf_in(j->c->a);
+	if (is_input(j))
+		return pt_fail(e, PT_USAGE, "--svg names what is read; the picture needs a file of its own");
 	if (p.targets == 0 && j->graph.graph.n > DRAWN)
 		return pt_fail(e, PT_USAGE, "a picture of %u nodes would show nothing: name a company by --target ID",
 		               j->graph.graph.n);

@@ -66,6 +66,8 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 	struct buf page = buf_in(c->a);
 	if (o->output == NULL || o->output[0] == '\0')
 		return pt_fail(e, PT_USAGE, "report needs -o FILE: where the page goes");
+	if (page_is_at(o->output, c->workspace))
+		return pt_fail(e, PT_USAGE, "-o names the workspace itself; the page needs a file of its own");
 	bool to_stdout = strcmp(o->output, "-") == 0;
 	if (to_stdout && c->format == FORMAT_JSON)
 		return pt_fail(e, PT_USAGE, "-o - writes the page to standard output: --json goes with a file");

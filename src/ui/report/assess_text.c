@@ -233,13 +233,15 @@ static void boundary_text(struct page *p, size_t b)
 		wrapped(p, 2, arena_fmt(p->a, "%s %.1f %%: ", lead[side], 100 * q->weight[side]),
 		        coalition(p, q, (enum side)side));
 	if (q->vetoed)
-		wrapped(p, 2, "veto: ", arena_fmt(p->a, "%s is at most %s for sure. %s", s->criterion[q->veto],
+		wrapped(p, 2, "veto: ", arena_fmt(p->a, "%s is at most %s by strong evidence. %s",
+		                                  s->criterion[q->veto],
 		                                  grade_name[p->x->belief[p->i * s->m + q->veto].hi],
 		                                  assess_because(p->x, b, q->veto)));
 	else
 		buf_str(p->b, "  veto: none stands\n");
 	if (q->dictated)
-		wrapped(p, 2, "given: ", arena_fmt(p->a, "%s is at least %s for sure. %s", s->criterion[q->dictator],
+		wrapped(p, 2, "given: ", arena_fmt(p->a, "%s is at least %s by strong evidence. %s",
+		                                   s->criterion[q->dictator],
 		                                   grade_name[p->x->belief[p->i * s->m + q->dictator].lo],
 		                                   assess_because_given(p->x, b, q->dictator)));
 }

@@ -107,3 +107,8 @@ bool page_save(const char *path, struct str page, struct pt_err *e)
 {
 	return file_replace(path, page, e);
 }
+
+bool page_is_at(const char *a, const char *b)
+{
+	return file_same(a, b);
+}

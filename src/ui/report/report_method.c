@@ -22,10 +22,12 @@ static const char *const reading[][2] = {
 	  "drawn: a class that is not possible cannot be reached, however one chooses within the "
 	  "profile." },
 	{ "Boundaries and vetoes", "To reach a class, criteria of enough weight have to be at or above "
-	  "the grade the profile asks. A criterion is for a boundary when it is likelier at or above "
-	  "than below it, against when it is likelier below, and open when both are equally likely; "
-	  "open criteria are counted as for. A veto keeps a supplier below a class whatever the rest "
-	  "says, but only when strong evidence leaves no better grade." },
+	  "the grade the profile asks. A criterion is for a boundary when more belief is wholly at or "
+	  "above it than wholly below, against when it is the other way round, and open when neither is "
+	  "more. The support of a boundary is the weight expected at or above it. A veto keeps a supplier "
+	  "below a class whatever the rest "
+	  "says, but only when strong evidence leaves no better grade; where strong evidence contradicts "
+	  "itself, the worse grade counts, for else removing the better one would raise a veto." },
 	{ "Grades and belief", "Each criterion has four grades: poor, weak, fair, good; what each means "
 	  "is listed under Criteria. A piece of evidence names one or more grades and gets a strength. "
 	  "Pieces are merged (Dempster's rule, with conflict beyond one half counted as ignorance), so "
@@ -33,8 +35,9 @@ static const char *const reading[][2] = {
 	  "say the same count once. The bar of a consideration is the mean of its criteria, by central "
 	  "weight." },
 	{ "Unknown", "Hatched is what no evidence settles. It is not the middle and not bad: where a "
-	  "grade is unknown, all four stay open and are drawn alike. Taking evidence away never makes a "
-	  "verdict stricter. Absence from a list, and a low count of published flaws, are not evidence." },
+	  "grade is unknown, all four stay open and are drawn alike. Taking evidence away never "
+	  "raises a veto and never closes the best class that was possible; shares may move. "
+	  "Absence from a list, and a low count of published flaws, are not evidence." },
 	{ "Finding, allegation, statement", "A finding was established by somebody who could establish "
 	  "it; an allegation was made and not established; a statement is what somebody says about "
 	  "himself. The reply of the supplier, or of the seat country where a claim is about its law, "

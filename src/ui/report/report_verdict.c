@@ -62,7 +62,7 @@ static void veto(struct report *r, size_t i, size_t b)
 	html_leaf(h, "strong", "Veto", NULL);
 	html_text(h, ": ");
 	criterion_link(r, i, q->veto);
-	html_fmt(h, " is at best %s for sure.", grade_name[r->x->belief[i * s->m + q->veto].hi]);
+	html_fmt(h, " is at best %s by strong evidence.", grade_name[r->x->belief[i * s->m + q->veto].hi]);
 	if (because[0])
 		html_fmt(h, " %s.", because);
 	html_close(h);
@@ -78,7 +78,8 @@ static void given(struct report *r, size_t i, size_t b)
 	html_leaf(h, "strong", "Given", NULL);
 	html_text(h, ": ");
 	criterion_link(r, i, q->dictator);
-	html_fmt(h, " is at least %s for sure. %s", grade_name[r->x->belief[i * r->x->standard.m + q->dictator].lo],
+	int lo = r->x->belief[i * r->x->standard.m + q->dictator].lo;
+	html_fmt(h, " is at least %s by strong evidence. %s", grade_name[lo],
 	         assess_because_given(r->x, b, q->dictator));
 	html_close(h);
 }
