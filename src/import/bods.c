@@ -88,8 +88,7 @@ static uint8_t new_source(struct reader *r, const struct bods_statement *s, stru
 	const char *publisher = s->publisher.n ? book_text(b, s->publisher) : "";
 	return book_source(b, &(struct register_source){
 		.id = arena_strn(b->a, id.p, id.n),
-		.title = arena_fmt(b->a, "Beneficial ownership "
-		       "statements%s%s", publisher[0] ? " of " : "",
+		.title = arena_fmt(b->a, "Beneficial ownership statements%s%s", publisher[0] ? " of " : "",
 		                   publisher),
 		.publisher = publisher,
 		.url = s->publisher_url.n ? book_text(b, s->publisher_url) : "",
@@ -133,12 +132,10 @@ static void note_of(struct reader *r, const struct bods_statement *s, struct reg
 	struct buf b = buf_in(&r->scratch);
 	enum register_reason why = s->reason.n ? bods_reason(s->reason) : REASON_UNKNOWN;
 	if (hidden) {
-		if (str_starts(s->entity_type, "anonymous") || str_starts(s->person_type, "anony"
-		       "mous"))
+		if (str_starts(s->entity_type, "anonymous") || str_starts(s->person_type, "anonymous"))
 			why = REASON_WITHHELD;
 		struct str more = import_short(&r->scratch, s->reason_text, REGISTER_NOTE);
-		buf_fmt(&b, "%s: %.*s%s%.*"
-		       "s", register_reason_word(why), (int)s->reason.n, s->reason.p,
+		buf_fmt(&b, "%s: %.*s%s%.*s", register_reason_word(why), (int)s->reason.n, s->reason.p,
 		        more.n ? ": " : "", (int)more.n, more.p);
 		if (n->name == NULL)
 			n->name = register_reason_name(why);
@@ -154,8 +151,7 @@ static bool take_node(struct reader *r, const struct bods_statement *s, int32_t 
 {
 	bool person = str_is(s->type, "person");
 	enum register_type type = person ? REGISTER_PERSON : bods_entity_type(s->entity_type, s->subtype);
-	if (person && (str_is(s->person_type, "anonymousPerson") || str_is(s->person_type, "unkn"
-	       "ownPerson")))
+	if (person && (str_is(s->person_type, "anonymousPerson") || str_is(s->person_type, "unknownPerson")))
 		type = REGISTER_UNKNOWN;
 	if (type == REGISTER_NO_TYPE)
 		return json_fail(&r->j, "\"%.*s\" is no type of entity of BODS 0.4",
@@ -241,8 +237,7 @@ static const char *statement_text(struct reader *r, const struct bods_statement 
 		const struct bods_holding *x = &s->interest[i];
 		if (!(uses & 1u << use_of(x)))
 			continue;
-		buf_fmt(&b, "%s%s%s", b.n ? "; " : "", x->type == BODS_NO_INTEREST ? "interest "
-		       "of unknown nature"
+		buf_fmt(&b, "%s%s%s", b.n ? "; " : "", x->type == BODS_NO_INTEREST ? "interest of unknown nature"
 		                                                        : bods_interest[x->type].word,
 		        x->indirect ? ", indirect" : "");
 		if (x->over)
@@ -292,8 +287,7 @@ static bool sum_all(struct reader *r, const struct bods_statement *s, struct tot
 	for (int use = 0; use < BODS_IGNORED; use++) {
 		total[use] = sum(r, s, (enum bods_use)use);
 		if (total[use].lo > 100 + 1e-9)
-			return json_fail(&r->j, "the shares of one relationship are %g percent "
-			       "together",
+			return json_fail(&r->j, "the shares of one relationship are %g percent together",
 			                 total[use].lo);
 		if (total[use].lo > 100)
 			total[use].lo = 100;
@@ -359,13 +353,14 @@ static bool take_relationship(struct reader *r, struct bods_statement *s, int32_
 	base.source = source_of(r, s);
 	base.owned = book_node(&r->book, s->subject);
 	if (s->no_party) {
-		struct str id = str_of(arena_fmt(&r->scratch, "unspecified:"
-		       "%.*s", (int)s->record.n, s->record.p));
-		struct str said = s->reason_text.n ? str_of(arena_fmt(&r->scratch, "%.*s: "
-		       "%.*s", (int)s->reason.n,
-		                                                     s->reason.p, (int)s->reason_text.n,
-		                                                     s->reason_text.p)) : s->reason;
-		base.owner = book_unnamed(&r->book, id, bods_reason(s->reason), said);
+		struct buf said = buf_in(&r->scratch);
+		struct str id = str_of(arena_fmt(&r->scratch, "unspecified:%.*s", (int)s->record.n,
+		                                 s->record.p));
+		buf_add(&said, s->reason.p, s->reason.n);
+		buf_str(&said, s->reason_text.n ? ": " : "");
+		buf_add(&said, s->reason_text.p, s->reason_text.n);
+		base.owner = book_unnamed(&r->book, id, bods_reason(s->reason),
+		                          (struct str){ said.p, said.n });
 		base.owner->source = base.source;
 		base.owner->row = r->row;
 	} else {
@@ -389,8 +384,7 @@ static bool take_statement(struct reader *r, struct bods_statement *s)
 		return json_fail(&r->j, "is a statement of BODS %.*s; 0.4 is read",
 		                 s->version.n < 20 ? (int)s->version.n : 20, s->version.p);
 	if (!is_id(s->record) || s->type.n == 0)
-		return json_fail(&r->j, "%s", s->type.n ? "recordId is not a name of 1 to 180 "
-		       "octets"
+		return json_fail(&r->j, "%s", s->type.n ? "recordId is not a name of 1 to 180 octets"
 		                                        : "is a statement without recordType");
 	if (s->name.n > 0 && memchr(s->name.p, '\0', s->name.n) != NULL)
 		return json_fail(&r->j, "a name with a NUL in it");

@@ -39,8 +39,7 @@ static void read_share(struct json *j, struct bods_holding *x)
 	struct str key;
 	json_object(j);
 	while (json_key(j, &key)) {
-		bool over = str_is(key, "exclusiveMinimum"), under = str_is(key, "exclusiveMaxim"
-		       "um");
+		bool over = str_is(key, "exclusiveMinimum"), under = str_is(key, "exclusiveMaximum");
 		if (str_is(key, "exact")) {
 			x->lo = x->hi = read_percent(j);
 		} else if (over || str_is(key, "minimum")) {

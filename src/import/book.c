@@ -168,9 +168,9 @@ static void settle(struct import_job *job, struct register_stake *kept, struct r
 		take = other->from >= kept->from;
 		char text[160];
 		struct pt_at at = { .row = take ? kept->row : other->row };
-		snprintf(text, sizeof text, "differs from row %llu, which is later, about the "
-		       "same owner, "
-		         "owned and kind", (unsigned long long)(take ? other->row : kept->row));
+		snprintf(text, sizeof text,
+		         "differs from row %llu, which is later, about the same owner, owned and kind",
+		         (unsigned long long)(take ? other->row : kept->row));
 		import_reject(job, &at, text);
 		job->skipped--;
 	}

@@ -38,8 +38,7 @@ static const struct {
 	[SOURCE] = { "source", S_SOURCE },        [DATE] = { "date", S_DATE },
 	[UNTIL] = { "until", S_UNTIL },           [CERTAINTY] = { "certainty", -1 },
 	[STATEMENT] = { "statement", S_STATEMENT }, [DISPUTES] = { "disputes", S_DISPUTES },
-	[REPLY] = { "reply", S_REPLY },           [REPLY_SOURCE] = { "reply_sourc"
-	       "e", S_REPLY_SOURCE },
+	[REPLY] = { "reply", S_REPLY },           [REPLY_SOURCE] = { "reply_source", S_REPLY_SOURCE },
 	[REPLY_DATE] = { "reply_date", S_REPLY_DATE }, [OWNER_TYPE] = { "owner_type", -1 },
 	[OWNER_NAME] = { "owner_name", -1 },      [OWNER_COUNTRY] = { "owner_country", -1 },
 	[OWNED_TYPE] = { "owned_type", -1 },      [OWNED_NAME] = { "owned_name", -1 },
@@ -103,8 +102,7 @@ static bool one_percent(struct edges *x, enum edge_column column, struct str s, 
 	char text[160];
 	int shown = s.n < 40 ? (int)s.n : 40;
 	if (!str_double(s, v)) {
-		snprintf(text, sizeof text, "%s \"%.*s\" is not a finite "
-		       "number", columns[column].name,
+		snprintf(text, sizeof text, "%s \"%.*s\" is not a finite number", columns[column].name,
 		         shown, s.p);
 	} else if (*v < 0 || *v > 100) {
 		snprintf(text, sizeof text, "%s %.*s is not between 0 and 100 percent",
@@ -237,8 +235,8 @@ static void take_node(struct edges *x, const struct waiting *w, int side)
 	if (type.n > 0 && !(n->type != REGISTER_NO_TYPE && str_is(type, register_type_word(n->type)))) {
 		enum register_type given = type_of(type);
 		if (given == REGISTER_NO_TYPE)
-			node_fault(x, w, is, 0, "is not one of person, state, listed, foundation, company, "
-			           "fund, arrangement, unknown");
+			node_fault(x, w, is, 0, "is not one of person, state, listed, foundation, "
+			           "company, fund, arrangement, unknown");
 		else if (n->type != REGISTER_NO_TYPE)
 			differs(x, w, is, 0, n);
 		else
@@ -332,9 +330,8 @@ static bool take_row(struct edges *x)
 static bool wrong_header(struct pt_err *e, const char *text, struct str name, const char *more)
 {
 	struct pt_at at = { .row = 1 };
-	return pt_fail_at(e, &at, PT_INVALID, "column \"%.*s\" "
-	       "%s%s", name.n < 60 ? (int)name.n : 60,
-	                  name.p, text, more);
+	int shown = name.n < 60 ? (int)name.n : 60;
+	return pt_fail_at(e, &at, PT_INVALID, "column \"%.*s\" %s%s", shown, name.p, text, more);
 }
 
 static bool unknown_column(const struct edges *x, struct str name, struct pt_err *e)

@@ -23,23 +23,19 @@ enum { LEI_LENGTH = 20, CHAIN = 64 };
 /* A letter of reliability each: level 1 is checked against business registers every year (A), level 2
  * is what entities report, checked against accounts (B), exceptions are their word alone (C). */
 static const struct register_source sources[GLEIF_FORMS] = {
-	[GLEIF_ENTITIES] = { "gleif-level-1", "Legal Entity Identifier records, level 1: who is "
-	       "who",
+	[GLEIF_ENTITIES] = { "gleif-level-1", "Legal Entity Identifier records, level 1: who is who",
 	                     "Global Legal Entity Identifier Foundation",
 	                     "https://www.gleif.org/en/lei-data/gleif-golden-copy", "CC0-1."
 			     "0", "yes", "A",
 	                     "read" },
-	[GLEIF_RELATIONS] = { "gleif-level-2", "Legal Entity Identifier records, level 2: who "
-	       "owns whom",
+	[GLEIF_RELATIONS] = { "gleif-level-2", "Legal Entity Identifier records, level 2: who owns whom",
 	                      "Global Legal Entity Identifier Foundation",
 	                      "https://www.gleif.org/en/lei-data/gleif-golden-copy", "CC0-1."
 			      "0", "yes", "B",
 	                      "read" },
-	[GLEIF_EXCEPTIONS] = { "gleif-exceptions", "Legal Entity Identifier records, reporting "
-	       "exceptions",
+	[GLEIF_EXCEPTIONS] = { "gleif-exceptions", "Legal Entity Identifier records, reporting exceptions",
 	                       "Global Legal Entity Identifier Foundation",
-	                       "https://www.gleif.org/en/lei-data/gleif-golden-copy", "CC0-1."
-			       "0", "yes", "C",
+	                       "https://www.gleif.org/en/lei-data/gleif-golden-copy", "CC0-1.0", "yes", "C",
 	                       "read" },
 };
 
@@ -78,8 +74,7 @@ static void reject(struct gleif *g, const struct gleif_record *r, const char *wh
 static bool withdrawn(struct gleif *g, const struct gleif_record *r)
 {
 	struct str s = r->field[GLEIF_REGISTRATION];
-	bool gone = r->field[GLEIF_DELETED].n > 0 || str_is(s, "ANNULLED") || str_is(s, "DUPLICA"
-	       "TE");
+	bool gone = r->field[GLEIF_DELETED].n > 0 || str_is(s, "ANNULLED") || str_is(s, "DUPLICATE");
 	g->reader.job->skipped += gone;
 	return gone;
 }
@@ -130,8 +125,7 @@ static bool take_entity(struct gleif *g, const struct gleif_record *r)
 		struct str s = r->field[field[i]];
 		bool telling = i < 2 ? !str_is(s, usual[i]) : type_of(s) == REGISTER_STATE || str_is(s, "BRANCH");
 		if (s.n > 0 && s.n < 40 && telling)
-			used += (size_t)snprintf(note + used, sizeof note - used, "%s%s%.*"
-			       "s", used ? "; " : "",
+			used += (size_t)snprintf(note + used, sizeof note - used, "%s%s%.*s", used ? "; " : "",
 			                         what[i], (int)s.n, s.p);
 	}
 	row.field[N_NOTE] = (struct str){ note, used };
@@ -171,8 +165,7 @@ static bool days_of(const struct gleif_record *r, struct register_stake *s)
 	if (until.n == 0 && (str_is(r->field[GLEIF_REL_STATUS], "INACTIVE") ||
 	                     str_is(r->field[GLEIF_REGISTRATION], "RETIRED")))
 		until = r->field[GLEIF_UPDATED];
-	if (str_is(r->field[GLEIF_REL_STATUS], "ACTIV"
-	       "E") && !str_is(r->field[GLEIF_REGISTRATION], "RETIRED"))
+	if (str_is(r->field[GLEIF_REL_STATUS], "ACTIVE") && !str_is(r->field[GLEIF_REGISTRATION], "RETIRED"))
 		until = STR("");
 	return register_day(r->field[GLEIF_FROM], &s->from) && register_day(until, &s->until);
 }

@@ -14,15 +14,12 @@ enum { PERIODS = 5 };
 
 static const char *const csv_name[GLEIF_FIELDS] = {
 	[GLEIF_LEI] = "LEI", [GLEIF_NAME] = "Entity.LegalName",
-	[GLEIF_JURISDICTION] = "Entity.LegalJurisdiction", [GLEIF_COUNTRY] = "Entity.LegalAddres"
-	       "s.Country",
+	[GLEIF_JURISDICTION] = "Entity.LegalJurisdiction", [GLEIF_COUNTRY] = "Entity.LegalAddress.Country",
 	[GLEIF_CATEGORY] = "Entity.EntityCategory", [GLEIF_STATUS] = "Entity.EntityStatus",
 	[GLEIF_REGISTRATION] = "Registration.RegistrationStatus",
-	[GLEIF_UPDATED] = "Registration.LastUpdateDate", [GLEIF_START] = "Relationship.StartNode"
-	       ".NodeID",
+	[GLEIF_UPDATED] = "Registration.LastUpdateDate", [GLEIF_START] = "Relationship.StartNode.NodeID",
 	[GLEIF_END] = "Relationship.EndNode.NodeID", [GLEIF_TYPE] = "Relationship.RelationshipType",
-	[GLEIF_REL_STATUS] = "Relationship.RelationshipStatus", [GLEIF_EXCEPTION] = "Exception.C"
-	       "ategory",
+	[GLEIF_REL_STATUS] = "Relationship.RelationshipStatus", [GLEIF_EXCEPTION] = "Exception.Category",
 	[GLEIF_REASON] = "Exception.Reason.1", [GLEIF_DELETED] = "DeletedAt",
 };
 
@@ -79,8 +76,7 @@ bool gleif_csv(struct gleif_reader *g, struct pt_err *e)
 		enum gleif_field need = csv_form[g->form].needs[i];
 		struct pt_at at = { .row = 1 };
 		if (place[need] < 0)
-			return pt_fail_at(e, &at, PT_INVALID, "the column \"%s\" is "
-			       "missing", csv_name[need]);
+			return pt_fail_at(e, &at, PT_INVALID, "the column \"%s\" is missing", csv_name[need]);
 	}
 	find_periods(&c, periods);
 	while (csv_row(&c, e)) {

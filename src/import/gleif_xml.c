@@ -25,21 +25,16 @@ enum element {
 
 static const char *const element_name[ELEMENTS] = {
 	[LEI_DATA] = "LEIData", [RELATION_DATA] = "RelationshipData",
-	[EXCEPTION_DATA] = "ReportingExceptionData", [LEI_HEADER] = "LEIHeader", [HEADER] = "Hea"
-	       "der",
-	[LEI_RECORD] = "LEIRecord", [RELATION_RECORD] = "RelationshipRecor"
-	       "d", [EXCEPTION_RECORD] = "Exception",
+	[EXCEPTION_DATA] = "ReportingExceptionData", [LEI_HEADER] = "LEIHeader", [HEADER] = "Header",
+	[LEI_RECORD] = "LEIRecord", [RELATION_RECORD] = "RelationshipRecord", [EXCEPTION_RECORD] = "Exception",
 	[ENTITY] = "Entity", [LEGAL_ADDRESS] = "LegalAddress", [REGISTRATION] = "Registration",
 	[RELATIONSHIP] = "Relationship", [START_NODE] = "StartNode", [END_NODE] = "EndNode",
-	[PERIOD] = "RelationshipPeriod", [DELETION] = "Deletion", [LEI] = "LE"
-	       "I", [LEGAL_NAME] = "LegalName",
+	[PERIOD] = "RelationshipPeriod", [DELETION] = "Deletion", [LEI] = "LEI", [LEGAL_NAME] = "LegalName",
 	[JURISDICTION] = "LegalJurisdiction", [COUNTRY] = "Country", [CATEGORY] = "EntityCategory",
-	[STATUS] = "EntityStatus", [REG_STATUS] = "RegistrationStatus", [UPDATED] = "LastUpdateD"
-	       "ate",
+	[STATUS] = "EntityStatus", [REG_STATUS] = "RegistrationStatus", [UPDATED] = "LastUpdateDate",
 	[NODE_ID] = "NodeID", [REL_TYPE] = "RelationshipType", [REL_STATUS] = "RelationshipStatus",
 	[START_DATE] = "StartDate", [END_DATE] = "EndDate", [PERIOD_TYPE] = "PeriodType",
-	[EX_CATEGORY] = "ExceptionCategory", [EX_REASON] = "ExceptionReason", [DELETED_AT] = "De"
-	       "letedAt",
+	[EX_CATEGORY] = "ExceptionCategory", [EX_REASON] = "ExceptionReason", [DELETED_AT] = "DeletedAt",
 	[CONTENT_DATE] = "ContentDate",
 };
 
@@ -143,8 +138,7 @@ static void XMLCALL on_start(void *ctx, const XML_Char *name, const XML_Char **a
 			x->g->form = el == roots[f] ? (enum gleif_form)f : x->g->form;
 		}
 		if (!x->known_root)
-			stop(x, PT_INVALID, "is XML, but not LEIData, RelationshipData or "
-			       "ReportingExceptionData");
+			stop(x, PT_INVALID, "is XML, but not LEIData, RelationshipData or ReportingExceptionData");
 		return;
 	}
 	if (is_record(el) && x->depth == 3)
@@ -249,8 +243,7 @@ static bool feed(struct xml *x)
 		fed += (uint64_t)n;
 		long seen = XML_GetCurrentByteIndex(x->parser);
 		if (seen >= 0 && fed - (uint64_t)seen > PENDING)
-			return pt_fail(x->e, PT_LIMIT, "has a tag or a text longer than %d "
-			       "MB", PENDING >> 20);
+			return pt_fail(x->e, PT_LIMIT, "has a tag or a text longer than %d MB", PENDING >> 20);
 		if (job->out.progress && fed - told >= 4 << 20) {
 			told = fed;
 			job->out.progress(job->out.ctx, job->source.total);

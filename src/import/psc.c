@@ -128,8 +128,7 @@ static void holdings_of(struct reader *r, const struct psc_filing *f, struct hol
 
 static struct str whole(double v)
 {
-	return isnan(v) ? STR("") : v == 25 ? STR("25") : v == 50 ? STR("50") : v == 75 ? STR("7"
-	       "5") : STR("100");
+	return isnan(v) ? STR("") : v == 25 ? STR("25") : v == 50 ? STR("50") : v == 75 ? STR("75") : STR("100");
 }
 
 static void emit(struct reader *r, const struct record *row)
@@ -218,8 +217,7 @@ static bool filing_id(struct reader *r, const struct psc_filing *f, const char *
 		import_reject(r->job, &r->at, "has no link and no etag to tell it by");
 		return false;
 	}
-	snprintf(out, ID, "GB-PSC-%s-%s%.*s", r->company + strlen("GB-COH"
-	       "-"), middle, (int)id.n, id.p);
+	snprintf(out, ID, "GB-PSC-%s-%s%.*s", r->company + strlen("GB-COH-"), middle, (int)id.n, id.p);
 	struct str key = str_of(out);
 	uint32_t before = seen_add(&r->seen, seen_hash(&key, 1), r->at.row);
 	if (before == 0)
@@ -250,8 +248,7 @@ static void take_owner(struct reader *r, const struct psc_filing *f, enum kind k
 	                                : f->registered.n  ? f->registered
 	                                                   : f->place);
 	if (kind == LEGAL)
-		n.field[N_NOTE] = STR("legal person: a government, authority or corporation "
-		       "sole, as filed");
+		n.field[N_NOTE] = STR("legal person: a government, authority or corporation sole, as filed");
 	emit(r, &n);
 	emit_holdings(r, str_of(id), f, h);
 }
@@ -379,8 +376,7 @@ static bool finish(struct reader *r)
 {
 	char title[120];
 	struct register_source s = psc_source;
-	snprintf(title, sizeof title, "%s%s%s", s.title, r->generated[0] ? ", "
-	       "of " : "", r->generated);
+	snprintf(title, sizeof title, "%s%s%s", s.title, r->generated[0] ? ", of " : "", r->generated);
 	s.title = title;
 	if (r->book.sources == 0)
 		return register_emit_source(r->job, &s);
@@ -412,8 +408,7 @@ static bool read_all(struct reader *r, struct pt_err *e)
 static bool psc_sniff(struct str head, const char *name)
 {
 	(void)name;
-	return import_is_json(head) && import_has(head, "\"data\"") && import_has(head, "\"kind"
-	       "\"") &&
+	return import_is_json(head) && import_has(head, "\"data\"") && import_has(head, "\"kind\"") &&
 	       (import_has(head, "\"company_number\"") ||
 	        import_has(head, "persons-of-significant-control-snapshot"));
 }

@@ -90,8 +90,7 @@ static const struct {
 	enum psc_statement is;
 	enum register_reason why;
 } statements[] = {
-	{ "no-individual-or-entity-with-signficant-contro"
-	       "l", PSC_STATEMENT_OWNER, REASON_NOBODY }, /* sic */
+	{ "no-individual-or-entity-with-signficant-control", PSC_STATEMENT_OWNER, REASON_NOBODY }, /* sic */
 	{ "no-individual-or-entity-with-significant-control", PSC_STATEMENT_OWNER, REASON_NOBODY },
 	{ "psc-exists-but-not-identified", PSC_STATEMENT_OWNER, REASON_UNKNOWN },
 	{ "psc-details-not-confirmed", PSC_STATEMENT_OWNER, REASON_UNKNOWN },
@@ -99,26 +98,21 @@ static const struct {
 	{ "psc-contacted-but-no-response", PSC_STATEMENT_OWNER, REASON_SILENT },
 	{ "no-beneficial-owner-identified", PSC_STATEMENT_OWNER, REASON_UNKNOWN },
 	{ "at-least-one-beneficial-owner-unidentified", PSC_STATEMENT_OWNER, REASON_UNKNOWN },
-	{ "at-least-one-beneficial-owner-unidentified-and-information-not-provided-for-at-least-"
-	       "one-"
+	{ "at-least-one-beneficial-owner-unidentified-and-information-not-provided-for-at-least-one-"
 	  "beneficial-owner", PSC_STATEMENT_OWNER, REASON_UNKNOWN },
 	{ "psc-exempt-as-trading-on-regulated-market", PSC_STATEMENT_OWNER, REASON_EXEMPT },
 	{ "psc-exempt-as-trading-on-uk-regulated-market", PSC_STATEMENT_OWNER, REASON_EXEMPT },
 	{ "psc-exempt-as-trading-on-eu-regulated-market", PSC_STATEMENT_OWNER, REASON_EXEMPT },
 	{ "psc-exempt-as-shares-admitted-on-market", PSC_STATEMENT_OWNER, REASON_EXEMPT },
-	{ "disclosure-transparency-rules-chapter-five-applie"
-	       "s", PSC_STATEMENT_OWNER, REASON_EXEMPT },
+	{ "disclosure-transparency-rules-chapter-five-applies", PSC_STATEMENT_OWNER, REASON_EXEMPT },
 	{ "disclosure-transparency-rules-chapter-5-applies", PSC_STATEMENT_OWNER, REASON_EXEMPT },
 	/* About owners who are named, or about changes. */
 	{ "psc-has-failed-to-confirm-changed-details", PSC_STATEMENT_IGNORED, REASON_UNKNOWN },
 	{ "restrictions-notice-issued-to-psc", PSC_STATEMENT_IGNORED, REASON_UNKNOWN },
 	{ "all-beneficial-owners-identified", PSC_STATEMENT_IGNORED, REASON_UNKNOWN },
-	{ "information-not-provided-for-at-least-one-beneficial-owne"
-	       "r", PSC_STATEMENT_IGNORED, REASON_UNKNOWN },
-	{ "nobody-has-become-or-ceased-to-be-a-beneficial-owne"
-	       "r", PSC_STATEMENT_IGNORED, REASON_UNKNOWN },
-	{ "somebody-has-become-or-ceased-to-be-a-beneficial-owne"
-	       "r", PSC_STATEMENT_IGNORED, REASON_UNKNOWN },
+	{ "information-not-provided-for-at-least-one-beneficial-owner", PSC_STATEMENT_IGNORED, REASON_UNKNOWN },
+	{ "nobody-has-become-or-ceased-to-be-a-beneficial-owner", PSC_STATEMENT_IGNORED, REASON_UNKNOWN },
+	{ "somebody-has-become-or-ceased-to-be-a-beneficial-owner", PSC_STATEMENT_IGNORED, REASON_UNKNOWN },
 	{ "no-change-beneficial-owner-relevant-period", PSC_STATEMENT_IGNORED, REASON_UNKNOWN },
 	{ "change-beneficial-owner-relevant-period", PSC_STATEMENT_IGNORED, REASON_UNKNOWN },
 	{ "no-trust-involved-relevant-period", PSC_STATEMENT_IGNORED, REASON_UNKNOWN },
