@@ -292,8 +292,7 @@ static void take_turns(struct rows *s, uint32_t turns)
 void layers_place(struct part *p)
 {
 	p->wide = NEW(p->a, double, p->n);
-	struct arena scratch = *p->a;
-	struct rows s = { p, NEW(&scratch, double, p->cells), NEW(&scratch, struct pool, p->cells) };
+	struct rows s = { p, NEW(p->a, double, p->cells), NEW(p->a, struct pool, p->cells) };
 	uint32_t turns = WORK / (p->cells + p->links + 1);
 	turns = turns < LEAST_TURNS ? LEAST_TURNS : turns > MOST_TURNS ? MOST_TURNS : turns;
 	ends(p);
