@@ -117,7 +117,8 @@ static void solve_loop(struct search *s, const struct loop *l)
 			y[k] = rhs[k];
 		return;
 	}
-	for (unsigned i = 0; i < BLOCK_SWEEPS && moved > 0; i++) {
+	unsigned sweeps = BOUNDS_WORK / l->n < BLOCK_SWEEPS ? BOUNDS_WORK / l->n + 1 : BLOCK_SWEEPS;
+	for (unsigned i = 0; i < sweeps && moved > 0; i++) {
 		moved = 0;
 		for (uint32_t k = l->n; k-- > 0;) {
 			double v = best(s, l->beg + k);

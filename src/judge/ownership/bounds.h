@@ -11,7 +11,8 @@
  * up each owner's own upper limit would, and usually much less.
  *
  * Loops: solved with the factors where the stakes leave no choice, else by sweeps from zero, which
- * rise to the answer.  What enters a loop that owns all of itself ends nowhere (END_UNRESOLVED).
+ * rise to the answer; at most BOUNDS_WORK members are visited, and flow.residual says how far the last
+ * sweep still moved.  What enters a loop that owns all of itself ends nowhere (END_UNRESOLVED).
  * In scenario 0 the disputed part of a company is anything from 0 to what a scenario claims.
  * Companies whose lower bounds sum to more than 1 keep them, and the results can exceed 1.
  */
@@ -19,6 +20,8 @@
 #define PT_JUDGE_BOUNDS_H
 
 #include "judge/ownership/walk.h"
+
+enum { BOUNDS_WORK = 1 << 26 };
 
 /* What counts: all that ends as one of the kinds, or only what ends so at one node. */
 struct bounds_goal {

@@ -34,12 +34,14 @@ struct edges {
 	struct edge *v;
 	size_t n, cap;
 	size_t *first;         /* by stop of owned */
+	uint32_t stops, target;
 };
 
 static struct edges edges_above(struct arena *a, const struct graph *g, const struct control_rule *rule,
                                 const struct walk *w)
 {
-	struct edges e = { .first = NEW(a, size_t, (size_t)w->n + 1) };
+	struct edges e = { .first = NEW(a, size_t, (size_t)w->n + 1), .stops = w->n,
+		           .target = stop(w, g->place[w->target]) };
 	for (uint32_t k = 0; k < w->n; k++) {
 		uint32_t p = w->place[k];
 		size_t end = graph_is_end(graph_node(g, p)) ? graph_first(g, p) : graph_end(g, p);
@@ -56,18 +58,62 @@ static struct edges edges_above(struct arena *a, const struct graph *g, const st
 	return e;
 }
 
-/* Hands the links of stop k to its owners; true when that strengthened one of the same loop. */
-static bool strengthen(const struct edges *e, struct chain_link *link, uint32_t k, uint32_t last)
+/* The strongest link first: what is taken out cannot get stronger, so every stop is taken once, also in
+ * loops (Dijkstra 1959, with the weakest link in place of the length). */
+struct heap {
+	const double *key;  /* by stop */
+	uint32_t *stop, n;  /* the strongest at 0 */
+	uint32_t *at;       /* by stop: place in the heap, and 1; 0 = never in it */
+};
+
+static void set(struct heap *h, uint32_t i, uint32_t stop)
 {
-	bool again = false;
-	for (size_t i = e->first[k]; i < e->first[k + 1]; i++) {
-		struct chain_link *up = &link[e->v[i].owner];
-		double lo = fmin(link[k].lo, e->v[i].lo), hi = fmin(link[k].hi, e->v[i].hi);
-		again |= (lo > up->lo || hi > up->hi) && e->v[i].owner < last;
-		up->lo = fmax(up->lo, lo);
-		up->hi = fmax(up->hi, hi);
+	h->stop[i] = stop;
+	h->at[stop] = i + 1;
+}
+
+static void rise(struct heap *h, uint32_t i)
+{
+	uint32_t stop = h->stop[i];
+	for (; i > 0 && h->key[h->stop[(i - 1) / 2]] < h->key[stop]; i = (i - 1) / 2)
+		set(h, i, h->stop[(i - 1) / 2]);
+	set(h, i, stop);
+}
+
+static uint32_t take(struct heap *h)
+{
+	uint32_t top = h->stop[0], last = h->stop[--h->n], i = 0;
+	for (uint32_t child; (child = 2 * i + 1) < h->n; i = child) {
+		if (child + 1 < h->n && h->key[h->stop[child + 1]] > h->key[h->stop[child]])
+			child++;
+		if (h->key[h->stop[child]] <= h->key[last])
+			break;
+		set(h, i, h->stop[child]);
 	}
-	return again;
+	if (h->n > 0)
+		set(h, i, last);
+	return top;
+}
+
+/* key[stop]: the strongest chain down to the target by the lower or the upper bounds. */
+static void strongest(struct arena scratch, const struct edges *e, bool high, double *key)
+{
+	struct heap h = { key, NEW(&scratch, uint32_t, e->stops), 0, NEW(&scratch, uint32_t, e->stops) };
+	key[e->target] = 1;
+	set(&h, h.n++, e->target);
+	while (h.n > 0) {
+		uint32_t k = take(&h);
+		for (size_t i = e->first[k]; i < e->first[k + 1]; i++) {
+			uint32_t owner = e->v[i].owner;
+			double link = fmin(key[k], high ? e->v[i].hi : e->v[i].lo);
+			if (link <= key[owner])
+				continue;
+			key[owner] = link;
+			if (h.at[owner] == 0)
+				set(&h, h.n++, owner);
+			rise(&h, h.at[owner] - 1);
+		}
+	}
 }
 
 struct chain_link *chain_links(struct arena *keep, const struct graph *g, struct arena scratch,
@@ -75,16 +121,12 @@ struct chain_link *chain_links(struct arena *keep, const struct graph *g, struct
 {
 	struct edges e = edges_above(&scratch, g, rule, w);
 	struct chain_link *link = NEW(keep, struct chain_link, w->n);
-	uint32_t target = stop(w, g->place[w->target]);
-	link[target] = (struct chain_link){ 1, 1 };
-	for (uint32_t k = 0, n; k < w->n; k += n) {
-		const struct loop *l = graph_loop(g, w->place[k]);
-		n = l ? l->n : 1;
-		for (bool again = true; again;) {
-			again = false;
-			for (uint32_t i = 0; i < n; i++)
-				again |= strengthen(&e, link, k + i, k + n);
-		}
+	double *key = NEW(&scratch, double, w->n);
+	for (int high = 0; high < 2; high++) {
+		memset(key, 0, w->n * sizeof *key);
+		strongest(scratch, &e, high, key);
+		for (uint32_t k = 0; k < w->n; k++)
+			*(high ? &link[k].hi : &link[k].lo) = key[k];
 	}
 	return link;
 }
@@ -201,7 +243,7 @@ struct chain_holds chain_holds(struct arena *keep, const struct graph *g, struct
 {
 	struct chain_holds out = { 0 };
 	struct edges e = edges_above(&scratch, g, rule, w);
-	struct climb c = { .rule = rule, .e = &e, .target = stop(w, g->place[w->target]) };
+	struct climb c = { .rule = rule, .e = &e, .target = e.target };
 	size_t cap = 0;
 	c.tally = NEW(&scratch, struct tally, w->n);
 	c.queue = NEW(&scratch, uint32_t, (size_t)w->n + 1);

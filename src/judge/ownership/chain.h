@@ -10,7 +10,7 @@
 
 /* The strongest chain from an owner down to the target, told by its weakest link: a chain of 60 %,
  * 30 % and 80 % has 30 %.  One for every stop of the walk, in its order; the target itself has 1.
- * Of the rule, right and scenario count.  O(stakes above), in loops times sweeps. */
+ * Of the rule, right and scenario count.  O(stakes above times log of stops). */
 struct chain_link {
 	double lo, hi;
 };

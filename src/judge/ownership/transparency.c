@@ -15,6 +15,7 @@ struct tracing {
 	struct walk walk[RIGHTS]; /* the same stops, for both follow the same stakes */
 	bool choice[RIGHTS];      /* intervals or disputes above the target */
 	size_t above;             /* stakes */
+	uint32_t kinds;           /* that can occur above the target, as bits */
 	struct transparency *out;
 	size_t cap;
 };
@@ -105,7 +106,7 @@ static void kind_limits(struct tracing *t, enum right r)
 	for (enum end_kind k = 0; k < END_KINDS; k++) {
 		struct bounds_goal goal = { 1u << k, GRAPH_NONE };
 		kind[k][1] = kind[k][0];
-		if (!t->choice[r] || k == END_OPEN)
+		if (!t->choice[r] || k == END_OPEN || !(t->kinds >> k & 1))
 			continue;
 		kind[k][0] = fmax(kind[k][0], limit(t, r, goal, BOUNDS_LEAST));
 		kind[k][1] = fmax(kind[k][0], limit(t, r, goal, BOUNDS_MOST));
@@ -169,6 +170,7 @@ static void count_stakes(struct tracing *t, uint32_t p)
 			continue;
 		out->stakes++;
 		out->votes_assumed += (s->flags & STAKE_VOTES_ASSUMED) != 0;
+		t->kinds |= s->flags & STAKE_NOMINEE ? 1u << END_NOMINEE : 0;
 		out->certainty[s->certainty >= 'A' && s->certainty <= 'C' ? s->certainty - 'A' : 3]++;
 	}
 }
@@ -191,7 +193,9 @@ static void survey(struct tracing *t, const struct walk *w)
 		for (enum right r = 0; r < RIGHTS; r++) {
 			struct flow_column c = flow_column(t->flow[r], p);
 			t->choice[r] = t->choice[r] || c.open > 0 || c.claim > 0;
+			t->kinds |= 1u << t->flow[r]->rest[p] | (c.claim > 0 ? 1u << END_DISPUTED : 0);
 		}
+		t->kinds |= l ? 1u << END_UNRESOLVED : 0;
 		if (n->type == NODE_PERSON)
 			continue;
 		if (n->country[0] == 0)
