@@ -6,6 +6,7 @@
 
 #include <string.h>
 #include <strings.h>
+#include <sys/mman.h>
 
 #include "import/worker.h"
 #include "service/ownership_inside.h"
@@ -18,6 +19,10 @@ static const size_t room_size[ROOMS] = {
 	[ROOM_BESIDE] = (size_t)8 << 30, [ROOM_GRAPH] = (size_t)8 << 30,
 };
 
+static const bool is_looked_up[ROOMS] = {
+	[ROOM_IDS] = true, [ROOM_NODES] = true, [ROOM_STAKES] = true, [ROOM_GRAPH] = true
+};
+
 void ownership_begin(struct ownership *o, int32_t day)
 {
 	struct arena text = arena_reserve(room_size[ROOM_TEXT], "ownership");
@@ -26,6 +31,8 @@ void ownership_begin(struct ownership *o, int32_t day)
 	*o = (struct ownership){ .day = day, .room = m };
 	for (enum room i = 0; i < ROOMS; i++) {
 		m->a[i] = i == ROOM_TEXT ? text : arena_reserve(room_size[i], "ownership");
+		if (is_looked_up[i]) /* only for speed: tables of millions are read all over */
+			madvise(m->a[i].beg, room_size[i], MADV_HUGEPAGE);
 		m->start[i] = i == ROOM_TEXT ? start : m->a[i].beg;
 	}
 	o->id = intern_in(&m->a[ROOM_IDS], 0);
@@ -47,15 +54,18 @@ void ownership_close(struct ownership *o)
 
 /* --- files --- */
 
-static void note_faults(struct ownership *o, const struct import_result *r)
+/* `file` NULL: there is only one. */
+static void note_faults(struct ownership *o, const struct import_result *r, const char *file)
 {
-	struct import_fault_text *all =
-		NEW(&o->room->a[ROOM_TEXT], struct import_fault_text, o->faults + r->faults);
+	struct arena *a = &o->room->a[ROOM_TEXT];
+	struct import_fault_text *all = NEW(a, struct import_fault_text, o->faults + r->faults);
 	for (size_t i = 0; i < o->faults; i++)
 		all[i] = o->fault[i];
-	for (size_t i = 0; i < r->faults; i++)
-		all[o->faults + i] = (struct import_fault_text){ r->fault[i].row, r->fault[i].column,
-			                                         r->fault[i].message };
+	for (size_t i = 0; i < r->faults; i++) {
+		const struct import_fault *f = &r->fault[i];
+		const char *text = file ? arena_fmt(a, "%s: %s", file, f->message) : f->message;
+		all[o->faults + i] = (struct import_fault_text){ f->row, f->column, text };
+	}
 	o->fault = all;
 	o->faults += r->faults;
 	o->rejected += r->rejected;
@@ -70,7 +80,7 @@ static bool read_files(struct ownership *o, const struct ownership_request *rq, 
 			pt_err_file(e, rq->file[i]);
 			return false;
 		}
-		note_faults(o, &r);
+		note_faults(o, &r, rq->files > 1 ? rq->file[i] : NULL);
 	}
 	return true;
 }
@@ -101,7 +111,9 @@ static bool query(struct ownership *o, struct store *s, enum record_table t, con
                   const char *is, struct pt_err *e)
 {
 	struct store_query q = { t, o->day, ownership_take, o };
-	return column ? store_each_with(s, &q, column, str_of(is), e) : store_each(s, &q, e);
+	bool ok = column ? store_each_with(s, &q, column, str_of(is), e) : store_each(s, &q, e);
+	ownership_flush(o);
+	return ok;
 }
 
 /* Entities of the suppliers asked for; a supplier of whose owners nothing is known stands for itself. */

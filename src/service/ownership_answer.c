@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "judge/ownership/integrated.h"
 #include "judge/ownership/ocean.h"
@@ -28,6 +29,10 @@ struct ownership_asker ownership_asker(const struct ownership *o)
 	for (size_t i = 0; i < o->graph.m && !q.intervals; i++)
 		for (enum right r = 0; r < RIGHTS; r++)
 			q.intervals |= o->graph.stake[i].share[r][0] < o->graph.stake[i].share[r][1];
+	q.votes_are_equity = true;
+	for (size_t i = 0; i < o->graph.m && q.votes_are_equity; i++)
+		q.votes_are_equity = memcmp(o->graph.stake[i].share[EQUITY], o->graph.stake[i].share[VOTES],
+		                            sizeof o->graph.stake[i].share[EQUITY]) == 0;
 	q.seen = marks_in(&q.keep, o->graph.n);
 	q.reading = NEW(&q.keep, struct ownership_reading *, o->scenarios + 1);
 	return q;
@@ -48,6 +53,11 @@ static struct ownership_reading *reading(struct ownership_asker *q, uint16_t sce
 		return r;
 	r = q->reading[scenario] = NEW(&q->keep, struct ownership_reading, 1);
 	for (enum right i = 0; i < RIGHTS; i++) {
+		if (i == VOTES && q->votes_are_equity) { /* the same numbers, asked one after the other */
+			r->low[VOTES] = r->low[EQUITY], r->high[VOTES] = r->high[EQUITY];
+			r->low[VOTES].right = r->high[VOTES].right = VOTES;
+			break;
+		}
 		struct flow_opts opts = { i, BOUND_LOW, scenario, false };
 		r->low[i] = flow_of(&q->keep, q->scratch, g, opts);
 		opts.bound = BOUND_HIGH;

@@ -14,6 +14,7 @@
 struct ownership_asker {
 	const struct ownership *o;
 	bool intervals; /* some stake is one */
+	bool votes_are_equity;
 	struct arena keep, scratch;
 	char *start[2];
 	struct marks seen; /* empty between questions */

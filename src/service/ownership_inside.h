@@ -23,6 +23,16 @@ enum room {
 	ROOMS
 };
 
+/* Stakes wait a little until memory about their ends has arrived (intern.h). */
+enum { OWNERSHIP_WAITING = 32, OWNERSHIP_ID = 200 };
+struct ownership_waiting {
+	struct stake stake;
+	uint32_t hash[2], said, line;
+	uint8_t length[2];
+	bool backwards, complete;
+	char id[2][OWNERSHIP_ID]; /* owner, owned */
+};
+
 struct ownership_room {
 	struct arena a[ROOMS];
 	char *start[ROOMS];
@@ -34,13 +44,18 @@ struct ownership_room {
 	const char *last;     /* what the row before said, packed; its number */
 	size_t last_n, last_cap;
 	uint32_t last_said;
-	bool complete, open_bands; /* of the source of that row */
+	bool complete, open_bands; /* of the source of that row; */
+	uint8_t flags, letter;     /* of its kind and certainty */
+	struct ownership_waiting queue[OWNERSHIP_WAITING];
+	uint64_t came, done;       /* stakes that entered the queue, and left it */
 };
 
 /* An empty one, to take rows; ownership_close gives it back. */
 void ownership_begin(struct ownership *o, int32_t day);
 /* Takes a row of any table; for import_run and store_each.  Never false. */
 bool ownership_take(void *ctx, const struct record *r, struct pt_err *e);
+/* Takes in what still waits. */
+void ownership_flush(struct ownership *o);
 /* A node that no row may state. */
 uint32_t ownership_node(struct ownership *o, struct str id);
 struct ownership_about *ownership_about_at(struct ownership *o, uint32_t node);

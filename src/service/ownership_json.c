@@ -80,6 +80,12 @@ static void who(struct jsonw *w, const struct ownership *o, uint32_t node)
 	optional(w, "note", x ? x->note : NULL);
 }
 
+static void piece(struct ownership_json *j)
+{
+	if (j->full && j->w.b->n >= OWNERSHIP_PIECE)
+		j->full(j->ctx);
+}
+
 static void name_source(struct ownership_json *j, const char *id)
 {
 	if (id[0] == '\0' || map_get(&j->named, str_of(id), NULL))
@@ -91,8 +97,10 @@ static void name_source(struct ownership_json *j, const char *id)
 
 /* --- a reading --- */
 
-static void owners(struct jsonw *w, const struct ownership *o, const struct ownership_answer *x)
+static void owners(struct ownership_json *j, const struct ownership_answer *x)
 {
+	struct jsonw *w = &j->w;
+	const struct ownership *o = j->o;
 	open_list(w, "owners");
 	for (size_t i = 0; i < x->owners; i++) {
 		const struct ownership_owner *v = &x->owner[i];
@@ -106,13 +114,16 @@ static void owners(struct jsonw *w, const struct ownership *o, const struct owne
 			interval(w, "weakest_link", v->link);
 		number(w, "integrated", v->brioschi[EQUITY]);
 		jsonw_object_end(w);
+		piece(j);
 	}
 	jsonw_array_end(w);
 }
 
 /* Totals by kind, and what of them ends in companies on the way: the rest of each. */
-static void ends(struct jsonw *w, const struct ownership *o, const struct ownership_answer *x)
+static void ends(struct ownership_json *j, const struct ownership_answer *x)
 {
+	struct jsonw *w = &j->w;
+	const struct ownership *o = j->o;
 	jsonw_key(w, "ends");
 	jsonw_object(w);
 	for (enum end_kind k = 0; k < END_KINDS; k++) {
@@ -138,18 +149,23 @@ static void ends(struct jsonw *w, const struct ownership *o, const struct owners
 		text(w, "kind", end_kind_name[v->kind]);
 		rights(w, v->share);
 		jsonw_object_end(w);
+		piece(j);
 	}
 	jsonw_array_end(w);
 }
 
-static void control(struct jsonw *w, const struct ownership *o, const struct ownership_answer *x)
+static void control(struct ownership_json *j, const struct ownership_answer *x)
 {
+	struct jsonw *w = &j->w;
+	const struct ownership *o = j->o;
 	open_list(w, "controllers");
 	for (size_t i = 0; i < x->controllers; i++)
 		jsonw_text(w, ownership_id(o, x->controller[i]));
 	jsonw_array_end(w);
 	jsonw_key(w, "control");
 	jsonw_object(w);
+	yes(w, "complete", x->by[OWNERSHIP_FIFTY].all && x->by[OWNERSHIP_MAJORITY].all &&
+	                           x->by[OWNERSHIP_IN_FACT].all);
 	for (enum ownership_rule k = 0; k < OWNERSHIP_RULES; k++) {
 		open_list(w, ownership_rule_name[k]);
 		for (size_t i = 0; i < x->by[k].n; i++) {
@@ -160,6 +176,7 @@ static void control(struct jsonw *w, const struct ownership *o, const struct own
 			interval(w, "decides", h->decides);
 			yes(w, "top", h->top);
 			jsonw_object_end(w);
+			piece(j);
 		}
 		jsonw_array_end(w);
 	}
@@ -187,10 +204,11 @@ static void voting_power(struct jsonw *w, const struct ownership *o, const struc
 	jsonw_object_end(w);
 }
 
-static void reading(struct jsonw *w, const struct ownership *o, const struct ownership_answer *x)
+static void reading(struct ownership_json *j, const struct ownership_answer *x)
 {
+	struct jsonw *w = &j->w;
 	const struct transparency *t = &x->t;
-	owners(w, o, x);
+	owners(j, x);
 	interval(w, "state", t->kind[EQUITY][END_STATE]);
 	interval(w, "state_votes", t->kind[VOTES][END_STATE]);
 	number(w, "state_not_ruled_out", t->state_open[EQUITY]);
@@ -198,9 +216,9 @@ static void reading(struct jsonw *w, const struct ownership *o, const struct own
 	interval(w, "transparency", t->named[EQUITY]);
 	interval(w, "transparency_votes", t->named[VOTES]);
 	yes(w, "exact", t->exact);
-	ends(w, o, x);
-	control(w, o, x);
-	voting_power(w, o, x);
+	ends(j, x);
+	control(j, x);
+	voting_power(w, j->o, x);
 	count(w, "chain_length", t->chain);
 	count(w, "jurisdictions", t->countries);
 	open_list(w, "countries");
@@ -266,6 +284,7 @@ static void edges(struct ownership_json *j, struct arena scratch, const struct o
 		for (size_t i = graph_first(g, p); i < graph_end(g, p); i++) {
 			edge(j, scratch, &g->stake[i], g->at[g->stake[i].owner], g->at[p]);
 			jsonw_object_end(&j->w);
+			piece(j);
 		}
 	}
 	jsonw_array_end(&j->w);
@@ -278,6 +297,7 @@ static void edges(struct ownership_json *j, struct arena scratch, const struct o
 			edge(j, scratch, &b->stake, b->stake.owner, b->stake.owned);
 			text(&j->w, "why", ownership_why_name(b->why));
 			jsonw_object_end(&j->w);
+			piece(j);
 		}
 	}
 	jsonw_array_end(&j->w);
@@ -357,12 +377,12 @@ void ownership_json_target(struct ownership_json *j, struct arena scratch, const
 	who(w, j->o, t->answer.target);
 	optional(w, "supplier", x ? x->supplier : NULL);
 	optional(w, "scenario", j->o->scenario[t->answer.scenario]);
-	reading(w, j->o, &t->answer);
+	reading(j, &t->answer);
 	open_list(w, "scenarios");
 	for (size_t i = 0; t->beside && i < t->above.scenarios; i++) {
 		jsonw_object(w);
 		text(w, "name", j->o->scenario[t->above.scenario[i]]);
-		reading(w, j->o, &t->beside[i]);
+		reading(j, &t->beside[i]);
 		jsonw_object_end(w);
 	}
 	jsonw_array_end(w);
@@ -370,6 +390,7 @@ void ownership_json_target(struct ownership_json *j, struct arena scratch, const
 	struct ownership_findings f = ownership_findings(&scratch, j->o, &t->above);
 	findings(w, j->o, &f);
 	jsonw_object_end(w);
+	piece(j);
 }
 
 void ownership_json_sources(struct ownership_json *j)

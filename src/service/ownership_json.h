@@ -2,8 +2,8 @@
  *
  * ownership_json.h - petrin.ownership/1: owners and control for machines (docs/formats/ownership.md)
  *
- * Written piece by piece, so that a document of millions of targets needs no room of its size: begin,
- * then targets, then end.  The caller may empty the buffer in between.
+ * Written piece by piece, so that a document of millions of targets, or of a target with millions of
+ * owners, needs no room of its size: begin, then targets, then end.
  */
 #ifndef PT_SERVICE_OWNERSHIP_JSON_H
 #define PT_SERVICE_OWNERSHIP_JSON_H
@@ -20,7 +20,10 @@ struct ownership_json {
 	const char **source;
 	size_t sources, cap;
 	bool passed_on;      /* shares whose source forbids passing them on are left out */
+	void (*full)(void *ctx); /* may be set: empties the buffer, called when it holds OWNERSHIP_PIECE */
+	void *ctx;
 };
+enum { OWNERSHIP_PIECE = 1 << 20 };
 
 /* Up to and with the opened list of targets.  `a` keeps what has to be known until the end; with counts of
  * those who state that nobody controls them, or NULL. */

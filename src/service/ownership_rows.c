@@ -41,15 +41,20 @@ char *ownership_copy(struct ownership *o, struct str s)
 	return arena_strn(&o->room->a[ROOM_TEXT], s.n ? s.p : "", s.n);
 }
 
-uint32_t ownership_node(struct ownership *o, struct str id)
+static uint32_t node_of(struct ownership *o, struct str id, uint32_t hash)
 {
 	struct ownership_room *r = o->room;
-	uint32_t at = intern_add(&o->id, id);
+	uint32_t at = intern_add_hashed(&o->id, id, hash);
 	if (at < r->nodes)
 		return at;
 	r->node = longer(&r->a[ROOM_NODES], r->node, sizeof *r->node, r->nodes, &r->node_cap);
 	r->node[r->nodes++].key = intern_key(id);
 	return at;
+}
+
+uint32_t ownership_node(struct ownership *o, struct str id)
+{
+	return node_of(o, id, intern_hash(id));
 }
 
 struct ownership_about *ownership_about_at(struct ownership *o, uint32_t node)
@@ -72,6 +77,26 @@ void ownership_put_aside(struct ownership *o, const struct stake *s, enum owners
 
 /* --- what a row says --- */
 
+static uint8_t letter(struct str certainty)
+{
+	return str_is(certainty, "read") ? 'A' : str_is(certainty, "secondary") ? 'B' : 'C';
+}
+
+/* Whether the row says what the one before it said. */
+static bool says_the_same(const struct ownership_room *m, const struct record *r)
+{
+	const char *p = m->last, *end = m->last + m->last_n;
+	if (p == NULL)
+		return false;
+	for (size_t i = 0; i < sizeof packed; i++) {
+		struct str s = r->field[packed[i]];
+		if ((size_t)(end - p) < s.n + 1 || (s.n && memcmp(p, s.p, s.n) != 0) || p[s.n] != END)
+			return false;
+		p += s.n + 1;
+	}
+	return p == end;
+}
+
 static void add(struct buf *b, struct str s)
 {
 	buf_add(b, s.p, s.n);
@@ -80,30 +105,34 @@ static void add(struct buf *b, struct str s)
 	buf_char(b, END);
 }
 
-static uint32_t number_of(struct ownership *o, const struct buf *b, struct str source)
+static void note_kind(struct ownership_room *m, const struct record *r)
 {
-	struct ownership_room *m = o->room;
-	if (m->last && b->n == m->last_n && memcmp(b->p, m->last, b->n) == 0)
-		return m->last_said;
-	m->last_said = intern_add(&o->said, (struct str){ b->p, b->n });
-	m->last = o->said.text[m->last_said];
-	m->last_n = b->n;
 	m->complete = m->open_bands = false;
 	for (size_t i = 0; i < COUNT(registers); i++)
-		if (str_is(source, registers[i].source)) {
+		if (str_is(r->field[S_SOURCE], registers[i].source)) {
 			m->complete = registers[i].complete;
 			m->open_bands = registers[i].open_bands;
 		}
-	return m->last_said;
+	m->flags = str_is(r->field[S_KIND], "nominee")   ? STAKE_NOMINEE
+	           : str_is(r->field[S_KIND], "control") ? STAKE_CONTROL
+	                                                 : 0;
+	m->letter = letter(r->field[S_CERTAINTY]);
 }
 
 static uint32_t said_of(struct ownership *o, const struct record *r)
 {
-	struct arena scratch = o->room->a[ROOM_TEXT];
+	struct ownership_room *m = o->room;
+	if (says_the_same(m, r))
+		return m->last_said;
+	struct arena scratch = m->a[ROOM_TEXT];
 	struct buf b = buf_in(&scratch);
 	for (size_t i = 0; i < sizeof packed; i++)
 		add(&b, r->field[packed[i]]);
-	return number_of(o, &b, r->field[S_SOURCE]);
+	m->last_said = intern_add(&o->said, (struct str){ b.p, b.n });
+	m->last = o->said.text[m->last_said];
+	m->last_n = b.n;
+	note_kind(m, r);
+	return m->last_said;
 }
 
 static struct ownership_said unpack(struct arena *a, const char *text, uint64_t line)
@@ -202,11 +231,6 @@ static void open_band(double b[2])
 		b[0] += SHARE_MORE;
 }
 
-static uint8_t letter(struct str certainty)
-{
-	return str_is(certainty, "read") ? 'A' : str_is(certainty, "secondary") ? 'B' : 'C';
-}
-
 /* Whether the stake is there on the day; one that ends before it begins is put aside. */
 static bool is_there(struct ownership *o, const struct record *r, bool *backwards)
 {
@@ -223,43 +247,81 @@ static bool is_there(struct ownership *o, const struct record *r, bool *backward
 	return from <= o->day && until > o->day;
 }
 
+static void settle_ends(struct ownership *o, const struct ownership_waiting *w)
+{
+	struct ownership_room *m = o->room;
+	struct stake s = w->stake;
+	s.owner = node_of(o, (struct str){ w->id[0], w->length[0] }, w->hash[0]);
+	s.owned = node_of(o, (struct str){ w->id[1], w->length[1] }, w->hash[1]);
+	if (w->complete)
+		m->node[s.owned].flags |= NODE_COMPLETE;
+	s.row = (uint32_t)o->rows;
+	o->row = longer(&m->a[ROOM_ROWS], o->row, sizeof *o->row, o->rows, &m->row_cap);
+	o->row[o->rows++] = (struct ownership_row){ w->said, w->line };
+	if (w->backwards) {
+		ownership_put_aside(o, &s, OWNERSHIP_BACKWARDS, GRAPH_NONE);
+		return;
+	}
+	m->stake = longer(&m->a[ROOM_STAKES], m->stake, sizeof *m->stake, m->stakes, &m->stake_cap);
+	m->stake[m->stakes++] = s;
+}
+
+void ownership_flush(struct ownership *o)
+{
+	struct ownership_room *m = o->room;
+	for (; m->done < m->came; m->done++)
+		settle_ends(o, &m->queue[m->done % OWNERSHIP_WAITING]);
+}
+
+/* Into the queue: the slots of its names are sent for, and half way the texts of an earlier one. */
+static void enqueue(struct ownership *o, struct ownership_waiting *w, const struct str id[2])
+{
+	struct ownership_room *m = o->room;
+	for (int i = 0; i < 2; i++) {
+		memcpy(w->id[i], id[i].p, id[i].n);
+		w->length[i] = (uint8_t)id[i].n;
+		w->hash[i] = intern_hash(id[i]);
+		intern_soon(&o->id, w->hash[i]);
+	}
+	m->came++;
+	if (m->came <= OWNERSHIP_WAITING / 2)
+		return;
+	const struct ownership_waiting *half =
+		&m->queue[(m->came - OWNERSHIP_WAITING / 2) % OWNERSHIP_WAITING];
+	intern_sooner(&o->id, half->hash[0]);
+	intern_sooner(&o->id, half->hash[1]);
+}
+
 static void take_stake(struct ownership *o, const struct record *r)
 {
 	struct ownership_room *m = o->room;
 	struct stake s = { 0 };
 	bool backwards = false;
+	const struct str id[] = { r->field[S_OWNER], r->field[S_OWNED] };
 	o->stated++;
 	if ((r->field[S_DATE].n || r->field[S_UNTIL].n) && !is_there(o, r, &backwards))
 		return;
-	struct str kind = r->field[S_KIND];
 	bool shares = bounds(r, S_SHARE_MIN, s.share[EQUITY]),
 	     votes = bounds(r, S_VOTES_MIN, s.share[VOTES]);
-	uint32_t said = said_of(o, r);
+	if (m->came - m->done == OWNERSHIP_WAITING)
+		settle_ends(o, &m->queue[m->done++ % OWNERSHIP_WAITING]);
+	struct ownership_waiting *w = &m->queue[m->came % OWNERSHIP_WAITING];
+	w->said = said_of(o, r);
+	w->line = (uint32_t)r->row;
+	w->backwards = backwards;
+	w->complete = m->complete;
 	if (m->open_bands) {
 		open_band(s.share[EQUITY]);
 		open_band(s.share[VOTES]);
 	}
 	if (!votes)
 		memcpy(s.share[VOTES], s.share[EQUITY], sizeof s.share[VOTES]);
-	s.owner = ownership_node(o, r->field[S_OWNER]);
-	s.owned = ownership_node(o, r->field[S_OWNED]);
-	s.flags = (uint8_t)((str_is(kind, "nominee") ? STAKE_NOMINEE : 0) |
-	                    (str_is(kind, "control") ? STAKE_CONTROL : 0) |
-	                    (shares && !votes ? STAKE_VOTES_ASSUMED : 0));
-	s.certainty = letter(r->field[S_CERTAINTY]);
+	s.flags = (uint8_t)(m->flags | (shares && !votes ? STAKE_VOTES_ASSUMED : 0));
+	s.certainty = m->letter;
 	if (r->field[S_SCENARIO].n)
 		s.scenario = (uint16_t)(1 + intern_add(&m->word, r->field[S_SCENARIO]));
-	if (m->complete)
-		m->node[s.owned].flags |= NODE_COMPLETE;
-	s.row = (uint32_t)o->rows;
-	o->row = longer(&m->a[ROOM_ROWS], o->row, sizeof *o->row, o->rows, &m->row_cap);
-	o->row[o->rows++] = (struct ownership_row){ said, (uint32_t)r->row };
-	if (backwards) {
-		ownership_put_aside(o, &s, OWNERSHIP_BACKWARDS, GRAPH_NONE);
-		return;
-	}
-	m->stake = longer(&m->a[ROOM_STAKES], m->stake, sizeof *m->stake, m->stakes, &m->stake_cap);
-	m->stake[m->stakes++] = s;
+	w->stake = s;
+	enqueue(o, w, id);
 }
 
 /* --- sources and suppliers --- */

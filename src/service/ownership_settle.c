@@ -230,6 +230,7 @@ static bool make_graph(struct ownership *o, struct pt_err *e)
 
 bool ownership_settle(struct ownership *o, struct pt_err *e)
 {
+	ownership_flush(o);
 	if (o->room->stakes + o->besides == 0 && o->suppliers == 0)
 		return pt_fail(e, PT_INVALID, "states no stakes of owners%s",
 		               o->ended + o->later ? " on this day (others have ended or begin later)"

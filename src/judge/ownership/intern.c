@@ -10,15 +10,15 @@ enum { ROOM = 1 << 16 };
 
 static void table(struct intern *t, uint64_t slots)
 {
-	uint64_t *old = t->slot, had = t->slots;
-	t->slot = NEW(t->a, uint64_t, slots);
+	struct intern_slot *old = t->slot;
+	uint64_t had = t->slots;
+	t->slot = NEW(t->a, struct intern_slot, slots);
 	t->slots = slots;
 	for (uint64_t i = 0; i < had; i++) {
-		if (old[i] == 0)
+		if (old[i].number == 0)
 			continue;
-		/* the upper half of the hash is all we kept, and all that the place depends on */
-		uint64_t k = (old[i] >> 32) & (slots - 1);
-		while (t->slot[k])
+		uint64_t k = old[i].hash & (slots - 1);
+		while (t->slot[k].number)
 			k = (k + 1) & (slots - 1);
 		t->slot[k] = old[i];
 	}
@@ -39,17 +39,15 @@ struct intern intern_in(struct arena *a, size_t expected)
 }
 
 /* The slot of the text, or the free one where it belongs. */
-static uint64_t find(const struct intern *t, struct str s, uint32_t hash)
+static struct intern_slot *find(const struct intern *t, struct str s, uint32_t hash)
 {
 	uint64_t k = hash & (t->slots - 1);
-	for (; t->slot[k]; k = (k + 1) & (t->slots - 1)) {
-		if (t->slot[k] >> 32 != hash)
-			continue;
-		const char *text = t->text[(uint32_t)t->slot[k] - 1];
-		if (strlen(text) == s.n && (s.n == 0 || memcmp(text, s.p, s.n) == 0))
+	for (; t->slot[k].number; k = (k + 1) & (t->slots - 1)) {
+		const char *text = t->slot[k].text;
+		if (t->slot[k].hash == hash && strlen(text) == s.n && (s.n == 0 || memcmp(text, s.p, s.n) == 0))
 			break;
 	}
-	return k;
+	return &t->slot[k];
 }
 
 static const char *keep(struct intern *t, struct str s)
@@ -67,27 +65,50 @@ static const char *keep(struct intern *t, struct str s)
 	return to;
 }
 
-uint32_t intern_add(struct intern *t, struct str s)
+uint32_t intern_hash(struct str s)
 {
-	uint32_t hash = (uint32_t)(str_hash(s) >> 32);
-	uint64_t k = find(t, s, hash);
-	if (t->slot[k])
-		return (uint32_t)t->slot[k] - 1;
-	if ((uint64_t)t->n * 3 >= t->slots * 2) {
+	return (uint32_t)(str_hash(s) >> 32);
+}
+
+void intern_soon(const struct intern *t, uint32_t hash)
+{
+	__builtin_prefetch(&t->slot[hash & (t->slots - 1)]);
+}
+
+void intern_sooner(const struct intern *t, uint32_t hash)
+{
+	uint64_t k = hash & (t->slots - 1);
+	while (t->slot[k].number && t->slot[k].hash != hash)
+		k = (k + 1) & (t->slots - 1);
+	__builtin_prefetch(t->slot[k].text);
+}
+
+uint32_t intern_add_hashed(struct intern *t, struct str s, uint32_t hash)
+{
+	struct intern_slot *at = find(t, s, hash);
+	if (at->number)
+		return at->number - 1;
+	if ((uint64_t)t->n * 2 >= t->slots) {
 		table(t, t->slots * 2);
-		k = find(t, s, hash);
+		at = find(t, s, hash);
 	}
 	size_t n = t->n;
-	*PUSH(t->a, t->text, n, t->cap) = keep(t, s);
+	at->text = *PUSH(t->a, t->text, n, t->cap) = keep(t, s);
 	t->n = (uint32_t)n;
-	t->slot[k] = (uint64_t)hash << 32 | t->n;
+	at->hash = hash;
+	at->number = t->n;
 	return t->n - 1;
+}
+
+uint32_t intern_add(struct intern *t, struct str s)
+{
+	return intern_add_hashed(t, s, intern_hash(s));
 }
 
 uint32_t intern_find(const struct intern *t, struct str s)
 {
-	uint64_t k = find(t, s, (uint32_t)(str_hash(s) >> 32));
-	return t->slot[k] ? (uint32_t)t->slot[k] - 1 : INTERN_NONE;
+	const struct intern_slot *at = find(t, s, intern_hash(s));
+	return at->number ? at->number - 1 : INTERN_NONE;
 }
 
 uint64_t intern_key(struct str s)

@@ -4,7 +4,11 @@
  *
  * Registers name companies by text; graphs want small numbers.  Every text is kept once, the first
  * one is number 0, the next new one 1, and so on.  An entry costs its text and a NUL, a pointer,
- * and about 16 octets of table.  Nothing is ever forgotten; all memory is the arena's.
+ * and 32 to 64 octets of table.  Nothing is ever forgotten; all memory is the arena's.
+ *
+ * Tables of millions of names are far larger than the processor's caches.  Who has several names at
+ * hand hashes them first and says so (intern_soon, intern_sooner), so that memory is on its way while
+ * others are looked up.
  */
 #ifndef PT_JUDGE_INTERN_H
 #define PT_JUDGE_INTERN_H
@@ -18,12 +22,23 @@ struct intern {
 	uint32_t n;
 	const char **text;       /* of number i, NUL-terminated */
 	size_t cap;
-	uint64_t *slot, slots;   /* open addressing: upper half of a hash, number + 1 */
+	struct intern_slot {
+		const char *text;
+		uint32_t hash, number; /* number + 1; 0 = free */
+	} *slot;                 /* open addressing, at most half full */
+	uint64_t slots;
 	char *room, *end;        /* where the next texts go */
 };
 
 /* `expected` names are about to come (0 = no idea): saves the table's growing. */
 struct intern intern_in(struct arena *a, size_t expected);
+uint32_t intern_hash(struct str s);
+/* Tells the processor that a text of this hash is looked up soon; and a little later, when its slot has
+ * arrived, sooner. */
+void intern_soon(const struct intern *t, uint32_t hash);
+void intern_sooner(const struct intern *t, uint32_t hash);
+uint32_t intern_add_hashed(struct intern *t, struct str s, uint32_t hash);
+
 /* The number of the text, a new one when it is new.  O(1) on average.  At most 2^32 - 2 names. */
 uint32_t intern_add(struct intern *t, struct str s);
 /* The number of the text, or INTERN_NONE. */

@@ -38,7 +38,7 @@ static const struct cli_option option[] = {
 	  OPT_FLAG, AT(stated_none) },
 };
 
-enum { PIECE = 1 << 20, ROWS = 1000 };
+enum { ROWS = 1000 }; /* put together at once */
 
 struct job {
 	struct cli *c;
@@ -88,24 +88,54 @@ static bool find_targets(struct job *j, struct pt_err *e)
 
 static bool piece(struct cli *c, struct pt_err *e)
 {
-	return c->out.n < PIECE || cli_flush(c, e);
+	return c->out.n < OWNERSHIP_PIECE || cli_flush(c, e);
+}
+
+struct writing {
+	struct cli *c;
+	struct pt_err *e;
+	bool failed;
+};
+
+static void full(void *ctx)
+{
+	struct writing *w = ctx;
+	w->failed = w->failed || !cli_flush(w->c, w->e);
 }
 
 static bool all_json(struct job *j, const uint32_t *node, size_t n, struct pt_err *e)
 {
 	struct ownership_asker q = ownership_asker(&j->graph);
+	struct writing out = { j->c, e, false };
 	struct ownership_json w = ownership_json_begin(j->c->a, &j->c->out, &j->graph, NULL);
-	bool ok = true;
-	for (size_t i = 0; i < n && ok; i++) {
+	w.full = full, w.ctx = &out;
+	for (size_t i = 0; i < n && !out.failed; i++) {
 		struct arena one = j->one;
 		struct ownership_target t;
 		ownership_target(&one, &q, j->scenario, node[i], &t);
 		ownership_json_target(&w, one, &t);
-		ok = piece(j->c, e);
 	}
 	ownership_json_end(&w, j->one);
 	ownership_asker_end(&q);
-	return ok;
+	return !out.failed;
+}
+
+/* One answer as rows, in pieces. */
+static bool owner_rows(struct job *j, struct arena scratch, const struct ownership_answer *x, bool *first,
+                       struct pt_err *e)
+{
+	size_t i = 0;
+	do {
+		struct arena temp = scratch;
+		struct table t = ownership_owner_table(&temp);
+		i = ownership_owner_rows(&t, &j->graph, x, i, ROWS);
+		t.headless = !*first;
+		*first = false;
+		cli_table(j->c, &t);
+		if (!piece(j->c, e))
+			return false;
+	} while (i < x->owners);
+	return true;
 }
 
 static bool targets(struct job *j, struct pt_err *e)
@@ -114,24 +144,23 @@ static bool targets(struct job *j, struct pt_err *e)
 	if (c->format == FORMAT_JSON)
 		return all_json(j, j->target.v, j->target.n, e);
 	struct ownership_asker q = ownership_asker(&j->graph);
-	struct table t = ownership_owner_table(c->a);
-	for (size_t i = 0; i < j->target.n; i++) {
+	bool first = true, ok = true;
+	for (size_t i = 0; i < j->target.n && ok; i++) {
 		struct arena one = j->one;
 		struct ownership_target x;
 		ownership_target(&one, &q, j->scenario, j->target.v[i], &x);
 		if (c->format == FORMAT_TABLE) {
+			struct ownership_page page = { &c->out, one, &j->graph, c->width, c->color };
 			buf_str(&c->out, i ? "\n" : "");
-			ownership_text(
-				&(struct ownership_page){ &c->out, one, &j->graph, c->width, c->color },
-				&x);
-		} else {
-			ownership_owner_rows(&t, &j->graph, &x);
+			ownership_text(&page, &x);
+			continue;
 		}
+		ok = owner_rows(j, one, &x.answer, &first, e);
+		for (size_t k = 0; x.beside && k < x.above.scenarios && ok; k++)
+			ok = owner_rows(j, one, &x.beside[k], &first, e);
 	}
-	if (c->format != FORMAT_TABLE)
-		cli_table(c, &t);
 	ownership_asker_end(&q);
-	return true;
+	return ok;
 }
 
 /* --- the picture --- */
@@ -179,6 +208,7 @@ static bool all_rows(struct job *j, struct pt_err *e)
 	for (uint32_t p = 0; p < o->graph.n || first;) {
 		struct arena one = j->one;
 		struct table t = ownership_line_table(&one);
+		t.for_people = c->format == FORMAT_TABLE;
 		for (; p < o->graph.n && t.rows < ROWS; p++) {
 			if (!ownership_is_company(o, p))
 				continue;

@@ -7,11 +7,23 @@
 
 #include "ui/report/ownership_text.h"
 
+/* At most 14 decimals: what is beyond is rounding of sums.  Written by hand: a register has millions. */
 static const char *number(struct arena *a, double v)
 {
-	struct buf b = buf_in(a);
-	buf_double(&b, nearbyint(v * 1e14) / 1e14);
-	return b.p;
+	static const uint64_t one = 100000000000000u;
+	uint64_t n = (uint64_t)llround(v * 1e14), whole = n / one, rest = n % one;
+	char text[40], *end = text + sizeof text, *p = end;
+	unsigned digits = 14;
+	for (; digits > 0 && rest % 10 == 0; digits--)
+		rest /= 10;
+	for (unsigned i = 0; i < digits; i++, rest /= 10)
+		*--p = (char)('0' + rest % 10);
+	if (digits > 0)
+		*--p = '.';
+	do
+		*--p = (char)('0' + whole % 10);
+	while ((whole /= 10) > 0);
+	return arena_strn(a, p, (size_t)(end - p));
 }
 
 /* Two columns for programs and one for people. */
@@ -24,9 +36,12 @@ static void bounds(struct table *t, const char *min, const char *max, const char
 
 static const char **put(struct table *t, const char **cell, const double b[2])
 {
+	if (t->for_people) {
+		cell[2] = ownership_range(t->a, b, 2);
+		return cell + 3;
+	}
 	cell[0] = number(t->a, b[0]);
 	cell[1] = b[1] == b[0] ? cell[0] : number(t->a, b[1]);
-	cell[2] = ownership_range(t->a, b, 2);
 	return cell + 3;
 }
 
@@ -63,9 +78,11 @@ static const char *controls(struct table *t, const struct ownership_owner *v)
 	return line;
 }
 
-static void rows(struct table *t, const struct ownership *o, const struct ownership_answer *x)
+size_t ownership_owner_rows(struct table *t, const struct ownership *o, const struct ownership_answer *x,
+                            size_t from, size_t most)
 {
-	for (size_t i = 0; i < x->owners; i++) {
+	size_t i = from;
+	for (; i < x->owners && i < from + most; i++) {
 		const struct ownership_owner *v = &x->owner[i];
 		const struct node *n = &o->graph.node[v->node];
 		const char **cell = table_row(t);
@@ -82,13 +99,7 @@ static void rows(struct table *t, const struct ownership *o, const struct owners
 		cell = put(t, cell, v->link);
 		*cell = controls(t, v);
 	}
-}
-
-void ownership_owner_rows(struct table *t, const struct ownership *o, const struct ownership_target *x)
-{
-	rows(t, o, &x->answer);
-	for (size_t i = 0; x->beside && i < x->above.scenarios; i++)
-		rows(t, o, &x->beside[i]);
+	return i;
 }
 
 struct table ownership_line_table(struct arena *a)

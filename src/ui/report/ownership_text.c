@@ -180,6 +180,8 @@ static void decides(const struct part *p, const struct ownership_answer *x)
 	buf_fmt(p->b, "\n%sWho can decide%s\n", p->bold, p->plain);
 	for (enum ownership_rule k = 0; k < OWNERSHIP_RULES; k++)
 		rule(p, x, k);
+	if (!x->by[OWNERSHIP_MAJORITY].all)
+		buf_str(p->b, "  (too much stands above: only direct owners and ends were looked at)\n");
 	voting(p, x);
 }
 

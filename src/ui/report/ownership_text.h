@@ -24,9 +24,10 @@ void ownership_reasons(const struct ownership_page *p, const struct ownership_ta
 /* The tree alone, upwards from the target; every company is opened once. */
 void ownership_tree(const struct ownership_page *p, const struct ownership_target *t);
 
-/* One row per owner of every target, in every reading. */
+/* One row per owner of a target in one reading: at most `most` from number `from` on; the next number. */
 struct table ownership_owner_table(struct arena *a);
-void ownership_owner_rows(struct table *t, const struct ownership *o, const struct ownership_target *x);
+size_t ownership_owner_rows(struct table *t, const struct ownership *o, const struct ownership_answer *x,
+                            size_t from, size_t most);
 /* One row per company of the whole graph. */
 struct table ownership_line_table(struct arena *a);
 void ownership_line_row(struct table *t, const struct ownership *o, const struct ownership_line *x);

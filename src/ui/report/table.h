@@ -26,6 +26,7 @@ struct table {
 	const char **note; /* per row: a line below it, for people only */
 	size_t note_cap;
 	bool headless;     /* goes on with a table whose head is written already */
+	bool for_people;   /* will be shown to people: who fills it may leave out what is for programs only */
 };
 
 struct table table_in(struct arena *a);
