@@ -176,20 +176,29 @@ char *arena_fmt(struct arena *a, const char *fmt, ...)
 	return to;
 }
 
-void *arena_grow(struct arena *a, void *old, size_t size, size_t used, size_t *cap)
+static void *grow_to(struct arena *a, void *old, size_t size, size_t used, size_t *cap, size_t want)
 {
-	size_t want = *cap ? *cap * 2 : 8;
-	if (old != NULL && (char *)old + *cap * size == a->beg &&
-	    (want - *cap) <= (size_t)(a->end - a->beg) / size && !fault_hit(FAULT_MEMORY)) {
+	size_t had = *cap;
+	*cap = want;
+	if (old != NULL && (char *)old + had * size == a->beg &&
+	    (want - had) <= (size_t)(a->end - a->beg) / size && !fault_hit(FAULT_MEMORY)) {
 		bound(a, old, want * size);
-		memset(a->beg, 0, (want - *cap) * size);
-		a->beg += (want - *cap) * size;
-		*cap = want;
+		memset(a->beg, 0, (want - had) * size);
+		a->beg += (want - had) * size;
 		return old;
 	}
 	void *p = arena_alloc(a, size, want);
 	if (used)
 		memcpy(p, old, used * size);
-	*cap = want;
 	return p;
+}
+
+void *arena_grow(struct arena *a, void *old, size_t size, size_t used, size_t *cap)
+{
+	return grow_to(a, old, size, used, cap, *cap ? *cap * 2 : 8);
+}
+
+void *arena_lengthen(struct arena *a, void *old, size_t size, size_t used, size_t *cap, size_t by)
+{
+	return used < *cap ? old : grow_to(a, old, size, used, cap, *cap + by);
 }

@@ -37,6 +37,10 @@ char *arena_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(pri
  * The old block is abandoned to the arena (or extended in place when it was the last). */
 void *arena_grow(struct arena *a, void *old, size_t size, size_t used, size_t *cap);
 
+/* The same by `by` places when none is free, for long arrays alone in their arena: no page is touched
+ * that the array does not need. */
+void *arena_lengthen(struct arena *a, void *old, size_t size, size_t used, size_t *cap, size_t by);
+
 /* Appends one element to the growing array `v` with `n` used and `cap` places. */
 #define PUSH(a, v, n, cap) \
 	((n) >= (cap) ? (void)((v) = arena_grow((a), (v), sizeof *(v), (n), &(cap))) : (void)0, \

@@ -120,9 +120,9 @@ struct asking {
 	struct ownership_reading *r;
 	const struct graph *g;
 	struct ownership_answer *out;
-	struct walk walk[RIGHTS];
-	uint32_t *at; /* stop -> place in out->owner, or GRAPH_NONE */
-	size_t cap;
+	struct walk walk[RIGHTS]; /* a loop that owns all of itself ends one, and perhaps not the other */
+	uint32_t *place;          /* of out->owner, rising; nominees and the target have none */
+	size_t places, cap;
 	bool choice; /* there are intervals above */
 };
 
@@ -154,12 +154,37 @@ static struct ownership_owner *add_owner(struct asking *q, uint32_t node, enum e
 	return o;
 }
 
-/* Of a loop that owns all of itself there is no answer: anything from nothing to all. */
-static void set(double bound[2], int end, double value)
+static struct ownership_owner *owner_at(const struct asking *q, uint32_t place)
 {
-	bound[end] = isnan(value) ? end : fmin(value, 1);
+	const uint32_t *at =
+		q->places ? bsearch(&place, q->place, q->places, sizeof *q->place, by_number) : NULL;
+	return at ? &q->out->owner[at - q->place] : NULL;
 }
 
+/* Whoever stands on a walk, and the direct owners; of all of them nothing is known yet. */
+static void list_owners(struct asking *q)
+{
+	uint32_t target = q->g->place[q->out->target];
+	size_t cap = 0, kept = 0;
+	for (enum right r = 0; r < RIGHTS; r++)
+		for (uint32_t k = 0; k < q->walk[r].n; k++)
+			*PUSH(&q->scratch, q->place, q->places, cap) = q->walk[r].place[k];
+	for (size_t i = graph_first(q->g, target); i < graph_end(q->g, target); i++)
+		if (flow_follows(&q->r->low[EQUITY], &q->g->stake[i]))
+			*PUSH(&q->scratch, q->place, q->places, cap) = q->g->stake[i].owner;
+	qsort(q->place, q->places, sizeof *q->place, by_number);
+	for (size_t i = 0; i < q->places; i++)
+		if (q->place[i] != target && (kept == 0 || q->place[kept - 1] != q->place[i]))
+			q->place[kept++] = q->place[i];
+	q->places = kept;
+	for (size_t i = 0; i < kept; i++) {
+		struct ownership_owner *o = add_owner(q, q->g->at[q->place[i]], END_KINDS);
+		o->share[EQUITY][1] = o->share[VOTES][1] = o->link[1] = 1;
+		o->brioschi[EQUITY] = o->brioschi[VOTES] = NAN;
+	}
+}
+
+/* Of a loop that owns all of itself there is no answer: anything from nothing to all. */
 static void shares(struct asking *q, enum right right, enum bound bound)
 {
 	struct flow *f = bound == BOUND_LOW ? &q->r->low[right] : &q->r->high[right];
@@ -167,19 +192,17 @@ static void shares(struct asking *q, enum right right, enum bound bound)
 	struct integrated *v =
 		members(q) <= LOOP_MEMBERS ? integrated_of(&q->scratch, f, work(q), &w) : NULL;
 	for (uint32_t k = 0; k < w.n; k++) {
-		if (q->at[k] == GRAPH_NONE)
+		struct ownership_owner *o = owner_at(q, w.place[k]);
+		double share = v ? v[k].baldone : w.x[k];
+		if (o == NULL || isnan(share))
 			continue;
-		struct ownership_owner *o = &q->out->owner[q->at[k]];
-		set(o->share[right], bound == BOUND_HIGH, v ? v[k].baldone : w.x[k]);
-		if (bound == BOUND_LOW)
-			o->brioschi[right] = v ? v[k].brioschi : w.x[k];
+		o->share[right][bound == BOUND_HIGH] = fmin(share, 1);
+		if (bound == BOUND_HIGH)
+			continue;
+		o->brioschi[right] = v ? v[k].brioschi : w.x[k];
+		if (!q->choice)
+			o->share[right][1] = o->share[right][0];
 	}
-}
-
-static uint32_t stop_of(const struct walk *w, uint32_t place)
-{
-	const uint32_t *at = bsearch(&place, w->place, w->n, sizeof *w->place, by_number);
-	return at ? (uint32_t)(at - w->place) : GRAPH_NONE;
 }
 
 /* Ends that nobody owns have the exact bounds of the transparency; nominees stand on no way. */
@@ -188,13 +211,12 @@ static void add_ends(struct asking *q)
 	const struct transparency *t = &q->out->t;
 	for (size_t i = 0; i < t->owners; i++) {
 		const struct transparency_owner *e = &t->owner[i];
-		uint32_t place = q->g->place[e->node], stop = stop_of(&q->walk[EQUITY], place);
+		uint32_t place = q->g->place[e->node];
 		struct ownership_owner *o = NULL;
 		if (e->kind == END_NOMINEE)
 			o = add_owner(q, e->node, e->kind);
-		else if (stop != GRAPH_NONE && q->at[stop] != GRAPH_NONE &&
-		         (place >= q->g->rows || graph_is_end(graph_node(q->g, place))))
-			o = &q->out->owner[q->at[stop]];
+		else if (place >= q->g->rows || graph_is_end(graph_node(q->g, place)))
+			o = owner_at(q, place);
 		if (o == NULL)
 			continue;
 		o->kind = e->kind;
@@ -222,16 +244,11 @@ static void mark_direct(struct asking *q, size_t nominees)
 		qsort(out->owner + nominees, n, sizeof *out->owner, by_node);
 	for (size_t i = graph_first(g, p); i < graph_end(g, p); i++) {
 		const struct stake *s = &g->stake[i];
-		struct ownership_owner key = { .node = g->at[s->owner] }, *o = NULL;
-		uint32_t stop = GRAPH_NONE;
+		struct ownership_owner key = { .node = g->at[s->owner] }, *o = owner_at(q, s->owner);
 		if (!flow_applies(&q->r->low[EQUITY], s))
 			continue;
 		if (s->flags & STAKE_NOMINEE)
 			o = n ? bsearch(&key, out->owner + nominees, n, sizeof key, by_node) : NULL;
-		else
-			stop = stop_of(&q->walk[EQUITY], s->owner);
-		if (stop != GRAPH_NONE && q->at[stop] != GRAPH_NONE)
-			o = &out->owner[q->at[stop]];
 		if (o)
 			o->direct = true;
 	}
@@ -253,24 +270,17 @@ static void owners(struct asking *q)
 	struct ownership_answer *out = q->out;
 	struct control_rule rule = control_majority;
 	rule.scenario = out->scenario;
+	list_owners(q);
 	struct chain_link *link = chain_links(&q->scratch, q->g, work(q), &rule, w);
-	q->at = NEW(&q->scratch, uint32_t, w->n);
 	for (uint32_t k = 0; k < w->n; k++) {
-		uint32_t node = q->g->at[w->place[k]];
-		q->at[k] = GRAPH_NONE;
-		if (node == out->target)
-			continue;
-		q->at[k] = (uint32_t)out->owners;
-		struct ownership_owner *o = add_owner(q, node, END_KINDS);
-		o->link[0] = link[k].lo, o->link[1] = link[k].hi;
+		struct ownership_owner *o = owner_at(q, w->place[k]);
+		if (o)
+			o->link[0] = link[k].lo, o->link[1] = link[k].hi;
 	}
 	for (enum right r = 0; r < RIGHTS; r++) {
 		shares(q, r, BOUND_LOW);
 		if (q->choice)
 			shares(q, r, BOUND_HIGH);
-		for (size_t i = 0; i < out->owners && !q->choice; i++)
-			if (!isnan(out->owner[i].brioschi[r]))
-				out->owner[i].share[r][1] = out->owner[i].share[r][0];
 	}
 	size_t nominees = out->owners;
 	add_ends(q);

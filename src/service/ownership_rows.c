@@ -29,11 +29,7 @@ static const struct {
 /* Arrays alone in their arena get longer in place. */
 static void *longer(struct arena *a, void *v, size_t size, size_t n, size_t *cap)
 {
-	if (n < *cap)
-		return v;
-	void *more = arena_alloc(a, size, STEP);
-	*cap += STEP;
-	return v ? v : more;
+	return arena_lengthen(a, v, size, n, cap, STEP);
 }
 
 char *ownership_copy(struct ownership *o, struct str s)
@@ -85,9 +81,9 @@ static uint8_t letter(struct str certainty)
 /* Whether the row says what the one before it said. */
 static bool says_the_same(const struct ownership_room *m, const struct record *r)
 {
-	const char *p = m->last, *end = m->last + m->last_n;
-	if (p == NULL)
+	if (m->last == NULL)
 		return false;
+	const char *p = m->last, *end = m->last + m->last_n;
 	for (size_t i = 0; i < sizeof packed; i++) {
 		struct str s = r->field[packed[i]];
 		if ((size_t)(end - p) < s.n + 1 || (s.n && memcmp(p, s.p, s.n) != 0) || p[s.n] != END)

@@ -135,6 +135,13 @@ static void right_of(struct tracing *t, enum right r)
 	out->state_open[r] = set_limit(t, r, 1u << END_STATE | ENDS_HIDDEN | ENDS_NOT_KNOWN, BOUNDS_MOST);
 }
 
+/* The loop of a place when it owns all of itself: the walk ends in it. */
+static const struct loop *closed_loop(const struct flow *f, uint32_t p)
+{
+	const struct loop *l = graph_loop(f->g, p);
+	return l && f->block[l - f->g->loop].way == BLOCK_SINGULAR ? l : NULL;
+}
+
 /* Steps from the target by the shortest way: the farthest counts. */
 static void measure_chain(struct tracing *t, const struct walk *w)
 {
@@ -147,11 +154,13 @@ static void measure_chain(struct tracing *t, const struct walk *w)
 	for (uint32_t k = 0; k < n; k++) {
 		uint32_t p = queue[k];
 		t->out->chain = (uint32_t)far[p] - 1;
+		const struct loop *l = closed_loop(t->flow[EQUITY], p);
 		if (flow_is_end(t->flow[EQUITY], p))
 			continue;
 		for (size_t i = graph_first(g, p); i < graph_end(g, p); i++) {
 			const struct stake *s = &g->stake[i];
-			if (!flow_follows(t->flow[EQUITY], s) || far[s->owner] > 0)
+			bool leaves = l && s->owner - l->beg >= l->n; /* not on the walk */
+			if (!flow_follows(t->flow[EQUITY], s) || far[s->owner] > 0 || leaves)
 				continue;
 			far[s->owner] = far[p] + 1;
 			queue[n++] = s->owner;
