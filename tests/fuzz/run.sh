@@ -4,7 +4,8 @@
 cd "$(dirname "$0")/../.." || exit 1
 build=$1 seconds=$2
 shift 2
-[ $# -gt 0 ] || set -- $(ls tests/fuzz/fuzz_*.c | sed 's/.*fuzz_\(.*\)\.c/\1/')
+# shellcheck disable=SC2046  # names without spaces
+[ $# -gt 0 ] || set -- $(find tests/fuzz -name "fuzz_*.c" | sed "s/.*fuzz_\(.*\)\.c/\1/" | sort)
 export ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1
 bad=0
 mkdir -p "$build/found"
@@ -17,7 +18,10 @@ for target; do
 		> "$build/found/$target.log" 2>&1
 	status=$?
 	runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$build/found/$target.log")
-	echo "$target: ${runs:-?} runs in $seconds s, $([ $status = 0 ] && echo nothing found || echo "FOUND, see $build/found/$target.log")"
-	[ $status = 0 ] || bad=1
+	case $status in
+	0) echo "$target: ${runs:-?} runs in $seconds s, nothing found" ;;
+	72) echo "$target: interrupted after ${runs:-?} runs" && bad=1 ;;
+	*) echo "$target: FOUND SOMETHING, see $build/found/$target.log" && bad=1 ;;
+	esac
 done
 exit $bad
