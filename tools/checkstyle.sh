@@ -17,6 +17,10 @@ breach "this function is not for petrin" \
 	'(^|[^a-z_])(strcpy|strcat|sprintf|atoi|atof|strtok|system|popen|alloca|longjmp|gets)\(' '^tests/'
 breach "memory comes from an arena" '(^|[^a-z_])(malloc|calloc|realloc|free)\(' \
 	'^(tests/|src/base/arena\.c)|adapter'
+breach "assert says what our code guarantees, never what input is like" '(^|[^_a-z])assert\(' \
+	'^(tests/|src/ui/report/html\.c)'
+find src tests tools data -name README.md -exec awk 'END { if (NR > 15) { print FILENAME ": a folder is explained in at most 15 lines"; exit 1 } }' {} \; |
+	grep . && bad=1
 # shellcheck disable=SC2086
 for f in $files; do
 	head -n 1 "$f" | grep -q 'SPDX-License-Identifier: Apache-2.0' || {
@@ -25,5 +29,8 @@ for f in $files; do
 	}
 done
 # shellcheck disable=SC2086
-expand -t 8 $files | awk 'length > 120 { bad++ } END { if (bad) { print bad " lines are over 120 columns"; exit 1 } }' || bad=1
+awk '{ line = $0; while ((at = index(line, "\t")) > 0)
+	line = substr(line, 1, at - 1) sprintf("%" (8 - (at - 1) % 8) "s", "") substr(line, at + 1)
+	if (length(line) > 120) { print FILENAME ":" FNR ": is over 120 columns"; bad = 1 } }
+END { exit bad }' $files || bad=1
 exit $bad

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Every #include "folder/..." must be allowed by layers.txt; judge and watch name no country or company.
+# Every #include "folder/..." must be allowed by layers.txt.
 cd "$(dirname "$0")/.." || exit 1
 find src -name '*.[ch]' -exec grep -Hn '^#include "' {} + | awk '
 FNR == NR { if ($0 !~ /^#/) { split($0, part, ":"); may[part[1]] = " " part[2] " " part[1] " " } next }

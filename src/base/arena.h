@@ -20,8 +20,8 @@ struct arena {
 /* `n` zeroed objects of `type`, suitably aligned, never NULL. */
 #define NEW(a, type, n) ((type *)arena_alloc((a), sizeof(type), (n)))
 
-/* Reserves `size` octets of address space (pages are taken when touched); ends the process
- * with status 70 if the system has none.  Released by arena_release. */
+/* Reserves `size` octets of address space (pages are taken when touched), less where the process is
+ * limited; ends the process with status 70 if not even a 64th is to be had.  Released by arena_release. */
 struct arena arena_reserve(size_t size, const char *what);
 void arena_release(struct arena *a, char *start);
 

@@ -17,4 +17,7 @@ struct data_file {
 extern const struct data_file data_files[];
 extern const size_t data_count;
 
+extern const struct data_file web_files[]; /* style and script of pages: "report.css" */
+extern const size_t web_count;
+
 #endif

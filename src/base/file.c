@@ -6,6 +6,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -115,16 +117,45 @@ bool file_write_all(int fd, const void *p, size_t n, struct pt_err *e)
 	return true;
 }
 
+/* What is there and is no file (a device, a pipe) is written to; a link is followed to its file. */
+static bool write_through(const char *path, struct str text, bool *done, struct pt_err *e)
+{
+	struct stat st;
+	*done = stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+	if (!*done)
+		return true;
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return pt_fail(e, PT_IO, "cannot write: %s", strerror(errno));
+	bool ok = file_write_all(fd, text.p, text.n, e);
+	if (close(fd) != 0 && ok)
+		ok = pt_fail(e, PT_IO, "closing failed: %s", strerror(errno));
+	return ok;
+}
+
+bool file_same(const char *a, const char *b)
+{
+	struct stat x, y;
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 bool file_replace(const char *path, struct str text, struct pt_err *e)
 {
-	char beside[4096];
-	bool ok = false;
+	char beside[PATH_MAX + 32], real[PATH_MAX];
+	const char *given = path;
+	bool ok = false, done;
+	if (!write_through(path, text, &done, e) || done) {
+		pt_err_file(e, path);
+		return done && (e == NULL || e->code == PT_OK);
+	}
+	if (realpath(path, real) != NULL)
+		path = real;
 	int n = snprintf(beside, sizeof beside, "%s.%ld.tmp", path, (long)getpid());
 	if (n < 0 || (size_t)n >= sizeof beside)
 		return pt_fail(e, PT_IO, "%s: name is too long", path);
 	int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (fd < 0) {
-		pt_fail(e, PT_IO, "cannot write %s: %s", path, strerror(errno));
+		pt_fail(e, PT_IO, "cannot write: %s", strerror(errno));
 		goto done;
 	}
 	if (!file_write_all(fd, text.p, text.n, e))
@@ -138,10 +169,10 @@ close_fd:
 	if (close(fd) != 0 && ok)
 		ok = pt_fail(e, PT_IO, "closing failed: %s", strerror(errno));
 	if (ok && rename(beside, path) != 0)
-		ok = pt_fail(e, PT_IO, "cannot write %s: %s", path, strerror(errno));
+		ok = pt_fail(e, PT_IO, "cannot write: %s", strerror(errno));
 	if (!ok)
 		unlink(beside);
 done:
-	pt_err_file(e, path);
+	pt_err_file(e, given);
 	return ok;
 }

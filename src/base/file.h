@@ -35,8 +35,11 @@ bool file_slurp(struct arena *a, const char *path, size_t limit, struct str *out
 bool file_slurp_fd(struct arena *a, int fd, size_t limit, struct str *out, struct pt_err *e) PT_MUST;
 
 /* Replaces `path` by the given text: written beside it, synced, renamed.  Old content survives
- * every failure. */
+ * every failure.  A link is followed; what is no file (a device, a pipe) is written to. */
 bool file_replace(const char *path, struct str text, struct pt_err *e) PT_MUST;
+
+/* Whether both names lead to the same file. */
+bool file_same(const char *a, const char *b);
 
 /* Writes all octets, through interruptions. */
 bool file_write_all(int fd, const void *p, size_t n, struct pt_err *e) PT_MUST;

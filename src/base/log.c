@@ -3,6 +3,7 @@
  * log.c - what a person at the terminal is told while the program works (stderr only)
  */
 #include "base/log.h"
+#include "base/str.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -27,12 +28,18 @@ void log_quiet(bool quiet)
 	is_quiet = quiet;
 }
 
+/* One line, whatever the message was made of. */
 static void say(const char *head, const char *fmt, va_list ap)
 {
+	char text[2048], room[4 * sizeof text];
+	struct arena a = { room, room + sizeof room, "message" };
+	struct buf clean = buf_in(&a);
+	vsnprintf(text, sizeof text, fmt, ap);
+	for (char *p = text; *p; p++)
+		*p = *p == '\n' ? ' ' : *p;
+	buf_printable(&clean, str_of(text), false);
 	log_progress_end();
-	fprintf(stderr, "petrin: %s", head);
-	vfprintf(stderr, fmt, ap);
-	fputc('\n', stderr);
+	fprintf(stderr, "petrin: %s%s\n", head, clean.p);
 }
 
 void log_note(const char *fmt, ...)
@@ -50,6 +57,14 @@ void log_warn(const char *fmt, ...)
 	va_list ap;
 	va_start(ap, fmt);
 	say("warning: ", fmt, ap);
+	va_end(ap);
+}
+
+void log_error(const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	say("", fmt, ap);
 	va_end(ap);
 }
 

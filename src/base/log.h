@@ -9,6 +9,8 @@
 #include <stdint.h>
 
 void log_quiet(bool quiet); /* only errors from here on */
+/* What is shown is one line without control characters. */
+void log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * rng.c - counter-based random numbers: Philox4x32-10
+ * rng.c - counter-based random numbers: Philox4x32-7
  */
 #include "base/rng.h"
 
@@ -10,7 +10,7 @@ void philox4x32(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4
 {
 	uint32_t c0 = counter[0], c1 = counter[1], c2 = counter[2], c3 = counter[3];
 	uint32_t k0 = key[0], k1 = key[1];
-	for (int round = 0; round < 10; round++) {
+	for (int round = 0; round < PHILOX_ROUNDS; round++) {
 		uint64_t p0 = (uint64_t)0xD2511F53u * c0, p1 = (uint64_t)0xCD9E8D57u * c2;
 		uint32_t n0 = (uint32_t)(p1 >> 32) ^ c1 ^ k0, n2 = (uint32_t)(p0 >> 32) ^ c3 ^ k1;
 		c1 = (uint32_t)p1;

@@ -373,3 +373,39 @@ void buf_double(struct buf *b, double v)
 	uselocale(before);
 	buf_str(b, text);
 }
+
+/* Length of the UTF-8 character at p, 0 when it is none or better not shown. */
+static size_t printable(const unsigned char *p, size_t n)
+{
+	size_t bad, want = p[0] < 0x80 ? 1 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
+	if (want == 1)
+		return p[0] >= 0x20 && p[0] != 0x7f ? 1 : p[0] == '\n' || p[0] == '\t';
+	if (want > n || !str_utf8((struct str){ (const char *)p, want }, &bad))
+		return 0;
+	if (p[0] == 0xc2 && p[1] < 0xa0) /* C1 controls */
+		return 0;
+	/* U+200E, U+200F, U+202A..U+202E, U+2066..U+2069 */
+	bool marks = p[1] == 0x80 && ((p[2] & 0xfe) == 0x8e || (p[2] >= 0xaa && p[2] <= 0xae));
+	bool isolates = p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9;
+	bool reorders = (p[0] == 0xd8 && p[1] == 0x9c) || (p[0] == 0xe2 && (marks || isolates));
+	return reorders ? 0 : want;
+}
+
+void buf_printable(struct buf *b, struct str s, bool sgr)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	for (size_t i = 0; i < s.n;) {
+		if (sgr && s.n - i >= 4 && memcmp(p + i, "\033[", 2) == 0 && p[i + 2] <= '2' && p[i + 2] >= '0' &&
+		    p[i + 3] == 'm') {
+			buf_add(b, s.p + i, 4);
+			i += 4;
+			continue;
+		}
+		size_t n = printable(p + i, s.n - i);
+		if (n)
+			buf_add(b, s.p + i, n);
+		else
+			buf_str(b, "\xef\xbf\xbd");
+		i += n ? n : 1;
+	}
+}

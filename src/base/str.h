@@ -58,6 +58,9 @@ struct buf buf_in(struct arena *a);
 void buf_add(struct buf *b, const char *p, size_t n);
 void buf_str(struct buf *b, const char *z);
 void buf_char(struct buf *b, char c);
+/* For a terminal: octets that are not UTF-8, control characters but tab and line feed, and characters
+ * that reorder text become U+FFFD.  With `sgr` our own ESC [ 0 m, 1 m and 2 m pass. */
+void buf_printable(struct buf *b, struct str s, bool sgr);
 void buf_fmt(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Decimal text of the fewest digits that read back as the same double; whole numbers below 1e15
  * without an exponent. */

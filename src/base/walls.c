@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
+#include <linux/seccomp.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <string.h>
@@ -48,6 +49,12 @@ static long landlock_version(void)
 bool walls_landlock(void)
 {
 	return landlock_version() >= 1;
+}
+
+bool walls_seccomp(void)
+{
+	uint32_t action = SECCOMP_RET_KILL_PROCESS;
+	return syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
 }
 
 /* No path may be opened, made or run.  Kernels without landlock are no failure. */

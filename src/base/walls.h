@@ -28,8 +28,9 @@ struct walls {
  * What it prints goes nowhere: that could play tricks on a terminal. */
 bool walls_close(const struct walls *w, struct pt_err *e) PT_MUST;
 
-/* Whether this kernel has landlock (limits and the list of calls every kernel we run on has). */
+/* Whether this kernel has landlock, and can keep to a list of calls. */
 bool walls_landlock(void);
+bool walls_seccomp(void);
 
 /* What a child does: reads `input` (may be -1) and appends its answer to `out`. */
 typedef bool guard_fn(struct arena *a, void *ctx, struct buf *out, struct pt_err *e);

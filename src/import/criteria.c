@@ -79,7 +79,7 @@ static const struct yaml_record file_def = { "consideration", sizeof(struct file
 static bool criteria_sniff(struct str head, const char *name)
 {
 	(void)name;
-	return import_has(head, "\nconsideration:") && import_has(head, "\ncriteria:");
+	return import_has_key(head, "consideration") && import_has_key(head, "criteria");
 }
 
 static const char *number(struct arena *a, double v)

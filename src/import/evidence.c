@@ -2,8 +2,8 @@
  *
  * evidence.c - petrin's own tables as CSV
  *
- * One file is one table; its header line says which: claim, source, indicator, flag, supplier or
- * product, whichever has most of the columns named there.  Columns may stand in any order and those
+ * One file is one table; its header line says which: claim, source, indicator, flag, supplier,
+ * product, entity or stake, whichever has most of the columns named there.  Columns may stand in any order and those
  * that are not required may be left out, but a column we do not know is a failure and not ignored:
  * a misspelt "grades" would silently lose what the file is about.
  */
@@ -14,8 +14,8 @@
 #include "base/map.h"
 #include "import/import.h"
 
-static const enum record_table tables[] = { T_CLAIM, T_SOURCE, T_INDICATOR,
-	                                    T_FLAG,  T_SUPPLIER, T_PRODUCT };
+static const enum record_table tables[] = { T_CLAIM,    T_SOURCE,  T_INDICATOR, T_FLAG,
+	                                    T_SUPPLIER, T_PRODUCT, T_ENTITY,    T_STAKE };
 
 static const char *base_name(const char *path)
 {
@@ -182,7 +182,7 @@ static bool evidence_run(struct import_job *job, struct pt_err *e)
 
 const struct importer importer_evidence = {
 	.kind = "evidence",
-	.what = "petrin's own tables as CSV: claim, source, indicator, flag, supplier, product",
+	.what = "petrin's own tables as CSV: claim, source, indicator, flag, supplier, product, entity, stake",
 	.example = "petrin import claims.csv",
 	.shape = IMPORT_TABLE,
 	.sniff = evidence_sniff,

@@ -97,6 +97,20 @@ static struct str without_mark(struct str s)
 	return s;
 }
 
+bool import_has_key(struct str text, const char *key)
+{
+	size_t n = strlen(key);
+	text = without_mark(text);
+	for (const char *p = text.p, *end = text.p + text.n; p && (size_t)(end - p) > n; p++) {
+		if (memcmp(p, key, n) == 0 && p[n] == ':')
+			return true;
+		p = memchr(p, '\n', (size_t)(end - p));
+		if (p == NULL)
+			break;
+	}
+	return false;
+}
+
 bool import_is_json(struct str head)
 {
 	head = without_mark(head);
@@ -282,18 +296,19 @@ static bool whole_text(struct import_job *job, struct source *s, struct str *out
 	size_t cap = IMPORT_HEAD * 2, n = 0;
 	char *p = NEW(job->a, char, cap);
 	for (;;) {
-		if (n == cap) /* the newest block of the arena, so it grows in place */
+		char more; /* the limit is a power of two: a full block of that size does not grow */
+		if (n == cap && n < limit) /* the newest block of the arena, so it grows in place */
 			p = arena_grow(job->a, p, 1, n, &cap);
-		long got = s->read(s, p + n, cap - n, e);
+		long got = n < cap ? s->read(s, p + n, cap - n, e) : s->read(s, &more, 1, e);
 		if (got < 0)
 			return false;
 		if (got == 0)
 			break;
-		n += (size_t)got;
-		if (n > limit)
+		if (n >= limit)
 			return pt_fail(e, PT_LIMIT,
 				       "is larger than the %zu MB one document may have",
 				       limit >> 20);
+		n += (size_t)got;
 	}
 	*out = (struct str){ p, n };
 	return true;

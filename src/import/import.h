@@ -77,6 +77,7 @@ bool import_stopped(struct pt_err *e); /* what to return after import_emit said 
 
 /* Whether the words occur in the text; whether it looks like JSON at all. */
 bool import_has(struct str text, const char *words);
+bool import_has_key(struct str text, const char *key); /* a YAML key at the begin of a line */
 bool import_is_json(struct str head);
 /* Whether the header line of a table names this column. */
 bool import_names(struct str head, const char *column);

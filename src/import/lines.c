@@ -168,8 +168,10 @@ static bool broken(struct lines *l, const char *text, struct pt_err *e)
 	return pt_fail_at(e, &at, PT_INVALID, "%s", text);
 }
 
-/* The next octet that is no white space, or 0 at the end. */
-static char next_octet(struct lines *l, struct pt_err *e)
+enum { END = -1 };
+
+/* The next octet that is no white space, or END: a NUL is an octet like others. */
+static int next_octet(struct lines *l, struct pt_err *e)
 {
 	for (;;) {
 		size_t n = 0, have = l->end - l->beg;
@@ -177,20 +179,20 @@ static char next_octet(struct lines *l, struct pt_err *e)
 			n++;
 		advance(l, n);
 		if (l->beg < l->end)
-			return l->p[l->beg];
+			return (unsigned char)l->p[l->beg];
 		if (!fill(l, e))
-			return '\0';
+			return END;
 	}
 }
 
 /* Moves to where a value begins. */
 static bool find_value(struct lines *l, struct pt_err *e)
 {
-	char c = next_octet(l, e);
+	int c = next_octet(l, e);
 	if (l->form == LINES_VALUES || e->code != PT_OK)
-		return e->code == PT_OK && c != '\0';
+		return e->code == PT_OK && c != END;
 	if (l->over)
-		return c != '\0' ? broken(l, "text after the end of the list", e) : false;
+		return c != END ? broken(l, "text after the end of the list", e) : false;
 	if (c == ',' && l->began) {
 		advance(l, 1);
 		c = next_octet(l, e);
@@ -198,10 +200,10 @@ static bool find_value(struct lines *l, struct pt_err *e)
 		l->over = true;
 		advance(l, 1);
 		return find_value(l, e);
-	} else if (l->began && c != '\0') {
+	} else if (l->began && c != END) {
 		return broken(l, "expected ',' or ']' after a value of the list", e);
 	}
-	if (c == '\0')
+	if (c == END)
 		return e->code == PT_OK ? broken(l, "the text ends within the list", e) : false;
 	if (c == ',' || c == ']' || c == '}')
 		return broken(l, "expected a value of the list", e);
@@ -260,7 +262,7 @@ bool lines_open(struct lines *l, struct arena *a, struct source s, struct pt_err
 	fill(l, e);
 	if (l->end >= 3 && memcmp(l->p, "\xef\xbb\xbf", 3) == 0)
 		l->beg = 3;
-	char first = next_octet(l, e);
+	int first = next_octet(l, e);
 	if (e->code != PT_OK)
 		return false;
 	if (first == '[') {

@@ -8,7 +8,7 @@
 static bool profile_sniff(struct str head, const char *name)
 {
 	(void)name;
-	return import_has(head, "\nboundaries:") && import_has(head, "\nclasses:");
+	return import_has_key(head, "boundaries") && import_has_key(head, "classes");
 }
 
 static bool profile_run(struct import_job *job, struct pt_err *e)

@@ -52,7 +52,7 @@ static const struct yaml_record supplier_def = { "supplier", sizeof(struct suppl
 static bool supplier_sniff(struct str head, const char *name)
 {
 	(void)name;
-	return import_has(head, "\nseat:") && import_has(head, "\nproducts:");
+	return import_has_key(head, "seat") && import_has_key(head, "products");
 }
 
 static const char *joined(struct arena *a, const struct yaml_list *list)

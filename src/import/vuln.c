@@ -170,8 +170,8 @@ static const char *explain(struct arena *a, const struct record *r, const struct
 {
 	struct buf b = buf_in(a);
 	const struct str *f = r->field;
-	buf_fmt(&b, "row %u, %.*s %.*s: vendor \"%.*s\" equals an alias; product \"%.*s\" %s",
-		m->row + 1, (int)f[V_ORIGIN].n, f[V_ORIGIN].p, (int)f[V_DOCUMENT].n,
+	buf_fmt(&b, "%.*s %.*s: vendor \"%.*s\" equals an alias; product \"%.*s\" %s",
+		(int)f[V_ORIGIN].n, f[V_ORIGIN].p, (int)f[V_DOCUMENT].n,
 		f[V_DOCUMENT].p, (int)f[V_VENDOR].n, f[V_VENDOR].p, (int)f[V_PRODUCT].n,
 		f[V_PRODUCT].p, m->product < 0 ? "is in no product list" : "is listed as ");
 	buf_fmt(&b, "%s; %s", m->product < 0 ? "" : vuln_class_name(m->class), why);

@@ -4,7 +4,7 @@
  *
  * Pure: rows of the vulnerability table and the suppliers' names in, answers with reasons out.
  * What is known to go wrong in this trade is ruled out by rule, and each match says which rule and
- * which row made it:
+ * which document made it:
  *	1. A vendor matches by equality with an alias (case and outer blanks aside), never by a part
  *	   of it; "n/a", "*", "-" and their like match nobody.  Names that look like an alias but
  *	   belong to somebody else (not_aliases) win over aliases.

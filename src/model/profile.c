@@ -26,15 +26,17 @@ static const struct yaml_field boundary_fields[] = {
 };
 static const struct yaml_record boundary_def = { "boundary", sizeof(struct profile_boundary),
 	                                         boundary_fields, COUNT(boundary_fields) };
-static const struct yaml_field veto_fields[] = {
-	F(profile_veto, criterion, YAML_ID, true, NULL),
-	F(profile_veto, class, YAML_ID, true, NULL),
-	F(profile_veto, grade, YAML_ENUM, true, grades),
-	F(profile_veto, because, YAML_TEXT, true, NULL),
-	PLACE(profile_veto),
+static const struct yaml_field rule_fields[] = {
+	F(profile_rule, criterion, YAML_ID, true, NULL),
+	F(profile_rule, class, YAML_ID, true, NULL),
+	F(profile_rule, grade, YAML_ENUM, true, grades),
+	F(profile_rule, because, YAML_TEXT, true, NULL),
+	PLACE(profile_rule),
 };
-static const struct yaml_record veto_def = { "veto", sizeof(struct profile_veto), veto_fields,
-	                                     COUNT(veto_fields) };
+static const struct yaml_record veto_def = { "veto", sizeof(struct profile_rule), rule_fields,
+	                                     COUNT(rule_fields) };
+static const struct yaml_record dictator_def = { "dictator", sizeof(struct profile_rule), rule_fields,
+	                                         COUNT(rule_fields) };
 static const struct yaml_field weight_fields[] = {
 	F(profile_weight, criterion, YAML_ID, true, NULL),
 	F(profile_weight, weight, YAML_RANGE, true, NULL),
@@ -49,6 +51,7 @@ static const struct yaml_field fields[] = {
 	F(profile, lambda, YAML_RANGE, true, NULL),
 	F(profile, boundaries, YAML_RECORDS, true, &boundary_def),
 	F(profile, vetoes, YAML_RECORDS, false, &veto_def),
+	F(profile, dictators, YAML_RECORDS, false, &dictator_def),
 	F(profile, weights, YAML_RECORDS, false, &weight_def),
 	F(profile, order, YAML_TEXTSS, false, NULL),
 };
@@ -87,10 +90,15 @@ bool profile_read(struct arena *keep, struct str text, const char *file, struct 
 		if (profile_class(p, b[i].class) != (int)i + 1)
 			return wrong(e, file, b[i].place, "boundaries stand in the order of the classes; "
 			             "out of place is", b[i].class);
-	const struct profile_veto *v = p->vetoes.v;
+	const struct profile_rule *v = p->vetoes.v;
 	for (size_t i = 0; i < p->vetoes.n; i++)
 		if (profile_class(p, v[i].class) < 1)
 			return wrong(e, file, v[i].place, "a veto keeps out of a class better than the worst; "
+			             "not so", v[i].class);
+	v = p->dictators.v;
+	for (size_t i = 0; i < p->dictators.n; i++)
+		if (profile_class(p, v[i].class) < 1)
+			return wrong(e, file, v[i].place, "a dictator gives a class better than the worst; "
 			             "not so", v[i].class);
 	return true;
 }

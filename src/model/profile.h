@@ -21,7 +21,9 @@ struct profile_boundary {
 	struct yaml_list except; /* struct profile_grade */
 	struct yaml_place place;
 };
-struct profile_veto { /* a grade at or below `grade` keeps out of `class` and everything better */
+/* Veto: a grade at or below `grade` keeps out of `class` and everything better.  Dictator: a grade at
+ * or above `grade` gives `class` at least; where both stand the veto wins. */
+struct profile_rule {
 	const char *criterion, *class, *because;
 	int grade;
 	struct yaml_place place;
@@ -37,7 +39,8 @@ struct profile {
 	struct yaml_list classes;    /* const char *, worst first */
 	struct range lambda;         /* share of the weight that carries a boundary */
 	struct yaml_list boundaries; /* struct profile_boundary, one per class but the worst */
-	struct yaml_list vetoes;     /* struct profile_veto */
+	struct yaml_list vetoes;     /* struct profile_rule */
+	struct yaml_list dictators;  /* struct profile_rule */
 	struct yaml_list weights;    /* struct profile_weight: instead of the criterion's own range */
 	struct yaml_list order;      /* struct yaml_list of const char *: heaviest first */
 };

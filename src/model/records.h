@@ -24,6 +24,7 @@ enum record_type {
 	R_ID,       /* [a-z0-9][a-z0-9._:-]*, or country:XX */
 	R_COUNTRY,  /* two capital letters */
 	R_NUMBER,   /* finite decimal */
+	R_SIZE,     /* the same, not negative */
 	R_INT,
 	R_DATE,     /* YYYY, YYYY-MM or YYYY-MM-DD */
 	R_WORD,     /* one of `words` (| separated) */

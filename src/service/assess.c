@@ -4,10 +4,12 @@
  */
 #include "service/assess.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/log.h"
 #include "base/map.h"
 #include "service/load.h"
 
@@ -34,21 +36,46 @@ static bool named(const struct model *m, const struct profile *p, const char *id
 	               near ? "\"?)" : "");
 }
 
+struct rules {
+	int none;
+	const int **grade;
+	const char ***because;
+};
+
+/* The list of vetoes or dictators of a profile as a table, boundary by criterion. */
+static bool rules(struct arena *keep, struct assessment *x, const struct yaml_list *list, struct rules to,
+                  struct pt_err *e)
+{
+	size_t m = x->standard.m, n = (x->standard.k - 1) * m, j;
+	const struct profile_rule *v = list->v;
+	int *grade = NEW(keep, int, n);
+	const char **because = NEW(keep, const char *, n);
+	for (size_t i = 0; i < n; i++)
+		grade[i] = to.none;
+	for (size_t i = 0; i < list->n; i++) {
+		if (!named(&x->model, x->profile, v[i].criterion, &j, e))
+			return false;
+		size_t at = ((size_t)profile_class(x->profile, v[i].class) - 1) * m + j;
+		grade[at] = v[i].grade;
+		because[at] = v[i].because;
+	}
+	*to.grade = grade;
+	*to.because = because;
+	return true;
+}
+
 static bool boundaries(struct arena *keep, struct assessment *x, struct pt_err *e)
 {
 	const struct model *m = &x->model;
 	const struct profile *p = x->profile;
 	struct standard *s = &x->standard;
-	const char **because = x->because = NEW(keep, const char *, (s->k - 1) * s->m);
-	int *need = NEW(keep, int, (s->k - 1) * s->m), *veto = NEW(keep, int, (s->k - 1) * s->m);
+	int *need = NEW(keep, int, (s->k - 1) * s->m);
 	const struct profile_boundary *b = p->boundaries.v;
-	const struct profile_veto *v = p->vetoes.v;
 	size_t j;
 	for (size_t h = 0; h + 1 < s->k; h++) {
 		const struct profile_grade *other = b[h].except.v;
 		for (j = 0; j < s->m; j++) {
 			need[h * s->m + j] = b[h].grade;
-			veto[h * s->m + j] = NO_VETO;
 		}
 		for (size_t i = 0; i < b[h].except.n; i++) {
 			if (!named(m, p, other[i].criterion, &j, e))
@@ -56,15 +83,9 @@ static bool boundaries(struct arena *keep, struct assessment *x, struct pt_err *
 			need[h * s->m + j] = other[i].grade;
 		}
 	}
-	for (size_t i = 0; i < p->vetoes.n; i++) {
-		if (!named(m, p, v[i].criterion, &j, e))
-			return false;
-		size_t at = ((size_t)profile_class(p, v[i].class) - 1) * s->m + j;
-		veto[at] = v[i].grade;
-		because[at] = v[i].because;
-	}
-	s->boundary = need, s->veto = veto;
-	return true;
+	s->boundary = need;
+	return rules(keep, x, &p->vetoes, (struct rules){ NO_VETO, &s->veto, &x->because }, e) &&
+	       rules(keep, x, &p->dictators, (struct rules){ NO_DICTATOR, &s->dictator, &x->because_given }, e);
 }
 
 static bool weights(struct arena *keep, const struct model *m, const struct profile *p,
@@ -129,7 +150,8 @@ static struct evidence weighed(const struct model *m, const struct claim *c)
 		                  .status = strcmp(c->status, "finding") == 0      ? E_FINDING
 		                            : strcmp(c->status, "allegation") == 0 ? E_ALLEGATION
 		                                                                   : E_STATEMENT,
-		                  .day = c->day, .source = c->source };
+		                  .secondary = strcmp(c->certainty, "secondary") == 0, .day = c->day,
+		                  .source = c->source };
 }
 
 static struct measure measured(const struct model *m, const struct criterion *c,
@@ -299,10 +321,18 @@ static bool choose(struct arena *keep, const struct assess_request *rq, struct a
 	return true;
 }
 
+static void drawn(uint64_t done, uint64_t draws)
+{
+	log_progress("draws", done < draws ? done : draws, draws);
+}
+
 static bool judge_model(struct arena *keep, const struct assess_request *rq, struct assessment *x,
                         struct pt_err *e)
 {
 	const struct model *m = &x->model;
+	if (rq->draws > ASSESS_MOST_DRAWS)
+		return pt_fail(e, PT_USAGE, "at most %d draws, not %llu", ASSESS_MOST_DRAWS,
+		               (unsigned long long)rq->draws);
 	if (!standard_of(keep, x, e))
 		return false;
 	const char **ids = NEW(keep, const char *, x->n);
@@ -319,7 +349,7 @@ static bool judge_model(struct arena *keep, const struct assess_request *rq, str
 		gather_context(keep, x, i);
 	}
 	struct verdict_run run = { &x->standard, ids, x->belief, x->n,
-		                   rq->draws ? rq->draws : ASSESS_DRAWS, x->seed };
+		                   rq->draws ? rq->draws : ASSESS_DRAWS, x->seed, drawn };
 	if (!verdict_all(keep, &run, &x->verdicts, e)) {
 		pt_note(e, "profile %s", x->profile->id);
 		return false;
@@ -371,5 +401,52 @@ const char *assess_because(const struct assessment *x, size_t b, size_t j)
 	for (size_t h = 0; h <= b; h++) /* a veto of a lower boundary also holds for higher ones */
 		if (x->because[h * x->standard.m + j])
 			return x->because[h * x->standard.m + j];
+	return "";
+}
+
+bool assess_is_worst(const struct assessment *x, size_t i)
+{
+	return assess_likeliest(x, i) == 0 && !x->verdicts.of[i].undecided;
+}
+
+const char *assess_label(const struct assessment *x, size_t i)
+{
+	size_t h = assess_likeliest(x, i);
+	return h == 0 && !assess_is_worst(x, i) ? "undecided" : x->standard.class[h];
+}
+
+double assess_error(const struct assessment *x, size_t i)
+{
+	double worst = 0;
+	for (size_t h = 0; h < x->standard.k; h++) {
+		double se = x->verdicts.of[i].se[h];
+		worst = isnan(se) || se > worst ? se : worst;
+		if (isnan(worst))
+			break;
+	}
+	return worst;
+}
+
+double assess_unknown(const struct assessment *x, size_t i)
+{
+	double sum = 0;
+	for (size_t j = 0; j < x->model.criteria; j++)
+		sum += x->verdicts.weight[j] * x->belief[i * x->model.criteria + j].unknown;
+	return sum;
+}
+
+size_t assess_pieces(const struct assessment *x, size_t i)
+{
+	size_t n = 0;
+	for (size_t j = 0; j < x->model.criteria; j++)
+		n += x->evidence[i * x->model.criteria + j].n;
+	return n;
+}
+
+const char *assess_because_given(const struct assessment *x, size_t b, size_t j)
+{
+	for (size_t h = b; h + 1 < x->standard.k; h++) /* what gives a better class also gives this one */
+		if (x->because_given[h * x->standard.m + j])
+			return x->because_given[h * x->standard.m + j];
 	return "";
 }

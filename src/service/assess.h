@@ -34,7 +34,8 @@ struct assessment {
 	struct model model;
 	const struct profile *profile;
 	struct standard standard;
-	const char **because;            /* per boundary and criterion: the reason of a veto, or NULL */
+	const char **because;            /* per boundary and criterion: the reason of a veto, or NULL; */
+	const char **because_given;      /* of a dictator */
 	const struct supplier **subject; /* in the order asked for, or by id */
 	size_t n;
 	struct belief *belief;           /* n * criteria */
@@ -55,7 +56,7 @@ struct assess_request {
 	bool vulnerabilities;            /* show them too */
 };
 
-enum { ASSESS_DRAWS = 20000 };
+enum { ASSESS_DRAWS = 20000, ASSESS_MOST_DRAWS = 100000000 };
 
 /* PT_USAGE with "did you mean" for a supplier or profile that is not there. */
 bool service_assess(struct arena *keep, const struct assess_request *rq, struct assessment *out,
@@ -67,10 +68,20 @@ bool service_assess_model(struct arena *keep, const struct assess_request *rq, s
 /* petrin.assess/1; with `why` every criterion with its evidence. */
 void service_assess_json(struct buf *b, const struct assessment *x, bool why);
 
-/* "high-risk": the class most draws lead to.  For people the other classes stand beside it. */
+/* The class most draws lead to.  For people the other classes stand beside it. */
 size_t assess_likeliest(const struct assessment *x, size_t i);
+/* Its name, or "undecided" when it is the worst class and leads only because too little is known. */
+const char *assess_label(const struct assessment *x, size_t i);
+/* Whether the verdict is the worst class, and not for want of evidence. */
+bool assess_is_worst(const struct assessment *x, size_t i);
+/* The largest standard error of the shares; NaN when there were too few draws to tell. */
+double assess_error(const struct assessment *x, size_t i);
 
-/* The profile's reason for the veto of criterion j that stands at boundary b, or "". */
+/* Share of weight on "any grade"; how many pieces of evidence were looked at. */
+double assess_unknown(const struct assessment *x, size_t i);
+size_t assess_pieces(const struct assessment *x, size_t i);
+/* The profile's reason for the veto (the dictator) of criterion j that stands at boundary b, or "". */
 const char *assess_because(const struct assessment *x, size_t b, size_t j);
+const char *assess_because_given(const struct assessment *x, size_t b, size_t j);
 
 #endif

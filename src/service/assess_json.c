@@ -129,7 +129,13 @@ static void write_criteria(struct jsonw *w, const struct assessment *x, size_t i
 	for (size_t j = 0; j < m->criteria; j++) {
 		const struct belief *b = &x->belief[i * m->criteria + j];
 		jsonw_object(w);
-		text(w, "id", m->criterion[j].id);
+		const struct criterion *c = &m->criterion[j];
+		text(w, "id", c->id);
+		text(w, "title", c->title);
+		text(w, "statement", c->statement);
+		if (c->consideration != MODEL_NONE)
+			text(w, "consideration", m->consideration[c->consideration].id);
+		text(w, "certainty", c->certainty);
 		grades(w, "belief", b->grade);
 		number(w, "unknown", b->unknown);
 		number(w, "conflict", b->conflict);
@@ -175,6 +181,7 @@ static void write_boundaries(struct jsonw *w, const struct assessment *x, const 
 		jsonw_object(w);
 		text(w, "class", s->class[b + 1]);
 		number(w, "support", q->support);
+		number(w, "plausible", q->plausible);
 		number(w, "weight_for", q->weight[SIDE_FOR]);
 		number(w, "weight_against", q->weight[SIDE_AGAINST]);
 		number(w, "weight_open", q->weight[SIDE_OPEN]);
@@ -189,6 +196,10 @@ static void write_boundaries(struct jsonw *w, const struct assessment *x, const 
 			text(w, "veto", s->criterion[q->veto]);
 			optional(w, "because", assess_because(x, b, q->veto));
 		}
+		if (q->dictated) {
+			text(w, "dictator", s->criterion[q->dictator]);
+			optional(w, "because_given", assess_because_given(x, b, q->dictator));
+		}
 		if (why)
 			write_coalition(w, x, q);
 		jsonw_object_end(w);
@@ -198,7 +209,7 @@ static void write_boundaries(struct jsonw *w, const struct assessment *x, const 
 
 static void write_flip(struct jsonw *w, const struct assessment *x, const struct flip *f)
 {
-	static const char *const kinds[] = { "weight", "grade", "veto" };
+	static const char *const kinds[] = { "weight", "grade", "veto", "dictator" };
 	const struct standard *s = &x->standard;
 	jsonw_object(w);
 	text(w, "kind", kinds[f->kind]);
@@ -215,8 +226,10 @@ static void write_flip(struct jsonw *w, const struct assessment *x, const struct
 		for (size_t k = 0; k < f->criteria; k++)
 			jsonw_text(w, s->criterion[f->criterion[k]]);
 		jsonw_array_end(w);
-		text(w, "grade", grade_name[f->grade]);
-		text(w, "becomes", grade_name[f->becomes]);
+		if (f->criteria == 1) {
+			text(w, "grade", grade_name[f->grade]);
+			text(w, "becomes", grade_name[f->becomes]);
+		}
 	}
 	jsonw_object_end(w);
 }
@@ -230,18 +243,17 @@ static void write_flips(struct jsonw *w, const struct assessment *x, const struc
 	jsonw_array_end(w);
 }
 
-static void write_verdict(struct jsonw *w, const struct assessment *x, const struct verdict *v)
+static void write_verdict(struct jsonw *w, const struct assessment *x, size_t i)
 {
 	const struct standard *s = &x->standard;
-	double se = 0;
+	const struct verdict *v = &x->verdicts.of[i];
+	text(w, "class", assess_label(x, i));
 	jsonw_key(w, "classes");
 	jsonw_object(w);
-	for (size_t h = 0; h < s->k; h++) {
+	for (size_t h = 0; h < s->k; h++)
 		number(w, s->class[h], v->acceptability[h]);
-		se = v->se[h] > se ? v->se[h] : se;
-	}
 	jsonw_object_end(w);
-	number(w, "se", se);
+	number(w, "se", assess_error(x, i));
 	jsonw_key(w, "possible");
 	jsonw_array(w);
 	for (size_t h = 0; h < s->k; h++)
@@ -291,7 +303,7 @@ static void write_supplier(struct jsonw *w, const struct assessment *x, size_t i
 	jsonw_object(w);
 	text(w, "id", x->subject[i]->id);
 	text(w, "name", x->subject[i]->name);
-	write_verdict(w, x, v);
+	write_verdict(w, x, i);
 	jsonw_key(w, "considerations");
 	jsonw_object(w);
 	for (size_t c = 0; c < m->considerations; c++) {

@@ -137,6 +137,11 @@ static bool add_profile(struct loading *l, struct pt_err *e)
 static bool add(void *ctx, const struct record *r, struct pt_err *e)
 {
 	struct loading *l = ctx;
+	unsigned column;
+	if (!record_check(r, &column, e)) { /* somebody edited the file: doctor --verify says what */
+		pt_note(e, "damaged row of table %s", record_def(r->table)->name);
+		return false;
+	}
 	l->r = r;
 	switch (r->table) {
 	case T_SOURCE: add_source(l); break;

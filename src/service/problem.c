@@ -26,7 +26,10 @@ bool service_problem(struct arena *job, struct str text, const char *file, struc
 bool service_problem_check(struct arena *job, struct str text, const char *file, struct pt_err *e)
 {
 	struct problem pb;
+	struct solution unused;
 	bool ok = problem_read(job, text, file, &pb, e);
+	pb.draws = 1; /* what contradicts itself, the method says before its first draw */
+	ok = ok && problem_solve(job, &pb, &unused, e);
 	if (!ok)
 		pt_err_file(e, file);
 	return ok;

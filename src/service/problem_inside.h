@@ -21,8 +21,8 @@ struct reading {
 	struct problem *pb;
 	struct map criteria;
 	size_t part[PARTS]; /* where the member's value begins, plus 1; 0 = absent */
-	bool lambda, rule, majority, norm, vikor_v, categories, draws;
-	double *limit[3];   /* q, p, v per criterion and boundary, MOST * MOST at most */
+	bool method, lambda, rule, majority, norm, vikor_v, categories, draws;
+	double *limit[3];   /* q, p, v per criterion and boundary, MOST * MOST; NULL unless given */
 	bool has[3];
 };
 

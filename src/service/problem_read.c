@@ -42,12 +42,22 @@ void problem_range(struct json *j, double *lo, double *hi)
 	*lo = v[0], *hi = v[1];
 }
 
+static double *no_thresholds(struct arena *a)
+{
+	double *v = NEW(a, double, MOST * MOST);
+	for (size_t i = 0; i < MOST * MOST; i++)
+		v[i] = NAN;
+	return v;
+}
+
 /* One threshold for all boundaries, a list with one per boundary, or null. */
 static void threshold(struct reading *r, size_t criterion, int which)
 {
-	double *to = &r->limit[which][criterion * MOST];
 	if (json_null(r->j))
 		return;
+	if (!r->has[which])
+		r->limit[which] = no_thresholds(r->a);
+	double *to = &r->limit[which][criterion * MOST];
 	r->has[which] = true;
 	if (json_peek(r->j) != JSON_ARRAY) {
 		double v = json_number(r->j);
@@ -141,6 +151,7 @@ static void member(struct reading *r, struct str key)
 		if (json_ok(r->j) && !str_is(s, "petrin.problem/1"))
 			json_fail(r->j, "expected schema petrin.problem/1");
 	} else if (str_is(key, "method")) {
+		r->method = true;
 		pb->method = (enum method)problem_word(r->j, method_name, METHODS);
 	} else if (str_is(key, "criteria")) {
 		json_array(r->j);
@@ -248,6 +259,8 @@ static bool read_problem(struct reading *r, struct pt_err *e)
 		member(r, key);
 	if (!json_done(r->j) || !only_used_fields(r, e))
 		return false;
+	if (!r->method)
+		return pt_fail(e, PT_INVALID, "a problem needs \"method\"");
 	if (r->pb->m == 0 || r->part[ALTERNATIVES] == 0)
 		return pt_fail(e, PT_INVALID, "a problem needs \"criteria\" and \"alternatives\"");
 	problem_alternatives(r);
@@ -275,11 +288,6 @@ bool problem_read(struct arena *job, struct str text, const char *file, struct p
 	*pb = (struct problem){ .lambda_lo = NAN, .lambda_hi = NAN, .vikor_v = 0.5, .draws = 100000,
 		                .seed = 1 };
 	pb->criterion = NEW(job, struct criterion_spec, MOST);
-	for (int t = 0; t < 3; t++) {
-		r.limit[t] = NEW(job, double, MOST * MOST);
-		for (size_t i = 0; i < MOST * MOST; i++)
-			r.limit[t][i] = NAN;
-	}
 	json_of(&j, job, text, file, e);
 	return read_problem(&r, e);
 }

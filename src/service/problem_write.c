@@ -26,7 +26,8 @@ static void write_shares(struct jsonw *w, const struct problem *pb, const struct
 		char rank[24];
 		snprintf(rank, sizeof rank, "%zu", p + 1);
 		number(w, pb->k ? pb->category[p] : rank, s->acceptability[p]);
-		se = fmax(se, s->se[p]);
+		if (!(s->se[p] <= se)) /* NaN, too: too few draws to tell */
+			se = s->se[p];
 	}
 	jsonw_object_end(w);
 	number(w, "se", se);

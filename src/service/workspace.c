@@ -112,14 +112,25 @@ bool workspace_init(struct arena *job, const struct workspace_act *act, enum wor
 {
 	struct store *s = NULL;
 	bool there = access(act->workspace, F_OK) == 0;
+	if (!there && start == WORKSPACE_UPDATE) {
+		pt_fail(e, PT_IO, "there is no workspace here; petrin init makes one");
+		pt_err_file(e, act->workspace);
+		return false;
+	}
 	if (!store_open(job, act->workspace, there ? STORE_WRITE : STORE_CREATE, &s, e)) {
 		pt_err_file(e, act->workspace);
 		return false;
 	}
 	bool ok = fill(s, act, start, out, e);
+	uint64_t filled = 1;
+	if (!ok && !there) {
+		filled = 0;
+		if (!store_audit_each(s, count_entry, &filled, NULL))
+			filled = 1;
+	}
 	store_close(s);
-	if (!ok && !there)
-		unlink(act->workspace);
+	if (!ok && !there && filled == 0) /* somebody else may have filled it meanwhile */
+		store_discard(*job, act->workspace);
 	if (!ok)
 		pt_err_file(e, act->workspace);
 	return ok;
@@ -144,7 +155,9 @@ static bool keep(struct arena *job, struct store *s, const struct workspace_act 
 	if (!store_begin(s, act->time, e) || !import_run(job, path, as_kind, put_imported, &p, &r, e) ||
 	    !names_check(&p.names, s, e))
 		return false;
-	if (r.records == 0 && r.rejected > 0)
+	/* who published a table is no evidence, except where a table of sources is read */
+	uint64_t publishers = strcmp(r.kind, "evidence") == 0 ? 0 : out->per_table[T_SOURCE];
+	if (r.records == publishers && r.rejected > 0)
 		return all_rejected(&r, e);
 	struct store_act what = { act->actor, "import", arena_fmt(job, "%s as %s", path, r.kind) };
 	if (!store_commit(s, &what, e))
@@ -205,8 +218,6 @@ static bool examine(struct arena *job, struct store *s, bool verify, const char 
 	if (head && !hash_of(head, trusted, e))
 		return false;
 	_Static_assert((int)RECORD_TABLES <= (int)WORKSPACE_TABLES, "a place per table");
-	out->wall[out->walls++] = (struct workspace_wall){ "seccomp", true };
-	out->wall[out->walls++] = (struct workspace_wall){ "landlock", walls_landlock() };
 	for (int t = 0; t < RECORD_TABLES; t++) {
 		out->table[out->tables++] = record_def((enum record_table)t)->name;
 		if (!store_count(s, (enum record_table)t, &out->rows[t], e))
@@ -224,11 +235,19 @@ static bool examine(struct arena *job, struct store *s, bool verify, const char 
 	return true;
 }
 
+void workspace_walls(struct workspace_health *out)
+{
+	out->wall[0] = (struct workspace_wall){ "seccomp", walls_seccomp() };
+	out->wall[1] = (struct workspace_wall){ "landlock", walls_landlock() };
+	out->walls = 2;
+}
+
 bool workspace_health(struct arena *job, const char *path, bool verify, const char *head,
                       struct workspace_health *out, struct pt_err *e)
 {
 	struct store *s = NULL;
 	*out = (struct workspace_health){ 0 };
+	workspace_walls(out);
 	bool ok = store_open(job, path, STORE_READ, &s, e) && examine(job, s, verify, head, out, e);
 	store_close(s);
 	if (!ok)

@@ -49,6 +49,8 @@ struct workspace_health {
 	struct workspace_finding *dangling, *damage;
 	size_t danglings, damages;
 };
+/* What keeps foreign input in on this machine. */
+void workspace_walls(struct workspace_health *out);
 /* Counts and dangling names; with `verify` every seal and the whole log.  `head` (64 hexadecimal
  * digits or NULL): a head noted earlier that the log must go through. */
 bool workspace_health(struct arena *job, const char *path, bool verify, const char *head,

@@ -70,6 +70,21 @@ void sql_close(sqlite3 *db)
 	sqlite3_close(db);
 }
 
+/* Opened, but never asked anything: the pager would compare the file with its header. */
+bool sql_head(const char *path, void *to, int n, struct pt_err *e)
+{
+	sqlite3 *db;
+	sqlite3_file *file = NULL;
+	if (!sql_open(path, SQLITE_OPEN_READONLY, &db, e))
+		return false;
+	int rc = sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+	if (rc == SQLITE_OK)
+		rc = fault_hit(FAULT_SQL) ? SQLITE_IOERR : file->pMethods->xRead(file, to, n, 0);
+	bool ok = rc == SQLITE_OK || rc == SQLITE_IOERR_SHORT_READ || fail(rc, sqlite3_errstr(rc), e);
+	sql_close(db);
+	return ok;
+}
+
 bool sql_exec(sqlite3 *db, const char *text, struct pt_err *e)
 {
 	return !refused(db, e) && check(db, sqlite3_exec(db, text, NULL, NULL, NULL), e);

@@ -18,6 +18,11 @@
 bool sql_open(const char *path, int flags, sqlite3 **db, struct pt_err *e) PT_MUST;
 void sql_close(sqlite3 *db);
 
+/* The first n octets of the file as they are; beyond its end there are zeros.  Nothing is locked,
+ * recovered or changed, and closing drops no locks of this process (POSIX), as it would with a
+ * descriptor of our own. */
+bool sql_head(const char *path, void *to, int n, struct pt_err *e) PT_MUST;
+
 bool sql_exec(sqlite3 *db, const char *text, struct pt_err *e) PT_MUST;
 /* The one whole number that a query gives. */
 bool sql_number(sqlite3 *db, const char *text, int64_t *out, struct pt_err *e) PT_MUST;

@@ -58,18 +58,14 @@ bool store_open(struct arena *a, const char *path, enum store_mode mode, struct 
                 struct pt_err *e)
 {
 	struct store *s = NEW(a, struct store, 1);
+	bool made = false;
 	*s = (struct store){ .a = a, .mode = mode };
 	*out = NULL;
 	if (sodium_init() < 0)
 		return pt_fail(e, PT_BUG, "libsodium does not start");
-	if (mode == STORE_CREATE && !store_file_create(*a, path, e))
+	if (mode == STORE_CREATE && !(made = store_file_create(*a, path, e)))
 		goto fail;
-	if (!store_file_is_workspace(*a, path, e))
-		goto fail;
-	/* "./": a name like ":memory:" or "file:x" is a file here */
-	const char *name = path[0] == '/' ? path : arena_fmt(a, "./%s", path);
-	/* a reader is opened for writing as well, or it would leave its -wal and -shm behind */
-	if (!sql_open(name, SQLITE_OPEN_READWRITE, &s->db, e))
+	if (!store_file_is_workspace(*a, path, e) || !store_file_open(*a, path, mode, &s->db, e))
 		goto fail;
 	if (!settings(s, e) || !fit_version(s, e))
 		goto close_db;
@@ -78,6 +74,8 @@ bool store_open(struct arena *a, const char *path, enum store_mode mode, struct 
 close_db:
 	sql_close(s->db);
 fail:
+	if (made)
+		store_discard(*a, path);
 	pt_err_file(e, path);
 	return false;
 }
@@ -171,17 +169,26 @@ bool store_count(struct store *s, enum record_table t, uint64_t *n, struct pt_er
 
 bool store_each(struct store *s, const struct store_query *q, struct pt_err *e)
 {
+	return store_each_with(s, q, NULL, (struct str){ 0 }, e);
+}
+
+bool store_each_with(struct store *s, const struct store_query *q, const char *column, struct str is,
+                     struct pt_err *e)
+{
 	struct arena scratch = *s->a;
 	struct buf sql = store_rows_select(&scratch, q->table);
 	struct store_stored stored;
 	sqlite3_stmt *st;
 	bool ok, row;
-	buf_str(&sql, "WHERE valid_from <= ?1 AND ?1 < valid_to ORDER BY ");
+	buf_str(&sql, "WHERE valid_from <= ?1 AND ?1 < valid_to");
+	if (column) /* said twice: an index may leave empty fields out */
+		buf_fmt(&sql, " AND \"%s\" = ?2 AND \"%s\" <> ''", column, column);
+	buf_str(&sql, " ORDER BY ");
 	store_rows_key_names(&sql, q->table, "");
 	buf_str(&sql, "version");
 	if (!sql_prepare(s->db, (struct str){ sql.p, sql.n }, &st, e))
 		return false;
-	ok = sql_bind_int(st, 1, q->day, e);
+	ok = sql_bind_int(st, 1, q->day, e) && (column == NULL || sql_bind_text(st, 2, is, e));
 	while (ok && (ok = sql_step(st, &row, e)) && row) {
 		store_rows_read(st, q->table, &stored);
 		ok = q->row(q->ctx, &stored.v.record, e);

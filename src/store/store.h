@@ -31,6 +31,8 @@ struct store; /* lives in the arena given to store_open; close it before the are
 bool store_open(struct arena *a, const char *path, enum store_mode mode, struct store **out,
                 struct pt_err *e) PT_MUST;
 void store_close(struct store *s); /* rolls back what was not committed; NULL is allowed */
+/* Takes back a workspace that CREATE has just made; closed before. */
+void store_discard(struct arena scratch, const char *path);
 
 /* One writer at a time.  `time` (seconds since 1970, UTC) is the time of the log entry; its day is
  * the valid_from of a new version that brings no date. */
@@ -59,6 +61,10 @@ struct store_query {
 };
 /* The rows valid on a day, ordered by key. */
 bool store_each(struct store *s, const struct store_query *q, struct pt_err *e) PT_MUST;
+/* Those of them that have this text, not an empty one, in a column: at once for the first column of a key,
+ * stake.owned and entity.supplier. */
+bool store_each_with(struct store *s, const struct store_query *q, const char *column, struct str is,
+                     struct pt_err *e) PT_MUST;
 
 struct store_version {
 	struct record record;

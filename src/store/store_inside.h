@@ -67,8 +67,13 @@ bool store_audit_entries(struct store *s, store_entry_fn fn, void *ctx, struct p
 bool store_audit_noted(struct store *s, struct store_table table[RECORD_TABLES], struct pt_err *e)
         PT_MUST;
 
-/* Whether the file is a workspace, found out without a lock or a change; and a new one. */
+/* The path for SQLite: a name like ":memory:" or "file:x" is a file here. */
+const char *store_file_name(struct arena *a, const char *path);
+/* Whether the file is a workspace, found out without a lock or a change; opened; and a new one.
+ * One that may not be written is read as it is. */
 bool store_file_is_workspace(struct arena scratch, const char *path, struct pt_err *e) PT_MUST;
+bool store_file_open(struct arena scratch, const char *path, enum store_mode mode, sqlite3 **db,
+                     struct pt_err *e) PT_MUST;
 bool store_file_create(struct arena scratch, const char *path, struct pt_err *e) PT_MUST;
 
 #endif

@@ -58,7 +58,10 @@ static bool look_at_file(struct verify *v, struct pt_err *e)
 	return ok;
 }
 
-#define SCHEMA "SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema ORDER BY 1"
+/* The types too: an octet of the file turns a text into a blob that reads the same. */
+#define SCHEMA \
+	"SELECT type || ' ' || name, tbl_name || ' ' || coalesce(sql, '') || typeof(type) || typeof(name) " \
+	"|| typeof(tbl_name) || typeof(sql) FROM sqlite_schema ORDER BY 1"
 
 static int order(struct str a, struct str b)
 {
@@ -177,8 +180,12 @@ static bool look_at_rows(struct verify *v, struct pt_err *e)
 static bool look_at_sums(struct verify *v, struct pt_err *e)
 {
 	struct store_table noted[RECORD_TABLES] = { 0 };
-	if (!store_audit_noted(v->s, noted, e))
+	int64_t seals = 0;
+	if (!store_audit_noted(v->s, noted, e) ||
+	    !sql_number(v->s->db, "SELECT count(*) FROM seal", &seals, e))
 		return false;
+	if (seals != RECORD_TABLES)
+		report(v, "seal", "", "has %lld rows for %d tables", (long long)seals, RECORD_TABLES);
 	for (int t = 0; t < RECORD_TABLES; t++) {
 		const char *name = record_def((enum record_table)t)->name;
 		if (noted[t].rows != v->table[t].rows)

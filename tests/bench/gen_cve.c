@@ -5,6 +5,7 @@
  *	gen_cve N DIRECTORY        one file each
  *	gen_cve N NAME.tar.zst     (by the name's end)
  *	gen_cve N NAME.zip
+ *	gen_cve N NAME.json        all in one array
  *
  * The records have the shape and about the size (5 KB) of real ones: a cna container with metrics,
  * products and version ranges, and for most an adp container with an SSVC verdict.  Vendors and
@@ -23,7 +24,7 @@
 enum { CHUNK = 1 << 17 };
 
 struct out {
-	enum { TO_DIRECTORY, TO_TAR, TO_ZIP } shape;
+	enum { TO_DIRECTORY, TO_TAR, TO_ZIP, TO_ARRAY } shape;
 	const char *name;
 	FILE *f;
 	ZSTD_CCtx *zstd;
@@ -201,13 +202,24 @@ static int put_file(struct out *o, const char *name, const struct buf *b, struct
 	return fclose(f) != 0 || bad;
 }
 
+static int put_element(struct out *o, const struct buf *b)
+{
+	return fputs(o->members == 1 ? "[\n" : ",\n", o->f) < 0 || fwrite(b->p, 1, b->n, o->f) != b->n;
+}
+
+static bool ends(const char *name, const char *end)
+{
+	size_t n = strlen(name), m = strlen(end);
+	return n > m && strcmp(name + n - m, end) == 0;
+}
+
 static int begin(struct out *o, const char *name, struct arena *a)
 {
-	size_t n = strlen(name);
 	o->name = name;
-	o->shape = n > 8 && strcmp(name + n - 8, ".tar.zst") == 0 ? TO_TAR :
-	           n > 4 && strcmp(name + n - 4, ".zip") == 0     ? TO_ZIP :
-	                                                            TO_DIRECTORY;
+	o->shape = ends(name, ".tar.zst") ? TO_TAR :
+	           ends(name, ".zip")     ? TO_ZIP :
+	           ends(name, ".json")    ? TO_ARRAY :
+	                                    TO_DIRECTORY;
 	o->directory = buf_in(a);
 	if (o->shape == TO_DIRECTORY)
 		return mkdir(name, 0777) != 0 && errno != EEXIST;
@@ -222,6 +234,8 @@ static int finish(struct out *o)
 	int bad = 0;
 	if (o->shape == TO_TAR)
 		bad = tar_put(o, zero, sizeof zero, ZSTD_e_end);
+	if (o->shape == TO_ARRAY)
+		bad = fputs(o->members ? "]\n" : "[]\n", o->f) < 0;
 	if (o->shape == TO_ZIP) {
 		size_t size = o->directory.n;
 		long at = ftell(o->f);
@@ -243,7 +257,7 @@ int main(int argc, char **argv)
 	static struct out o;
 	uint64_t n, octets = 0;
 	if (argc != 3 || !str_u64(str_of(argv[1]), &n)) {
-		fprintf(stderr, "usage: gen_cve N DIRECTORY|NAME.tar.zst|NAME.zip\n");
+		fprintf(stderr, "usage: gen_cve N DIRECTORY|NAME.tar.zst|NAME.zip|NAME.json\n");
 		return 2;
 	}
 	struct arena a = arena_reserve((size_t)4 << 30, "gen_cve");
@@ -262,6 +276,7 @@ int main(int argc, char **argv)
 		case TO_DIRECTORY: bad = put_file(&o, name, &b, scratch); break;
 		case TO_TAR: bad = put_tar(&o, name, &b); break;
 		case TO_ZIP: bad = put_zip(&o, name, &b, scratch); break;
+		case TO_ARRAY: bad = put_element(&o, &b); break;
 		}
 		arena_release(&scratch, start);
 	}

@@ -30,8 +30,9 @@ def dry(path, **more):
 class Workspace:
     def __init__(self, folder):
         self.file = os.path.join(folder, "w.db")
-        if os.path.exists(self.file):
-            os.remove(self.file)
+        for end in ("", "-wal", "-shm"):
+            if os.path.exists(self.file + end):
+                os.remove(self.file + end)
         made = petrin("--workspace", self.file, "init", "--empty")
         expect(made.returncode == 0, f"init: {made.stderr}")
 
@@ -40,8 +41,10 @@ class Workspace:
         return json.loads(run.stdout)["imports"][0] if run.returncode == 0 else {"error": run.stderr}
 
     def rows(self, table, columns):
-        with sqlite3.connect(self.file) as db:
-            return {tuple(row) for row in db.execute(f'SELECT {columns} FROM "{table}"')}
+        db = sqlite3.connect(self.file)
+        found = {tuple(row) for row in db.execute(f'SELECT {columns} FROM "{table}"')}
+        db.close()
+        return found
 
 
 # --- files made here ---

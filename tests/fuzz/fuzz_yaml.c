@@ -56,14 +56,15 @@ static void check(const struct all *r)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena a = arena_reserve((size_t)1 << 28, "fuzz");
-	char *start = a.beg;
+	static struct arena keep; /* mapping it anew would take most of the time */
+	if (keep.beg == NULL)
+		keep = arena_reserve((size_t)1 << 28, "fuzz");
+	struct arena a = keep;
 	struct pt_err e = { 0 };
 	struct all out;
 	if (yaml_read(&a, (struct str){ (const char *)data, size }, "fuzz", &all, &out, &e))
 		check(&out);
 	else if (e.code == PT_OK || e.text[0] == '\0' || (e.code == PT_INVALID && e.at.row == 0))
 		abort();
-	arena_release(&a, start);
 	return 0;
 }

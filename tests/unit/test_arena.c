@@ -145,6 +145,38 @@ static void the_last_array_grows_in_place(void **unused)
 	arena_release(&a, start);
 }
 
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+
+static void the_sanitizer_sees_the_end_of_a_block(void **unused)
+{
+	struct arena a = arena_reserve(SIZE, "test"), scratch = a;
+	char *start = a.beg;
+	size_t cap = 0;
+	(void)unused;
+	NEW(&scratch, char, 5000); /* fences of what was given back do not stay in the way */
+	for (size_t n = 1; n < 100; n++) {
+		char *p = NEW(&a, char, n);
+		assert_null(__asan_region_is_poisoned(p, n));
+		assert_true(__asan_address_is_poisoned(p + n));
+		assert_true(p == start || __asan_address_is_poisoned(p - 1));
+	}
+	char *v = arena_grow(&a, NULL, 1, 0, &cap), *w = arena_grow(&a, v, 1, cap, &cap);
+	assert_ptr_equal(v, w);
+	assert_null(__asan_region_is_poisoned(v, cap));
+	assert_true(__asan_address_is_poisoned(v + cap));
+	char *end = a.end;
+	struct arena part = { a.beg, a.beg + 4096, "part" };
+	char *q = NEW(&part, char, 100);
+	assert_true(__asan_address_is_poisoned(q + 100));
+	q = NEW(&a, char, 4096); /* where the part was */
+	assert_null(__asan_region_is_poisoned(q, 4096));
+	NEW(&scratch, char, (size_t)(scratch.end - scratch.beg) - 64);
+	arena_release(&a, start);
+	assert_null(__asan_region_is_poisoned(start, (size_t)(end - start)));
+}
+#endif
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -154,6 +186,9 @@ int main(void)
 		cmocka_unit_test(texts_are_copied_and_ended),
 		cmocka_unit_test(an_array_grows_and_keeps_its_elements),
 		cmocka_unit_test(the_last_array_grows_in_place),
+#if defined(__SANITIZE_ADDRESS__)
+		cmocka_unit_test(the_sanitizer_sees_the_end_of_a_block),
+#endif
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,7 +15,7 @@
 
 enum { TODAY = 20000, YEAR = 365 };
 
-static const struct evidence court = { 1, 'A', 1, false, true, E_FINDING, TODAY, 1 };
+static const struct evidence court = { 1, 'A', 1, false, true, E_FINDING, TODAY, 1, false };
 
 static struct belief merge(const struct evidence *ev, size_t n)
 {
@@ -141,9 +141,43 @@ static void a_measure_spreads_over_grades_by_its_standard_error(void **unused)
 	assert_true(b.grade[0] > 0.84 && b.hi == 0);
 }
 
+static void an_echo_hides_no_strong_evidence(void **unused)
+{
+	(void)unused;
+	struct evidence two[2] = { court, court };
+	two[0].verified = false, two[0].day = TODAY;         /* fresh, but nobody read it */
+	two[1].day = TODAY - 6 * YEAR;                       /* weaker by age, but read */
+	assert_true(evidence_strength(&two[0], TODAY, 4 * YEAR) > evidence_strength(&two[1], TODAY, 4 * YEAR));
+	assert_int_equal(merge(two, 2).hi, 0);
+	assert_int_equal(merge(two + 1, 1).hi, 0);
+	assert_int_equal(merge(two, 1).hi, 3);
+}
+
+static void what_was_read_in_another_text_is_not_strong(void **unused)
+{
+	(void)unused;
+	struct evidence ev = court;
+	ev.secondary = true;
+	assert_false(evidence_is_strong(&ev, TODAY, YEAR));
+	assert_int_equal(merge(&ev, 1).hi, 3);
+}
+
+static void an_old_measure_narrows_nothing(void **unused)
+{
+	(void)unused;
+	struct measure q = { 0.1, 0.01, { 1, 2, 3 }, false, 'A', TODAY - 4 * YEAR };
+	struct belief b = belief_merge(&(struct evidence_set){ NULL, 0, &q, 1 }, TODAY, 4 * YEAR);
+	assert_int_equal(b.hi, 0);
+	b = belief_merge(&(struct evidence_set){ NULL, 0, &q, 1 }, TODAY, YEAR);
+	assert_int_equal(b.hi, 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_echo_hides_no_strong_evidence),
+		cmocka_unit_test(what_was_read_in_another_text_is_not_strong),
+		cmocka_unit_test(an_old_measure_narrows_nothing),
 		cmocka_unit_test(no_evidence_is_the_whole_scale),
 		cmocka_unit_test(strength_halves_with_each_half_life),
 		cmocka_unit_test(each_doubt_weakens),

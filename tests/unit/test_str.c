@@ -329,6 +329,27 @@ static void a_buffer_grows_and_ends_in_nul(void **unused)
 	assert_int_equal(b.p[b.n - 1], '9');
 }
 
+static void a_terminal_gets_no_control_characters(void **unused)
+{
+	(void)unused;
+	static const struct { const char *in, *plain, *sgr; } row[] = {
+		{ "a\tb\n\xc3\xa9", "a\tb\n\xc3\xa9", "a\tb\n\xc3\xa9" },
+		{ "\033[2J", "\xef\xbf\xbd[2J", "\xef\xbf\xbd[2J" },
+		{ "\033[1mx", "\xef\xbf\xbd[1mx", "\033[1mx" },
+		{ "\r\177\xc2\x9b", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd",
+		  "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd" },
+		{ "\xe2\x80\xae\xff", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd",
+		  "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd" },
+	};
+	struct arena own = arena_reserve(1 << 20, "test");
+	for (size_t i = 0; i < COUNT(row); i++)
+		for (int sgr = 0; sgr < 2; sgr++) {
+			struct buf b = buf_in(&own);
+			buf_printable(&b, str_of(row[i].in), sgr);
+			assert_string_equal(b.p, sgr ? row[i].sgr : row[i].plain);
+		}
+}
+
 /* Numbered names are what hashes see most; 300,000 of them differ in 64 bits or something is wrong. */
 static void hashes_of_numbered_names_differ(void **unused)
 {
@@ -380,6 +401,7 @@ static void short_numbers_read_like_long_ones(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_terminal_gets_no_control_characters),
 		cmocka_unit_test(hashes_of_numbered_names_differ),
 		cmocka_unit_test(short_numbers_read_like_long_ones),
 		cmocka_unit_test(utf8_is_accepted_or_its_first_fault_is_named),

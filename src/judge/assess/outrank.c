@@ -47,6 +47,21 @@ double outrank_credibility(const struct problem *pb, const double *a, const doub
 	return s;
 }
 
+bool outrank_majority(enum majority rule, bool c, bool veto, bool dictator)
+{
+	switch (rule) {
+	case MAJORITY_PLAIN: return c;
+	case MAJORITY_V: return c && !veto;
+	case MAJORITY_D: return c || dictator;
+	case MAJORITY_v: return c && (!veto || dictator);
+	case MAJORITY_d: return c || (dictator && !veto);
+	case MAJORITY_dV: return (c || dictator) && !veto;
+	case MAJORITY_Dv: return (c && !veto) || dictator;
+	case MAJORITY_dv: return veto && dictator ? c : (c && !veto) || (dictator && !veto);
+	}
+	return c;
+}
+
 bool outrank_reaches(const struct problem *pb, const double *x, size_t h, const double *w, double lambda)
 {
 	double coalition = 0;
@@ -59,18 +74,7 @@ bool outrank_reaches(const struct problem *pb, const double *x, size_t h, const 
 		veto = veto || (x[j] - g) * t <= 0; /* false for NaN */
 		dictator = dictator || (x[j] - d) * t >= 0;
 	}
-	bool c = coalition >= lambda - OUTRANK_EPS;
-	switch (pb->majority) {
-	case MAJORITY_PLAIN: return c;
-	case MAJORITY_V: return c && !veto;
-	case MAJORITY_D: return c || dictator;
-	case MAJORITY_v: return c && (!veto || dictator);
-	case MAJORITY_d: return c || (dictator && !veto);
-	case MAJORITY_dV: return (c || dictator) && !veto;
-	case MAJORITY_Dv: return (c && !veto) || dictator;
-	case MAJORITY_dv: return veto && dictator ? c : (c && !veto) || (dictator && !veto);
-	}
-	return c;
+	return outrank_majority(pb->majority, coalition >= lambda - OUTRANK_EPS, veto, dictator);
 }
 
 int outrank_class(const struct problem *pb, const double *x, const double *w, double lambda,

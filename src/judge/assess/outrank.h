@@ -19,6 +19,9 @@ int outrank_class(const struct problem *pb, const double *x, const double *w, do
 /* MR-Sort: does x reach boundary h?  Equality vetoes and equality dictates. */
 bool outrank_reaches(const struct problem *pb, const double *x, size_t h, const double *w, double lambda);
 
+/* What the majority rule makes of a winning coalition, a veto and a dictator. */
+bool outrank_majority(enum majority rule, bool coalition, bool veto, bool dictator);
+
 /* Comparisons with lambda tolerate what sums of weights lose in rounding. */
 #define OUTRANK_EPS 1e-9
 

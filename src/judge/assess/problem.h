@@ -69,8 +69,10 @@ struct problem {
 	size_t weight_draws;
 	const double *pairwise; /* AHP: m * m criteria, then per criterion n * n */
 	const int *ceiling; /* n, or NULL: the class that hard rules leave, whatever the coalition */
+	const int *floor;   /* n, or NULL: the class that hard rules give; the ceiling wins */
 	uint64_t draws, seed;
 	unsigned threads; /* 0 = all */
+	void (*progress)(uint64_t done, uint64_t draws); /* told now and then from the calling thread, or NULL */
 };
 
 /* What a method found out about one alternative; NaN, NULL or -1 where the method has none. */

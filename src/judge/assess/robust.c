@@ -204,7 +204,7 @@ bool robust_solve(struct arena *keep, const struct problem *pb, struct solution 
 			r.hi[j] = span[1];
 		}
 		if (!classes(*keep, &r, a->possible, e)) {
-			pt_note(e, "alternative %s: ", pb->alternative[i]);
+			pt_note(e, "alternative %s", pb->alternative[i]);
 			return false;
 		}
 		settle(pb, i, a);

@@ -9,93 +9,147 @@
 
 #include "base/pool.h"
 #include "judge/assess/outrank.h"
+#include "judge/assess/smaa_confidence.h"
+#include "judge/assess/values.h"
 #include "judge/assess/weights.h"
 
-enum { BLOCK = 500, WAVE = 64, WARM_UP = 20, CONFIDENCE_DRAWS = 10000 };
+enum { BLOCK = 8 * STRIP, WAVE = 128, WARM_UP = 20 };
 
 /* What one block counted: per alternative and place (rank or class) hits and weights in them. */
 struct tally {
-	double *hits;    /* n * places */
-	double *weights; /* n * places * m (SMAA-2: first place only) */
+	uint16_t *hits;  /* n * places; a block has BLOCK draws */
+	double *weights; /* n * kept * m */
 	double *mean;    /* m */
-	double *wins;    /* n * n, SMAA-2 */
-	double *x, *score, *w;
+};
+
+/* What one thread works on. */
+struct seat {
+	double *point;          /* STRIP rows of m weights */
+	struct strip_weights w; /* the same as columns */
+	double *x, *score;      /* values; n columns */
+	double lambda[STRIP];
+	struct strip_reach reach;
+	int64_t *lost;          /* SMAA-2: n * n * STRIP_PARTS: how often i was below o */
 };
 
 struct smaa {
 	const struct problem *pb;
+	const struct strip_kernel *kernel;
 	struct weights w;
-	size_t places, kept; /* kept: places whose weights are summed */
-	struct tally *tally; /* WAVE */
-	size_t first;        /* number of the wave's first block */
+	struct values v;
+	unsigned threads;
+	size_t places, kept;   /* kept: places whose weights are summed */
+	bool plain;            /* SMAA-TRI by coalitions alone */
+	double *t, *none;      /* m: directions, NaN */
+	struct tally *tally;   /* WAVE */
+	struct seat *seat;     /* threads */
+	size_t first;          /* number of the wave's first block */
 };
 
-static double draw_value(const struct problem *pb, size_t i, size_t j, uint64_t k, struct rng *r)
+static void add(double *to, const double *from, size_t n)
 {
-	const struct value *v = &pb->value[i * pb->m + j];
-	const struct criterion_spec *c = &pb->criterion[j];
-	switch (v->kind) {
-	case V_UNKNOWN: return c->scale_lo + (c->scale_hi - c->scale_lo) * rng_uniform(r);
-	case V_NUMBER: return v->a;
-	case V_INTERVAL: return v->a + (v->b - v->a) * rng_uniform(r);
-	case V_NORMAL: return v->a + v->b * rng_normal(r);
-	case V_SAMPLES: return v->list[k % v->n];
-	case V_CHOICE: {
-		double u = rng_uniform(r);
-		for (uint32_t q = 0; q + 1 < v->n; u -= v->list[2 * q + 1], q++)
-			if (u < v->list[2 * q + 1])
-				return v->list[2 * q];
-		return v->list[2 * v->n - 2];
-	}
-	}
-	return NAN;
+	for (size_t i = 0; i < n; i++)
+		to[i] += from[i];
 }
 
-static double utility(const struct criterion_spec *c, double x)
-{
-	if (isnan(c->scale_lo))
-		return c->t * x;
-	double u = (x - c->scale_lo) / (c->scale_hi - c->scale_lo);
-	return c->t > 0 ? u : 1 - u;
-}
-
-static void count(struct smaa *s, struct tally *t, size_t i, size_t place)
+static void count(struct smaa *s, struct tally *t, size_t i, size_t place, const double *w)
 {
 	size_t m = s->pb->m;
 	t->hits[i * s->places + place]++;
-	for (size_t j = 0; place < s->kept && j < m; j++)
-		t->weights[(i * s->kept + place) * m + j] += t->w[j];
+	if (place < s->kept)
+		add(&t->weights[(i * s->kept + place) * m], w, m);
 }
 
-static void rank_draw(struct smaa *s, struct tally *t, uint64_t k, struct rng *r)
+static void weigh(struct smaa *s, struct seat *seat, const struct strip *at, struct rng *chain)
 {
 	const struct problem *pb = s->pb;
-	for (size_t i = 0; i < pb->n; i++) {
-		t->score[i] = 0;
-		for (size_t j = 0; j < pb->m; j++)
-			t->score[i] += t->w[j] * utility(&pb->criterion[j], draw_value(pb, i, j, k, r));
+	size_t m = pb->m;
+	if (!pb->weight_samples && s->w.free) {
+		s->kernel->simplex(at, seat->w.w, m);
+		for (size_t d = 0; d < STRIP; d++)
+			for (size_t j = 0; j < m; j++)
+				seat->point[d * m + j] = seat->w.w[j * STRIP + d];
+		return;
 	}
+	for (size_t d = 0; d < STRIP; d++) {
+		double *point = &seat->point[d * m];
+		const double *before = d ? point - m : &seat->point[(STRIP - 1) * m];
+		memcpy(point, pb->weight_samples ? &pb->weight_samples[(at->first + d) % pb->weight_draws * m]
+		                                 : before, m * sizeof *point);
+		if (!pb->weight_samples)
+			weights_step(&s->w, chain, point);
+		for (size_t j = 0; j < m; j++)
+			seat->w.w[j * STRIP + d] = point[j];
+	}
+}
+
+static void rank_strip(struct smaa *s, struct tally *t, struct seat *seat, const struct strip *at,
+                       size_t live)
+{
+	size_t n = s->pb->n, m = s->pb->m;
+	int64_t rank[STRIP];
+	s->kernel->pairs(seat->w.w, s->v.groups, seat->w.pairs);
+	for (size_t i = 0; i < n; i++) {
+		struct values_sum sum = { &seat->w, seat->x, &seat->score[i * STRIP] };
+		values_score(&s->v, s->kernel, at, i, &sum);
+		for (size_t d = live; d < STRIP; d++)
+			sum.score[d] = 0; /* nobody wins a draw that is not there */
+	}
+	for (size_t i = 0; i < n; i++) {
+		s->kernel->rank(seat->score, n, i, rank, &seat->lost[i * n * STRIP_PARTS]);
+		for (size_t d = 0; d < live; d++)
+			count(s, t, i, (size_t)rank[d], &seat->point[d * m]);
+	}
+}
+
+/* The classes of one alternative by coalitions: the highest boundary that is reached. */
+static void sort_plain(struct smaa *s, struct seat *seat, int cls[STRIP])
+{
+	const struct problem *pb = s->pb;
+	memset(cls, 0, STRIP * sizeof *cls);
+	for (size_t h = 0; h + 1 < pb->k; h++) {
+		size_t at = h * pb->m;
+		struct strip_boundary b = { pb->m, s->t, &pb->profile[at], pb->veto ? &pb->veto[at] : s->none,
+			                    pb->dictator ? &pb->dictator[at] : s->none };
+		s->kernel->reach(&b, seat->x, seat->w.w, &seat->reach);
+		for (size_t d = 0; d < STRIP; d++)
+			if (outrank_majority(pb->majority,
+			                     seat->reach.coalition[d] >= seat->lambda[d] - OUTRANK_EPS,
+			                     seat->reach.veto[d], seat->reach.dictator[d]))
+				cls[d] = (int)h + 1;
+	}
+}
+
+static void sort_fully(struct smaa *s, struct seat *seat, double *x, int cls[STRIP])
+{
+	size_t m = s->pb->m;
+	for (size_t d = 0; d < STRIP; d++) {
+		for (size_t j = 0; j < m; j++)
+			x[j] = seat->x[j * STRIP + d];
+		cls[d] = outrank_class(s->pb, x, &seat->point[d * m], seat->lambda[d], s->pb->rule);
+	}
+}
+
+static void sort_strip(struct smaa *s, struct tally *t, struct seat *seat, const struct strip *at,
+                       size_t live)
+{
+	const struct problem *pb = s->pb;
+	int cls[STRIP];
+	s->kernel->uniform(at, STRIP_LEVEL, seat->lambda);
+	for (size_t d = 0; d < STRIP; d++)
+		seat->lambda[d] = pb->lambda_lo + (pb->lambda_hi - pb->lambda_lo) * seat->lambda[d];
 	for (size_t i = 0; i < pb->n; i++) {
-		size_t better = 0;
-		for (size_t o = 0; o < pb->n; o++) {
-			better += t->score[o] > t->score[i];
-			t->wins[i * pb->n + o] += t->score[i] > t->score[o];
+		values_draw(&s->v, s->kernel, at, i, seat->x);
+		if (s->plain)
+			sort_plain(s, seat, cls);
+		else
+			sort_fully(s, seat, seat->score, cls);
+		for (size_t d = 0; d < live; d++) {
+			int c = cls[d];
+			c = pb->floor != NULL && c < pb->floor[i] ? pb->floor[i] : c;
+			c = pb->ceiling != NULL && c > pb->ceiling[i] ? pb->ceiling[i] : c;
+			count(s, t, i, (size_t)c, &seat->point[d * pb->m]);
 		}
-		count(s, t, i, better);
-	}
-}
-
-static void sort_draw(struct smaa *s, struct tally *t, uint64_t k, struct rng *r)
-{
-	const struct problem *pb = s->pb;
-	double lambda = pb->lambda_lo + (pb->lambda_hi - pb->lambda_lo) * rng_uniform(r);
-	for (size_t i = 0; i < pb->n; i++) {
-		for (size_t j = 0; j < pb->m; j++)
-			t->x[j] = draw_value(pb, i, j, k, r);
-		int cls = outrank_class(pb, t->x, t->w, lambda, pb->rule);
-		if (pb->ceiling != NULL && cls > pb->ceiling[i])
-			cls = pb->ceiling[i];
-		count(s, t, i, (size_t)cls);
 	}
 }
 
@@ -103,28 +157,28 @@ static void block(void *context, size_t chunk, unsigned thread)
 {
 	struct smaa *s = context;
 	struct tally *t = &s->tally[chunk];
+	struct seat *seat = &s->seat[thread];
 	const struct problem *pb = s->pb;
-	uint64_t begin = (s->first + chunk) * BLOCK, end = begin + BLOCK;
-	struct rng r = rng_of(pb->seed, s->first + chunk);
-	(void)thread;
+	uint64_t begin = (s->first + chunk) * BLOCK;
+	struct rng chain = rng_of(pb->seed, s->first + chunk);
+	double *last = &seat->point[(STRIP - 1) * pb->m]; /* the chain goes on from here */
+	chain.counter[1] = STRIP_CHAIN;
 	memset(t->hits, 0, pb->n * s->places * sizeof *t->hits);
 	memset(t->weights, 0, pb->n * s->kept * pb->m * sizeof *t->weights);
 	memset(t->mean, 0, pb->m * sizeof *t->mean);
-	memset(t->wins, 0, pb->n * pb->n * sizeof *t->wins);
-	memcpy(t->w, s->w.start, pb->m * sizeof *t->w);
+	memcpy(last, s->w.start, pb->m * sizeof *last);
 	for (int i = 0; i < WARM_UP && !s->w.free && !pb->weight_samples; i++)
-		weights_step(&s->w, &r, t->w);
-	for (uint64_t k = begin; k < end && k < pb->draws; k++) {
-		if (pb->weight_samples)
-			memcpy(t->w, &pb->weight_samples[k % pb->weight_draws * pb->m], pb->m * sizeof *t->w);
-		else
-			weights_step(&s->w, &r, t->w);
-		for (size_t j = 0; j < pb->m; j++)
-			t->mean[j] += t->w[j];
+		weights_step(&s->w, &chain, last);
+	for (uint64_t k = begin; k < begin + BLOCK && k < pb->draws; k += STRIP) {
+		struct strip at = { pb->seed, k };
+		size_t live = pb->draws - k < STRIP ? (size_t)(pb->draws - k) : STRIP;
+		weigh(s, seat, &at, &chain);
+		for (size_t d = 0; d < live; d++)
+			add(t->mean, &seat->point[d * pb->m], pb->m);
 		if (pb->method == M_SMAA_2)
-			rank_draw(s, t, k, &r);
+			rank_strip(s, t, seat, &at, live);
 		else
-			sort_draw(s, t, k, &r);
+			sort_strip(s, t, seat, &at, live);
 	}
 }
 
@@ -139,17 +193,14 @@ static bool scales(const struct problem *pb, struct pt_err *e)
 	return true;
 }
 
-static void add(double *to, const double *from, size_t n)
+/* Whole numbers, so the order in which threads counted does not matter. */
+static int64_t lost(const struct smaa *s, size_t i, size_t o)
 {
-	for (size_t i = 0; i < n; i++)
-		to[i] += from[i];
-}
-
-/* Sums of squares of the block shares, from which the standard errors follow. */
-static void square(double *to, const double *hits, size_t n, double size)
-{
-	for (size_t i = 0; i < n; i++)
-		to[i] += hits[i] * hits[i] / size;
+	int64_t sum = 0;
+	for (unsigned t = 0; t < s->threads; t++)
+		for (size_t part = 0; part < STRIP_PARTS; part++)
+			sum += s->seat[t].lost[(i * s->pb->n + o) * STRIP_PARTS + part];
+	return sum;
 }
 
 static void finish(const struct smaa *s, struct solution *out, const double *sq, size_t blocks)
@@ -171,108 +222,94 @@ static void finish(const struct smaa *s, struct solution *out, const double *sq,
 			a->se[p] = blocks > 1 ? sqrt(fmax(var, 0) / (double)(blocks - 1)) : NAN;
 		}
 		for (size_t o = 0; a->winning && o < pb->n; o++)
-			a->winning[o] /= draws;
+			a->winning[o] = (double)lost(s, o, i) / draws;
 	}
 	for (size_t j = 0; j < pb->m; j++)
 		out->mean_weights[j] /= draws;
 }
 
-/* How often each alternative would be first if its own central weights were everybody's. */
-struct confidence {
-	const struct problem *pb;
-	const struct answer *of;
-	double *hits, *u; /* WAVE * n, WAVE * n * m */
-	size_t first;
-	uint64_t draws;
-};
-
-static double dot(const double *a, const double *b, size_t n)
+/* What a block counted; its shares squared give the standard errors. */
+static void gather(const struct smaa *s, const struct tally *t, uint64_t size, struct solution *out,
+                   double *sq)
 {
-	double sum = 0;
-	for (size_t i = 0; i < n; i++)
-		sum += a[i] * b[i];
-	return sum;
-}
-
-static void confide(void *context, size_t chunk, unsigned thread)
-{
-	struct confidence *c = context;
-	const struct problem *pb = c->pb;
-	size_t n = pb->n, m = pb->m;
-	double *hits = &c->hits[chunk * n], *u = &c->u[chunk * n * m];
-	uint64_t begin = (c->first + chunk) * BLOCK;
-	struct rng r = rng_of(~pb->seed, c->first + chunk);
-	(void)thread;
-	memset(hits, 0, n * sizeof *hits);
-	for (uint64_t k = begin; k < begin + BLOCK && k < c->draws; k++) {
-		for (size_t i = 0; i < n * m; i++)
-			u[i] = utility(&pb->criterion[i % m], draw_value(pb, i / m, i % m, k, &r));
-		for (size_t i = 0; i < n; i++) {
-			const double *w = c->of[i].central_weights;
-			bool best = !isnan(w[0]);
-			double mine = dot(w, &u[i * m], m);
-			for (size_t o = 0; best && o < n; o++)
-				best = dot(w, &u[o * m], m) <= mine;
-			hits[i] += best;
+	size_t n = s->pb->n, m = s->pb->m;
+	double each = 1 / (double)size;
+	add(out->mean_weights, t->mean, m);
+	for (size_t i = 0; i < n; i++) {
+		struct answer *a = &out->of[i];
+		for (size_t p = 0; p < s->places; p++) {
+			double hits = t->hits[i * s->places + p];
+			a->acceptability[p] += hits;
+			sq[i * s->places + p] += hits * hits * each;
 		}
+		add(a->central_weights, &t->weights[i * s->kept * m], s->kept * m);
 	}
 }
 
-static void confidence(struct arena scratch, const struct problem *pb, struct solution *out)
+static bool prepare(struct arena *keep, const struct problem *pb, struct smaa *s, struct pt_err *e)
 {
-	struct confidence c = { pb, out->of, NEW(&scratch, double, WAVE * pb->n),
-		                NEW(&scratch, double, WAVE * pb->n * pb->m), 0,
-		                pb->draws < CONFIDENCE_DRAWS ? pb->draws : CONFIDENCE_DRAWS };
-	size_t blocks = (size_t)((c.draws + BLOCK - 1) / BLOCK);
-	for (size_t i = 0; i < pb->n; i++)
-		out->of[i].confidence = 0;
-	for (; c.first < blocks; c.first += WAVE) {
-		size_t wave = blocks - c.first < WAVE ? blocks - c.first : WAVE;
-		pool_run(pool_threads(pb->threads), wave, confide, &c);
-		for (size_t b = 0; b < wave; b++)
-			for (size_t i = 0; i < pb->n; i++)
-				out->of[i].confidence += c.hits[b * pb->n + i] / (double)c.draws;
+	size_t n = pb->n, m = pb->m;
+	if (!scales(pb, e) || !weights_of(keep, pb, &s->w, e))
+		return false;
+	s->v = values_of(keep, pb, pb->method == M_SMAA_2);
+	s->t = NEW(keep, double, m);
+	s->none = NEW(keep, double, m);
+	for (size_t j = 0; j < m; j++) {
+		s->t[j] = pb->criterion[j].t;
+		s->none[j] = NAN;
 	}
+	s->tally = NEW(keep, struct tally, WAVE);
+	for (size_t b = 0; b < WAVE; b++)
+		s->tally[b] = (struct tally){ NEW(keep, uint16_t, n * s->places),
+			NEW(keep, double, n * s->kept * m), NEW(keep, double, m) };
+	s->seat = NEW(keep, struct seat, s->threads);
+	for (unsigned i = 0; i < s->threads; i++) {
+		struct seat *q = &s->seat[i];
+		q->point = NEW(keep, double, STRIP * m);
+		q->w.pairs = strip_columns(keep, s->v.columns, sizeof(float));
+		q->w.w = strip_columns(keep, s->v.columns, sizeof(double));
+		q->x = strip_columns(keep, s->v.columns, sizeof(double));
+		q->score = strip_columns(keep, n > m ? n : m, sizeof(double));
+		q->lost = pb->method == M_SMAA_2 ? NEW(keep, int64_t, n * n * STRIP_PARTS) : NULL;
+	}
+	return true;
+}
+
+static struct answer answer(struct arena *keep, const struct smaa *s)
+{
+	return (struct answer){
+		.score = NAN, .s = NAN, .r = NAN, .rank = -1, .cls = -1, .cls_other = -1,
+		.confidence = NAN, .necessary = -1, .acceptability = NEW(keep, double, s->places),
+		.se = NEW(keep, double, s->places), .central_weights = NEW(keep, double, s->kept * s->pb->m),
+		.winning = s->pb->method == M_SMAA_2 ? NEW(keep, double, s->pb->n) : NULL };
 }
 
 bool smaa_solve(struct arena *keep, const struct problem *pb, struct solution *out, struct pt_err *e)
 {
-	struct smaa s = { .pb = pb, .places = pb->method == M_SMAA_2 ? pb->n : pb->k };
-	size_t n = pb->n, m = pb->m, blocks = (size_t)((pb->draws + BLOCK - 1) / BLOCK);
-	s.kept = pb->method == M_SMAA_2 ? 1 : pb->k;
-	if (!scales(pb, e) || !weights_of(keep, pb, &s.w, e))
+	struct smaa s = { .pb = pb, .kernel = strip_kernel(0), .threads = pool_threads(pb->threads),
+		          .places = pb->k, .kept = pb->k };
+	size_t n = pb->n, blocks = (size_t)((pb->draws + BLOCK - 1) / BLOCK);
+	if (pb->method == M_SMAA_2)
+		s.places = n, s.kept = 1;
+	s.plain = pb->rule == RULE_PESSIMISTIC && !pb->q && !pb->p && !pb->v;
+	if (!prepare(keep, pb, &s, e))
 		return false;
 	double *sq = NEW(keep, double, n * s.places);
-	*out = (struct solution){ NEW(keep, struct answer, n), NEW(keep, double, m), pb->draws, NAN };
+	*out = (struct solution){ NEW(keep, struct answer, n), NEW(keep, double, pb->m), pb->draws, NAN };
 	for (size_t i = 0; i < n; i++)
-		out->of[i] = (struct answer){
-			.score = NAN, .s = NAN, .r = NAN, .rank = -1, .cls = -1, .cls_other = -1,
-			.confidence = NAN, .necessary = -1, .acceptability = NEW(keep, double, s.places),
-			.se = NEW(keep, double, s.places), .central_weights = NEW(keep, double, s.kept * m),
-			.winning = pb->method == M_SMAA_2 ? NEW(keep, double, n) : NULL };
-	s.tally = NEW(keep, struct tally, WAVE);
-	for (size_t b = 0; b < WAVE; b++)
-		s.tally[b] = (struct tally){ NEW(keep, double, n * s.places),
-			NEW(keep, double, n * s.kept * m), NEW(keep, double, m), NEW(keep, double, n * n),
-			NEW(keep, double, m), NEW(keep, double, n), NEW(keep, double, m) };
+		out->of[i] = answer(keep, &s);
 	for (s.first = 0; s.first < blocks; s.first += WAVE) {
 		size_t wave = blocks - s.first < WAVE ? blocks - s.first : WAVE;
-		pool_run(pool_threads(pb->threads), wave, block, &s);
+		pool_run(s.threads, wave, block, &s);
 		for (size_t b = 0; b < wave; b++) {
-			const struct tally *t = &s.tally[b];
 			uint64_t rest = pb->draws - (s.first + b) * BLOCK;
-			square(sq, t->hits, n * s.places, (double)(rest < BLOCK ? rest : BLOCK));
-			add(out->mean_weights, t->mean, m);
-			for (size_t i = 0; i < n; i++) {
-				add(out->of[i].acceptability, &t->hits[i * s.places], s.places);
-				add(out->of[i].central_weights, &t->weights[i * s.kept * m], s.kept * m);
-				if (out->of[i].winning)
-					add(out->of[i].winning, &t->wins[i * n], n);
-			}
+			gather(&s, &s.tally[b], rest < BLOCK ? rest : BLOCK, out, sq);
 		}
+		if (pb->progress)
+			pb->progress((s.first + wave) * BLOCK, pb->draws);
 	}
 	finish(&s, out, sq, blocks);
 	if (pb->method == M_SMAA_2)
-		confidence(*keep, pb, out);
+		smaa_confidence(*keep, &s.v, s.kernel, out);
 	return true;
 }

@@ -29,6 +29,20 @@ static bool vetoed(const struct verdict_run *run, size_t i, size_t b, size_t *wh
 	return false;
 }
 
+/* The same for a dictator: strong evidence leaves no worse grade.  What gives a better class also
+ * gives the ones below it. */
+static bool dictated(const struct verdict_run *run, size_t i, size_t b, size_t *which)
+{
+	const struct standard *s = run->standard;
+	for (size_t h = b; h + 1 < s->k; h++)
+		for (size_t j = 0; j < s->m; j++)
+			if (of(run, i, j)->lo >= s->dictator[h * s->m + j]) {
+				*which = j;
+				return true;
+			}
+	return false;
+}
+
 static int ceiling(const struct verdict_run *run, size_t i)
 {
 	size_t which;
@@ -36,6 +50,15 @@ static int ceiling(const struct verdict_run *run, size_t i)
 		if (vetoed(run, i, b, &which))
 			return (int)b;
 	return (int)run->standard->k - 1;
+}
+
+static int floor_of(const struct verdict_run *run, size_t i)
+{
+	size_t which;
+	for (size_t b = run->standard->k - 1; b-- > 0;)
+		if (dictated(run, i, b, &which))
+			return (int)b + 1;
+	return 0;
 }
 
 static struct value likely(struct arena *keep, const struct belief *b)
@@ -57,11 +80,11 @@ struct problem verdict_problem(struct arena *keep, const struct verdict_run *run
 	struct problem pb = { .method = method, .n = n, .m = m, .k = s->k, .alternative = run->subject,
 		              .category = s->class, .lambda_lo = s->lambda_lo, .lambda_hi = s->lambda_hi,
 		              .rule = RULE_PESSIMISTIC, .order = s->order, .orders = s->orders,
-		              .draws = run->draws, .seed = run->seed };
+		              .draws = run->draws, .seed = run->seed, .progress = run->progress };
 	pb.criterion = NEW(keep, struct criterion_spec, m);
 	pb.value = NEW(keep, struct value, n * m);
 	pb.profile = NEW(keep, double, (s->k - 1) * m);
-	int *top = NEW(keep, int, n);
+	int *top = NEW(keep, int, n), *bottom = NEW(keep, int, n);
 	for (size_t j = 0; j < m; j++)
 		pb.criterion[j] = (struct criterion_spec){ s->criterion[j], 1, s->w_lo[j], s->w_hi[j],
 			                                   0, GRADES - 1 };
@@ -69,6 +92,7 @@ struct problem verdict_problem(struct arena *keep, const struct verdict_run *run
 		pb.profile[i] = s->boundary[i];
 	for (size_t i = 0; i < n; i++) {
 		top[i] = ceiling(run, i);
+		bottom[i] = floor_of(run, i);
 		for (size_t j = 0; j < m; j++) {
 			const struct belief *b = of(run, i, j);
 			pb.value[i * m + j] = method == M_SMAA_TRI
@@ -76,7 +100,19 @@ struct problem verdict_problem(struct arena *keep, const struct verdict_run *run
 			        : (struct value){ .kind = V_INTERVAL, .a = b->lo, .b = b->hi };
 		}
 	}
-	pb.ceiling = top;
+	if (method == M_SMAA_TRI) {
+		pb.ceiling = top, pb.floor = bottom;
+		return pb;
+	}
+	pb.majority = MAJORITY_V;
+	pb.veto = NEW(keep, double, (s->k - 1) * m);
+	for (size_t j = 0; j < m; j++) { /* of a lower boundary: holds for the higher ones, too */
+		int worst = NO_VETO;
+		for (size_t b = 0; b + 1 < s->k; b++) {
+			worst = s->veto[b * m + j] > worst ? s->veto[b * m + j] : worst;
+			pb.veto[b * m + j] = worst == NO_VETO ? (double)NAN : (double)worst;
+		}
+	}
 	return pb;
 }
 
@@ -109,6 +145,16 @@ static enum side side_of(const struct belief *b, int need)
 	return sure[1] > sure[0] ? SIDE_FOR : SIDE_AGAINST;
 }
 
+/* 1 - belief that is wholly below. */
+static double plausibility(const struct belief *b, int need)
+{
+	unsigned above = (unsigned)GRADE_ANY << need & GRADE_ANY;
+	double below = 0;
+	for (unsigned set = 1; set < GRADE_ANY; set++)
+		below += (set & above) == 0 ? b->on[set] : 0;
+	return 1 - below;
+}
+
 static double middle(const struct standard *s)
 {
 	return (s->lambda_lo + s->lambda_hi) / 2;
@@ -124,17 +170,19 @@ static void view(struct arena *keep, const struct verdict_run *run, size_t i, co
 		q->side = NEW(keep, enum side, s->m);
 		q->reach = NEW(keep, double, s->m);
 		q->vetoed = vetoed(run, i, b, &q->veto);
+		q->dictated = dictated(run, i, b, &q->dictator);
 		for (size_t j = 0; j < s->m; j++) {
 			const struct belief *x = of(run, i, j);
 			int need = s->boundary[b * s->m + j];
 			q->side[j] = side_of(x, need);
 			q->reach[j] = chance_of(x, need);
+			q->plausible += w[j] * plausibility(x, need);
 			q->weight[q->side[j]] += w[j];
 			q->support += w[j] * q->reach[j];
 			q->certain += x->lo >= need ? w[j] : 0;
 			q->lost += x->hi < need ? w[j] : 0;
 		}
-		if (q->support >= middle(s) - OUTRANK_EPS && !q->vetoed)
+		if ((q->dictated || q->support >= middle(s) - OUTRANK_EPS) && !q->vetoed)
 			v->point = (int)b + 1;
 	}
 }
@@ -195,7 +243,8 @@ static bool by_grade(struct arena *keep, const struct verdict_run *run, size_t i
 	double *gain = NEW(keep, double, s->m);
 	int fewest = GRADES;
 	for (size_t j = 0; j < s->m; j++)
-		gain[j] = w[j] * (up ? 1 - q->reach[j] : q->reach[j]);
+		gain[j] = up ? w[j] * (1 - q->reach[j])
+		             : s->boundary[b * s->m + j] > 0 ? w[j] * q->reach[j] : 0; /* nothing is below poor */
 	f->kind = FLIP_GRADE;
 	f->criterion = sorted(keep, gain, s->m);
 	while (f->criteria < s->m && sum < missing)
@@ -213,19 +262,25 @@ static bool by_grade(struct arena *keep, const struct verdict_run *run, size_t i
 	return sum >= missing && f->becomes >= 0;
 }
 
-static void by_veto(struct arena *keep, const struct verdict_run *run, size_t i, size_t b, struct flip *f)
+/* Criteria whose hard rule stands for boundary b; the first one's grade, and the one that ends it. */
+static void by_rule(struct arena *keep, const struct verdict_run *run, size_t i, size_t b, bool veto,
+                    struct flip *f)
 {
 	const struct standard *s = run->standard;
-	f->kind = FLIP_VETO;
+	size_t from = veto ? 0 : b, end = veto ? b + 1 : s->k - 1;
+	f->kind = veto ? FLIP_VETO : FLIP_DICTATOR;
 	f->criterion = NEW(keep, uint32_t, s->m);
 	for (size_t j = 0; j < s->m; j++) {
-		int worst = NO_VETO;
-		for (size_t h = 0; h <= b; h++)
-			worst = s->veto[h * s->m + j] > worst ? s->veto[h * s->m + j] : worst;
-		if (worst == NO_VETO || of(run, i, j)->hi > worst)
+		const struct belief *x = of(run, i, j);
+		int at = veto ? NO_VETO : NO_DICTATOR;
+		for (size_t h = from; h < end; h++) {
+			int rule = veto ? s->veto[h * s->m + j] : s->dictator[h * s->m + j];
+			at = veto == (rule > at) ? rule : at;
+		}
+		if (veto ? at == NO_VETO || x->hi > at : x->lo < at)
 			continue;
 		if (f->criteria == 0)
-			f->grade = of(run, i, j)->hi, f->becomes = worst + 1;
+			f->grade = veto ? x->hi : x->lo, f->becomes = veto ? at + 1 : at - 1;
 		f->criterion[f->criteria++] = (uint32_t)j;
 	}
 }
@@ -243,10 +298,10 @@ static void flips(struct arena *keep, const struct verdict_run *run, size_t i,
 		const struct boundary_view *q = &v->boundary[b];
 		struct flip f = { .to = to };
 		bool reached = q->support >= middle(run->standard) - OUTRANK_EPS;
-		if (up && q->vetoed) {
-			by_veto(keep, run, i, b, &f);
+		if (up ? q->vetoed : q->dictated) {
+			by_rule(keep, run, i, b, up, &f);
 			v->flip[v->flips++] = f;
-			if (reached)
+			if (reached == up)
 				continue;
 		}
 		f = (struct flip){ .to = to };
@@ -256,6 +311,41 @@ static void flips(struct arena *keep, const struct verdict_run *run, size_t i,
 		if (by_grade(keep, run, i, b, q, w->start, up, &f))
 			v->flip[v->flips++] = f;
 	}
+}
+
+/* Adds what open dictators could give, and open vetoes take from that. */
+static void with_dictators(const struct verdict_run *run, size_t i, struct arena scratch, struct verdict *v)
+{
+	const struct standard *s = run->standard;
+	bool *out = NEW(&scratch, bool, s->k), *may_give = NEW(&scratch, bool, s->k);
+	bool *may_take = NEW(&scratch, bool, s->k);
+	size_t count = 0;
+	may_give[v->floor] = may_take[v->ceiling] = true;
+	for (size_t b = 0; b + 1 < s->k; b++)
+		for (size_t j = 0; j < s->m; j++) {
+			const struct belief *x = of(run, i, j);
+			may_give[b + 1] |= (int)b + 1 > v->floor && x->hi >= s->dictator[b * s->m + j];
+			may_take[b] |= (int)b < v->ceiling && x->lo <= s->veto[b * s->m + j];
+		}
+	for (size_t q = 0; q < s->k * s->k * s->k; q++) {
+		size_t c = q % s->k, f = q / s->k % s->k, top = q / s->k / s->k, up = f > c ? f : c;
+		if (v->possible[c] && may_give[f] && may_take[top])
+			out[up > top ? top : up] = true;
+	}
+	for (size_t h = 0; h < s->k; h++) {
+		v->possible[h] = out[h];
+		count += out[h];
+		v->necessary = out[h] ? (int)h : v->necessary;
+	}
+	v->necessary = count == 1 ? v->necessary : -1;
+}
+
+static bool has_dictators(const struct standard *s)
+{
+	for (size_t q = 0; q < (s->k - 1) * s->m; q++)
+		if (s->dictator[q] != NO_DICTATOR)
+			return true;
+	return false;
 }
 
 bool verdict_all(struct arena *keep, const struct verdict_run *run, struct verdicts *out,
@@ -275,8 +365,13 @@ bool verdict_all(struct arena *keep, const struct verdict_run *run, struct verdi
 		*v = (struct verdict){ .acceptability = drawn.of[i].acceptability, .se = drawn.of[i].se,
 			               .possible = robust.of[i].possible,
 			               .necessary = robust.of[i].necessary, .ceiling = draw.ceiling[i],
+			               .floor = draw.floor[i],
 			               .boundary = NEW(keep, struct boundary_view, s->k - 1) };
+		if (has_dictators(s))
+			with_dictators(run, i, *keep, v);
 		view(keep, run, i, w.start, v);
+		v->undecided = v->acceptability[0] > 0 && !v->boundary[0].vetoed &&
+		               v->boundary[0].plausible >= middle(s) - OUTRANK_EPS;
 		flips(keep, run, i, &w, v);
 	}
 	return true;

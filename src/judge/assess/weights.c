@@ -59,6 +59,16 @@ static struct rows polytope(struct arena *scratch, const struct weights *w, size
 /* The point with the largest common distance t from bounds and order faces (scaled by width). */
 static bool centre(struct arena scratch, const struct weights *w, double *point)
 {
+	double room = 0, sum = 0;
+	bool ordered = true;
+	for (size_t j = 0; j < w->m; j++) {
+		room += w->hi[j] - w->lo[j];
+		sum += point[j] = w->lo[j];
+	}
+	for (size_t i = 0; i < w->orders; i++)
+		ordered = ordered && w->lo[w->order[i][0]] >= w->lo[w->order[i][1]] - 1e-9;
+	if (room <= 0) /* one point: the linear programme would have no end to stop at */
+		return ordered && fabs(sum - 1) <= 1e-9;
 	struct rows r = polytope(&scratch, w, w->m, w->m + 1);
 	size_t m = w->m;
 	double *c = NEW(&scratch, double, m + 1), *x = NEW(&scratch, double, m + 1), best;
@@ -104,6 +114,8 @@ bool weights_of(struct arena *keep, const struct problem *pb, struct weights *ou
 {
 	double *lo = NEW(keep, double, pb->m), *hi = NEW(keep, double, pb->m), fixed = 0;
 	bool exact = true;
+	if (pb->m > WEIGHTS_MOST)
+		return pt_fail(e, PT_LIMIT, "has %zu criteria; at most %d can be weighed", pb->m, WEIGHTS_MOST);
 	for (size_t j = 0; j < pb->m; j++) {
 		exact = exact && pb->criterion[j].w_lo == pb->criterion[j].w_hi;
 		fixed += pb->criterion[j].w_lo;
@@ -200,7 +212,7 @@ static void split(const struct weights *w, struct rng *r, double *x, uint32_t a,
 
 void weights_step(const struct weights *w, struct rng *r, double *point)
 {
-	uint32_t seat[256];
+	uint32_t seat[WEIGHTS_MOST];
 	size_t m = w->m;
 	if (w->free) {
 		double sum = 0;

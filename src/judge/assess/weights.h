@@ -10,6 +10,8 @@
 #include "base/rng.h"
 #include "judge/assess/problem.h"
 
+enum { WEIGHTS_MOST = 256 }; /* criteria */
+
 struct weights {
 	size_t m;
 	const double *lo, *hi;

@@ -4,6 +4,8 @@
  *
  * The factors below are petrin's reading of the Admiralty words ("usually reliable", "probably
  * true"); no literature fixes them.  They are listed in docs/methodology/assess.md.
+ *
+ * V1  Taking an item away never lowers `hi`: every strong item narrows, whatever stands beside it.
  */
 #include "judge/evidence/belief.h"
 
@@ -16,6 +18,7 @@ static const double reliability_factor['F' - 'A' + 1] = { 0.95, 0.85, 0.65, 0.40
 static const double credibility_factor[7] = { 0, 1.00, 0.85, 0.60, 0.35, 0.05, 0.30 };
 #define ANONYMOUS_FACTOR 0.5
 #define UNVERIFIED_FACTOR 0.5
+#define STRONG_AGE 0.25 /* two half-lives */
 static const double status_factor[] = { [E_FINDING] = 1, [E_ALLEGATION] = 0.6, [E_STATEMENT] = 0.5 };
 
 static double age_factor(int32_t day, int32_t today, double half_life)
@@ -38,7 +41,8 @@ double evidence_strength(const struct evidence *ev, int32_t today, double half_l
 bool evidence_is_strong(const struct evidence *ev, int32_t today, double half_life)
 {
 	return ev->status == E_FINDING && ev->reliability <= 'B' && ev->credibility <= 2 &&
-	       !ev->anonymous && ev->verified && age_factor(ev->day, today, half_life) >= 0.25;
+	       !ev->anonymous && ev->verified && !ev->secondary &&
+	       age_factor(ev->day, today, half_life) >= STRONG_AGE;
 }
 
 /* m := m combined with n, conjunctively; m[0] gathers the conflict. */
@@ -175,12 +179,12 @@ struct belief belief_merge(const struct evidence_set *s, int32_t today, double h
 		if (i < s->n) {
 			const struct evidence *ev = &s->item[i];
 			double strength = evidence_strength(ev, today, half_life);
+			if (evidence_is_strong(ev, today, half_life)) /* an echo, too: V1 */
+				narrow(&b, lowest(ev->grades), highest(ev->grades));
 			if (strength <= 0 || is_echo(s, i, today, half_life))
 				continue;
 			mass[n][ev->grades] = strength;
 			mass[n][GRADE_ANY] = 1 - strength;
-			if (evidence_is_strong(ev, today, half_life))
-				narrow(&b, lowest(ev->grades), highest(ev->grades));
 		} else {
 			const struct measure *q = &s->measure[i - s->n];
 			double age = age_factor(q->day, today, half_life);
@@ -188,7 +192,7 @@ struct belief belief_merge(const struct evidence_set *s, int32_t today, double h
 				continue;
 			measure_mass(q, reliability_factor[q->reliability - 'A'] * age, mass[n]);
 			int a = rank_of(q, q->value - 1.96 * q->se), c = rank_of(q, q->value + 1.96 * q->se);
-			if (q->reliability <= 'B')
+			if (q->reliability <= 'B' && age >= STRONG_AGE)
 				narrow(&b, a < c ? a : c, a < c ? c : a);
 		}
 		n++;

@@ -35,6 +35,7 @@ struct evidence {
 	enum evidence_status status;
 	int32_t day;       /* days since 1970 */
 	uint32_t source;   /* items of one source that say the same count once */
+	bool secondary;    /* read as another text tells it, not in the original */
 };
 
 /* A measured quantity with its standard error, and the cuts between the grades (rising). */
@@ -58,11 +59,12 @@ struct belief {
 /* 0..0.95 on `today`; 0 when dated later.  half_life in days. */
 double evidence_strength(const struct evidence *ev, int32_t today, double half_life);
 /* Whether an item may narrow the grades left, and so lead to a veto: a finding, source A or B,
- * content 1 or 2, named, read, and not older than two half-lives. */
+ * content 1 or 2, named, read in the original, and not older than two half-lives. */
 bool evidence_is_strong(const struct evidence *ev, int32_t today, double half_life);
 
 /* Merges n items and q measures.  [lo, hi] begins as the whole scale; a strong item lowers hi to
- * its best grade and raises lo to its worst (never above hi), a measure to value -+ 1.96 se.  So
+ * its best grade and raises lo to its worst (never above hi), a measure of a source A or B not
+ * older than two half-lives to value -+ 1.96 se.  So
  * taking an item away never lowers hi.  O((n + q) 256). */
 struct evidence_set {
 	const struct evidence *item;

@@ -63,7 +63,7 @@ static void help(const struct verb *const *verbs, size_t n)
 	puts("petrin " PT_VERSION " - judge suppliers of 5G equipment on sourced evidence\n\n"
 	     "usage: petrin VERB [OPTION...] [ARGUMENT...]\n");
 	for (size_t i = 0; i < n; i++)
-		printf("  %-8s %.*s\n", verbs[i]->name, (int)strcspn(verbs[i]->what, "\n"), verbs[i]->what);
+		printf("  %-9s %.*s\n", verbs[i]->name, (int)strcspn(verbs[i]->what, "\n"), verbs[i]->what);
 	puts("\nFor every verb:");
 	for (size_t i = 0; i < COUNT(common); i++)
 		option_help(&common[i]);
@@ -92,7 +92,7 @@ static const struct cli_option *find(const struct cli_option *list, size_t n, st
 	return NULL;
 }
 
-static bool set(const struct cli_option *o, const char *value, void *into, struct pt_err *e)
+static bool set(struct arena *a, const struct cli_option *o, const char *value, void *into, struct pt_err *e)
 {
 	void *at = (char *)into + o->offset;
 	if (o->kind == OPT_FLAG) {
@@ -103,10 +103,16 @@ static bool set(const struct cli_option *o, const char *value, void *into, struc
 		return pt_fail(e, PT_USAGE, "--%s needs %s", o->name, o->argument);
 	if (o->kind == OPT_TEXT)
 		*(const char **)at = value;
+	else if (o->kind == OPT_TEXTS) {
+		struct cli_texts *list = at;
+		*PUSH(a, list->v, list->n, list->cap) = value;
+	}
 	else if (o->kind == OPT_DATE && !str_date(str_of(value), at))
 		return pt_fail(e, PT_USAGE, "--%s needs a date (YYYY-MM-DD), not \"%.40s\"", o->name, value);
-	else if (o->kind == OPT_COUNT && !str_u64(str_of(value), at))
-		return pt_fail(e, PT_USAGE, "--%s needs a number, not \"%.40s\"", o->name, value);
+	else if (o->kind == OPT_COUNT && (!str_u64(str_of(value), at) || *(uint64_t *)at == 0 ||
+	                                 *(uint64_t *)at > INT64_MAX))
+		return pt_fail(e, PT_USAGE, "--%s needs a whole number from 1 to %lld, not \"%.40s\"", o->name,
+		               (long long)INT64_MAX, value);
 	return true;
 }
 
@@ -150,7 +156,7 @@ static bool read_options(struct cli *c, const struct verb *v, struct common *k, 
 		if (equals && o->kind == OPT_FLAG)
 			return pt_fail(e, PT_USAGE, "--%s takes no value", o->name);
 		const char *value = equals ? equals + 1 : o->kind == OPT_FLAG ? NULL : p[1];
-		if (!set(o, value, into, e))
+		if (!set(c->a, o, value, into, e))
 			return false;
 		p += o->kind != OPT_FLAG && !equals;
 	}
@@ -257,14 +263,14 @@ static int tell(struct arena *a, const struct pt_err *e, bool json)
 		error_json(a, e);
 		return pt_exit_code(e->code);
 	}
-	fputs("petrin: ", stderr);
+	struct buf b = buf_in(a);
 	if (e->at.file[0])
-		fprintf(stderr, "%s: ", e->at.file);
+		buf_fmt(&b, "%s: ", e->at.file);
 	if (e->at.row)
-		fprintf(stderr, "row %llu", (unsigned long long)e->at.row);
+		buf_fmt(&b, "row %llu", (unsigned long long)e->at.row);
 	if (e->at.row && e->at.column)
-		fprintf(stderr, ", column %llu", (unsigned long long)e->at.column);
-	fprintf(stderr, "%s%s\n", e->at.row ? ": " : "", e->text);
+		buf_fmt(&b, ", column %llu", (unsigned long long)e->at.column);
+	log_error("%s%s%s", b.p, e->at.row ? ": " : "", e->text);
 	return pt_exit_code(e->code);
 }
 
@@ -291,6 +297,20 @@ void cli_table(struct cli *c, const struct table *t)
 	case FORMAT_TABLE:
 	case FORMAT_JSON: table_text(&c->out, t, c->color); break;
 	}
+}
+
+/* People see text, and a terminal that shows CSV is one of them. */
+bool cli_flush(struct cli *c, struct pt_err *e)
+{
+	struct arena scratch = *c->a;
+	struct buf clean = buf_in(&scratch);
+	bool for_people = c->format == FORMAT_TABLE || isatty(1);
+	if (for_people && !c->raw)
+		buf_printable(&clean, (struct str){ c->out.p, c->out.n }, c->color);
+	const struct buf *b = clean.n ? &clean : &c->out;
+	bool ok = file_write_all(1, b->p, b->n, e);
+	c->out.n = 0;
+	return ok;
 }
 
 /* The verb is the first word that is not a common option or its value. */
@@ -324,13 +344,24 @@ static bool run(struct cli *c, const struct verb *v, char **argv, struct common 
 	log_quiet(k->quiet);
 	c->quiet = k->quiet;
 	c->workspace = k->workspace ? k->workspace : default_workspace(c->a);
-	return v->run(c, own, e) && file_write_all(1, c->out.p, c->out.n, e);
+	bool ok = v->run(c, own, e);
+	return (ok || c->partial) && cli_flush(c, e) && ok;
+}
+
+/* Looked for before anything else, so that a wrong command line is answered in JSON, too. */
+static bool wants_json(char **argv)
+{
+	for (char **p = argv + 1; *p && strcmp(*p, "--") != 0; p++)
+		if (strcmp(*p, "--json") == 0 || strncmp(*p, "--format=json", 13) == 0 ||
+		    (strcmp(*p, "--format") == 0 && p[1] && strncmp(p[1], "json", 4) == 0))
+			return true;
+	return false;
 }
 
 int cli_main(int argc, char **argv, const struct verb *const *verbs, size_t n)
 {
 	struct pt_err e = { 0 };
-	struct common k = { 0 };
+	struct common k = { .json = wants_json(argv) };
 	struct arena job = arena_reserve(JOB, "petrin");
 	char **at = verb_place(argv);
 	if (at == NULL) {
@@ -340,19 +371,21 @@ int cli_main(int argc, char **argv, const struct verb *const *verbs, size_t n)
 			return 0;
 		}
 		help(verbs, n);
-		return asked ? 0 : 2;
+		return fflush(stdout) != 0 ? 3 : asked ? 0 : 2;
 	}
 	const struct verb *v = find_verb(*at, verbs, n, &e);
 	if (v == NULL)
-		return tell(&job, &e, false);
+		return tell(&job, &e, k.json);
 	for (; at[0]; at++)
 		at[0] = at[1]; /* what is left of argv are options and words */
 	struct cli c = { .a = &job, .actor = actor(&job), .now = (int64_t)time(NULL),
 		         .width = terminal_width(), .word = NEW(&job, const char *, (size_t)argc),
 		         .out = buf_in(&job) };
-	if (!run(&c, v, argv + 1, &k, &e)) {
-		bool json = k.json || (k.format && strncmp(k.format, "json", 4) == 0);
+	bool json = k.json;
+	k.json = false;
+	if (!run(&c, v, argv + 1, &k, &e))
 		return tell(&job, &e, json);
-	}
+	if (fflush(stdout) != 0) /* help goes that way */
+		return 3;
 	return c.damaged ? 3 : c.findings && k.exit_code ? 1 : 0;
 }

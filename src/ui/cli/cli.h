@@ -27,6 +27,8 @@ struct cli {
 	const char **word;     /* what is no option */
 	size_t words;
 	struct buf out;
+	bool partial;          /* set by the verb: write `out` although it failed */
+	bool raw;              /* set by the verb: `out` is a document, not text for a terminal */
 	bool findings;         /* set by the verb; exit 1 with --exit-code */
 	bool damaged;          /* set by doctor: exit 3 although the report was made */
 };
@@ -36,6 +38,7 @@ enum cli_kind {
 	OPT_TEXT,   /* const char * */
 	OPT_DATE,   /* int32_t days since 1970; CLI_NO_DATE before */
 	OPT_COUNT,  /* uint64_t */
+	OPT_TEXTS,  /* struct cli_texts: may be given many times */
 };
 #define CLI_NO_DATE INT32_MIN
 
@@ -43,6 +46,11 @@ struct cli_option {
 	const char *name, *argument, *what;
 	enum cli_kind kind;
 	size_t offset; /* in the verb's option struct */
+};
+
+struct cli_texts {
+	const char **v;
+	size_t n, cap;
 };
 
 struct verb {
@@ -54,12 +62,16 @@ struct verb {
 	bool (*run)(struct cli *c, const void *options, struct pt_err *e);
 };
 
-extern const struct verb verb_init, verb_import, verb_assess, verb_report, verb_check, verb_doctor;
+extern const struct verb verb_init, verb_import, verb_assess, verb_report, verb_check, verb_doctor,
+        verb_ownership;
 
 /* Reads the command line, runs the verb, tells what went wrong; the exit status. */
 int cli_main(int argc, char **argv, const struct verb *const *verbs, size_t n);
 
 /* Writes the table in the format asked for (JSON is the verb's own business). */
 void cli_table(struct cli *c, const struct table *t);
+/* Writes what is in `out` and empties it, for answers too large to be kept.  What can fail for other
+ * reasons comes before the first call. */
+bool cli_flush(struct cli *c, struct pt_err *e) PT_MUST;
 
 #endif

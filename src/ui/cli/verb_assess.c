@@ -18,7 +18,7 @@ struct options {
 #define AT(field) offsetof(struct options, field)
 static const struct cli_option option[] = {
 	{ "why", NULL, "everything a verdict rests on, down to source, dispute and reply", OPT_FLAG, AT(why) },
-	{ "as-of", "DATE", "what was known on this day instead of today", OPT_DATE, AT(as_of) },
+	{ "as-of", "DATE", "as it stood on this day: what is dated later does not count", OPT_DATE, AT(as_of) },
 	{ "profile", "ID", "boundaries, vetoes and weights to judge by (baseline)", OPT_TEXT, AT(profile) },
 	{ "draws", "N", "how many weightings are drawn (20000)", OPT_COUNT, AT(draws) },
 	{ "seed", "N", "of the random numbers (1)", OPT_COUNT, AT(seed) },
@@ -33,6 +33,7 @@ static bool solve(struct cli *c, const struct options *o, struct pt_err *e)
 		               "option goes with it");
 	if (c->format == FORMAT_CSV || c->format == FORMAT_JSONL)
 		return pt_fail(e, PT_USAGE, "--problem answers in JSON only");
+	c->raw = true; /* JSON, whatever the format: it escapes what a terminal should not see */
 	return service_problem_file(c->a, o->problem, &c->out, e);
 }
 
@@ -49,7 +50,7 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 	if (!service_assess(c->a, &rq, &x, e))
 		return false;
 	for (size_t i = 0; i < x.n; i++)
-		c->findings |= assess_likeliest(&x, i) == 0;
+		c->findings |= assess_is_worst(&x, i);
 	if (c->format == FORMAT_JSON) {
 		service_assess_json(&c->out, &x, o->why);
 		return true;

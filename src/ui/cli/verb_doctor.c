@@ -35,6 +35,17 @@ static void findings_json(struct jsonw *w, const char *key, const struct workspa
 	jsonw_array_end(w);
 }
 
+static void write_walls(struct jsonw *w, const struct workspace_health *h)
+{
+	jsonw_key(w, "sandbox");
+	jsonw_object(w);
+	for (size_t i = 0; i < h->walls; i++) {
+		jsonw_key(w, h->wall[i].name);
+		jsonw_bool(w, h->wall[i].there);
+	}
+	jsonw_object_end(w);
+}
+
 static void write_json(struct cli *c, const struct workspace_health *h, bool verified)
 {
 	struct jsonw w = cli_json(c, "petrin.doctor/1");
@@ -50,14 +61,15 @@ static void write_json(struct cli *c, const struct workspace_health *h, bool ver
 	jsonw_bool(&w, verified);
 	findings_json(&w, "dangling", h->dangling, h->danglings);
 	findings_json(&w, "damage", h->damage, h->damages);
-	jsonw_key(&w, "sandbox");
-	jsonw_object(&w);
-	for (size_t i = 0; i < h->walls; i++) {
-		jsonw_key(&w, h->wall[i].name);
-		jsonw_bool(&w, h->wall[i].there);
-	}
-	jsonw_object_end(&w);
+	write_walls(&w, h);
 	cli_json_end(c, &w);
+}
+
+static void walls(struct buf *b, const struct workspace_health *h)
+{
+	for (size_t i = 0; i < h->walls; i++)
+		buf_fmt(b, "%s%s %s\n", i ? "           " : "sandbox    ", h->wall[i].name,
+		        h->wall[i].there ? "yes" : "not on this machine: imports are less protected");
 }
 
 static void show_findings(struct buf *b, const char *what, const struct workspace_finding *f, size_t n)
@@ -74,9 +86,7 @@ static void show(struct cli *c, const struct workspace_health *h, bool verified)
 		if (h->rows[t])
 			buf_fmt(b, "  %-20s %llu\n", h->table[t], (unsigned long long)h->rows[t]);
 	buf_fmt(b, "log        %llu entries, head %s\n", (unsigned long long)h->entries, h->head);
-	for (size_t i = 0; i < h->walls; i++)
-		buf_fmt(b, "%s%s %s\n", i ? "           " : "sandbox    ", h->wall[i].name,
-		        h->wall[i].there ? "yes" : "not on this machine: imports are less protected");
+	walls(b, h);
 	show_findings(b, "dangling", h->dangling, h->danglings);
 	show_findings(b, "DAMAGE", h->damage, h->damages);
 	if (verified && h->damages == 0)
@@ -84,6 +94,24 @@ static void show(struct cli *c, const struct workspace_health *h, bool verified)
 	else if (!verified)
 		buf_str(b, "not verified: \"petrin doctor --verify\" checks every seal and the log\n");
 	buf_fmt(b, "%zu findings\n", h->danglings + h->damages);
+}
+
+/* A machine can be looked at before there is a workspace. */
+static void without_workspace(struct cli *c)
+{
+	struct workspace_health h = { 0 };
+	workspace_walls(&h);
+	if (c->format == FORMAT_JSON) {
+		struct jsonw w = cli_json(c, "petrin.doctor/1");
+		jsonw_key(&w, "workspace");
+		jsonw_null(&w);
+		write_walls(&w, &h);
+		cli_json_end(c, &w);
+		return;
+	}
+	buf_fmt(&c->out, "petrin     " PT_VERSION "\nworkspace  none at %s; petrin init makes one\n", c->workspace);
+	walls(&c->out, &h);
+	buf_str(&c->out, "0 findings\n");
 }
 
 static bool run(struct cli *c, const void *options, struct pt_err *e)
@@ -94,6 +122,10 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 		return pt_fail(e, PT_USAGE, "doctor takes no argument \"%.60s\"", c->word[0]);
 	if (o->head && !o->verify)
 		return pt_fail(e, PT_USAGE, "--head belongs to --verify");
+	if (access(c->workspace, F_OK) != 0 && !o->verify) {
+		without_workspace(c);
+		return true;
+	}
 	if (!workspace_health(c->a, c->workspace, o->verify, o->head, &h, e))
 		return false;
 	c->findings = h.danglings > 0;

@@ -81,9 +81,10 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 	                                  : workspace_import(c->a, &act, c->word[done], o->as, &s[done], e)))
 		c->findings |= s[done++].rejected > 0;
 	log_progress_end();
-	if (c->format == FORMAT_JSON && done == c->words)
+	c->partial = done > 0;
+	if (c->format == FORMAT_JSON)
 		service_import_json(&c->out, s, done);
-	else if (c->format != FORMAT_JSON && done > 0)
+	else if (done > 0)
 		show(c, s, done);
 	if (done < c->words && done > 0)
 		log_note("the %zu files before the one that failed are in the workspace", done);

@@ -48,7 +48,7 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 	if (o->update && o->empty)
 		return pt_fail(e, PT_USAGE, "--update and --empty contradict each other");
 	enum workspace_start start = o->update ? WORKSPACE_UPDATE : o->empty ? WORKSPACE_EMPTY : WORKSPACE_NEW;
-	if (!make_folders(c->a, c->workspace, e) || !workspace_init(c->a, &act, start, &change, e))
+	if ((!o->update && !make_folders(c->a, c->workspace, e)) || !workspace_init(c->a, &act, start, &change, e))
 		return false;
 	if (c->format == FORMAT_JSON) {
 		struct jsonw w = cli_json(c, "petrin.init/1");

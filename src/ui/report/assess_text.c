@@ -67,22 +67,6 @@ static const char *class_range(struct arena *a, const struct assessment *x, cons
 	                        : classes(a, x, v);
 }
 
-static double overall_unknown(const struct assessment *x, size_t i)
-{
-	double sum = 0;
-	for (size_t j = 0; j < x->model.criteria; j++)
-		sum += x->verdicts.weight[j] * x->belief[i * x->model.criteria + j].unknown;
-	return sum;
-}
-
-static size_t pieces(const struct assessment *x, size_t i)
-{
-	size_t n = 0;
-	for (size_t j = 0; j < x->model.criteria; j++)
-		n += x->evidence[i * x->model.criteria + j].n;
-	return n;
-}
-
 struct table assess_table(struct arena *a, const struct assessment *x)
 {
 	const struct standard *s = &x->standard;
@@ -106,27 +90,26 @@ struct table assess_table(struct arena *a, const struct assessment *x)
 	for (size_t i = 0; i < x->n; i++) {
 		const struct verdict *v = &x->verdicts.of[i];
 		const char **cell = table_row(&t);
-		double se = 0;
+		double se = assess_error(x, i);
 		size_t c = 0;
 		cell[c++] = x->subject[i]->id;
 		cell[c++] = x->subject[i]->name;
-		cell[c++] = s->class[assess_likeliest(x, i)];
+		cell[c++] = assess_label(x, i);
 		for (size_t h = 0; h < s->k && h < 8; h++) {
 			cell[c++] = share(a, v->acceptability[h]);
 			cell[c++] = assess_percent(a, v->acceptability[h]);
-			se = fmax(se, v->se[h]);
 		}
-		cell[c++] = share(a, se);
-		cell[c++] = arena_fmt(a, "%.1f %%", 100 * se);
+		cell[c++] = isnan(se) ? "" : share(a, se);
+		cell[c++] = isnan(se) ? "?" : arena_fmt(a, "%.1f %%", 100 * se);
 		cell[c++] = classes(a, x, v);
 		cell[c++] = class_range(a, x, v);
 		cell[c++] = v->necessary >= 0 ? s->class[v->necessary] : "";
 		for (size_t b = 0; b + 1 < s->k && cell[c] == NULL; b++)
 			cell[c] = v->boundary[b].vetoed ? s->criterion[v->boundary[b].veto] : NULL;
 		c++;
-		cell[c++] = share(a, overall_unknown(x, i));
-		cell[c++] = assess_percent(a, overall_unknown(x, i));
-		cell[c++] = arena_fmt(a, "%zu", pieces(x, i));
+		cell[c++] = share(a, assess_unknown(x, i));
+		cell[c++] = assess_percent(a, assess_unknown(x, i));
+		cell[c++] = arena_fmt(a, "%zu", assess_pieces(x, i));
 	}
 	return t;
 }
@@ -185,7 +168,7 @@ static void claim_text(struct page *p, const struct assess_item *it)
 	if (c->reply[0]) {
 		wrapped(p, 10, "reply: ", c->reply);
 		source_line(p, "reply from: ", c->reply_source, c->reply_date);
-	} else if (strcmp(c->status, "allegation") == 0) {
+	} else if (strcmp(c->status, "statement") != 0 && strcmp(c->subject, p->x->subject[p->i]->id) == 0) {
 		wrapped(p, 10, "reply: ", "none is known to petrin");
 	}
 }
@@ -250,11 +233,17 @@ static void boundary_text(struct page *p, size_t b)
 		wrapped(p, 2, arena_fmt(p->a, "%s %.1f %%: ", lead[side], 100 * q->weight[side]),
 		        coalition(p, q, (enum side)side));
 	if (q->vetoed)
-		wrapped(p, 2, "veto: ", arena_fmt(p->a, "%s is at most %s for sure. %s", s->criterion[q->veto],
+		wrapped(p, 2, "veto: ", arena_fmt(p->a, "%s is at most %s by strong evidence. %s",
+		                                  s->criterion[q->veto],
 		                                  grade_name[p->x->belief[p->i * s->m + q->veto].hi],
 		                                  assess_because(p->x, b, q->veto)));
 	else
 		buf_str(p->b, "  veto: none stands\n");
+	if (q->dictated)
+		wrapped(p, 2, "given: ", arena_fmt(p->a, "%s is at least %s by strong evidence. %s",
+		                                   s->criterion[q->dictator],
+		                                   grade_name[p->x->belief[p->i * s->m + q->dictator].lo],
+		                                   assess_because_given(p->x, b, q->dictator)));
 }
 
 static const char *criteria_list(struct page *p, const struct flip *f)
@@ -288,6 +277,9 @@ static void flip_text(struct page *p, const struct flip *f)
 	case FLIP_VETO:
 		line = arena_fmt(p->a, "\"%s\" only when evidence lifts the veto of %s", to, criteria_list(p, f));
 		break;
+	case FLIP_DICTATOR:
+		line = arena_fmt(p->a, "\"%s\" only when %s no longer gives the class", to, criteria_list(p, f));
+		break;
 	}
 	wrapped(p, 2, "- ", line);
 }
@@ -298,20 +290,27 @@ static void head_text(struct page *p)
 	const struct standard *s = &x->standard;
 	const struct verdict *v = &x->verdicts.of[p->i];
 	char day[11];
-	double se = 0;
+	double se = assess_error(x, p->i);
 	str_date_text(x->model.day, day);
 	buf_fmt(p->b, "%s%s%s (%s)   profile %s, as of %s\n\n", p->bold, x->subject[p->i]->name, p->plain,
 	        x->subject[p->i]->id, x->profile->id, day);
-	for (size_t h = s->k; h-- > 0; se = fmax(se, v->se[h]))
+	for (size_t h = s->k; h-- > 0;)
 		buf_fmt(p->b, "%s%s %s", h + 1 == s->k ? "" : ", ", s->class[h],
 		        assess_percent(p->a, v->acceptability[h]));
-	buf_fmt(p->b, " of %llu draws (standard error %.2f %%)\n", (unsigned long long)x->verdicts.draws, 100 * se);
+	buf_fmt(p->b, " of %llu draws", (unsigned long long)x->verdicts.draws);
+	if (isnan(se))
+		buf_str(p->b, " (too few to tell the standard error)\n");
+	else
+		buf_fmt(p->b, " (standard error %.2f %%)\n", 100 * se);
+	if (assess_likeliest(x, p->i) == 0 && v->undecided)
+		wrapped(p, 0, "", arena_fmt(p->a, "undecided: \"%s\" leads only because too little is known; what is "
+		                                  "unknown is spread over all grades", s->class[0]));
 	buf_fmt(p->b, "at the central weights: %s\n", s->class[v->point]);
 	buf_fmt(p->b, "possible classes, exactly: %s\n", classes(p->a, x, v));
 	if (v->necessary >= 0)
 		buf_fmt(p->b, "every accepted weighting leads to: %s\n", s->class[v->necessary]);
 	buf_fmt(p->b, "unknown: %s of the weight has no evidence that settles it\n",
-	        assess_percent(p->a, overall_unknown(x, p->i)));
+	        assess_percent(p->a, assess_unknown(x, p->i)));
 	wrapped(p, 0, "note: ", x->profile->note);
 }
 

@@ -72,11 +72,11 @@ void table_text(struct buf *b, const struct table *t, bool color)
 		}
 		last = t->column[c].title ? c : last;
 	}
-	buf_str(b, color ? "\033[1m" : "");
-	for (size_t c = 0; c <= last && c < t->columns; c++)
+	buf_str(b, color && !t->headless ? "\033[1m" : "");
+	for (size_t c = 0; c <= last && c < t->columns && !t->headless; c++)
 		if (t->column[c].title)
 			put(b, t->column[c].title, width[c], t->column[c].number, c == last);
-	buf_str(b, color ? "\033[0m\n" : "\n");
+	buf_str(b, t->headless ? "" : color ? "\033[0m\n" : "\n");
 	for (size_t r = 0; r < t->rows; r++) {
 		for (size_t c = 0; c <= last; c++)
 			if (t->column[c].title)
@@ -105,7 +105,7 @@ static void csv_cell(struct buf *b, const char *z, bool number)
 
 void table_csv(struct buf *b, const struct table *t)
 {
-	for (size_t r = 0; r <= t->rows; r++) { /* row 0 is the header */
+	for (size_t r = t->headless; r <= t->rows; r++) { /* row 0 is the header */
 		size_t n = 0;
 		for (size_t c = 0; c < t->columns; c++) {
 			const struct table_column *q = &t->column[c];

@@ -25,6 +25,7 @@ struct table {
 	const char *(*cell)[TABLE_COLUMNS];
 	const char **note; /* per row: a line below it, for people only */
 	size_t note_cap;
+	bool headless;     /* goes on with a table whose head is written already */
 };
 
 struct table table_in(struct arena *a);

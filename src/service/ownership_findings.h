@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * ownership_findings.h - what is wrong with the rows that state a graph, for people
+ *
+ * Findings of the graph and of its flows come with the id of the company and the row they are about.
+ */
+#ifndef PT_SERVICE_OWNERSHIP_FINDINGS_H
+#define PT_SERVICE_OWNERSHIP_FINDINGS_H
+
+#include "service/ownership_answer.h"
+
+struct ownership_finding {
+	const char *what;    /* "the owners together hold more than 100 %" */
+	uint32_t node;       /* or GRAPH_NONE */
+	uint64_t row, other; /* of the file; 0 = not known */
+	double value;        /* a share or a number of members; NaN when there is none */
+};
+struct ownership_findings {
+	struct ownership_finding *v;
+	size_t n, cap;
+	uint64_t more; /* that are not listed */
+};
+enum { OWNERSHIP_FINDINGS = 1000 };
+
+/* Of the rows: about the companies above a target (as ownership_above gives them), or NULL: all. */
+struct ownership_findings ownership_findings(struct arena *a, const struct ownership *o,
+                                             const struct ownership_above *above);
+/* Adds what flows found: loops that own all of themselves. */
+void ownership_findings_add(struct arena *a, const struct ownership *o, const struct ownership_above *above,
+                            const struct flow *f, struct ownership_findings *to);
+
+/* Why a row does not count, in words. */
+const char *ownership_why_text(enum ownership_why why);
+const char *ownership_why_name(enum ownership_why why);
+
+#endif

@@ -1,0 +1,122 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What petrin needs and what a peer needs, from one run on one machine.   usage: run.py BUILD
+
+Figures are medians of several runs (R smaa: one).  A peer that is not installed is named as such."""
+import json, math, os, shutil, statistics, subprocess, sys, tempfile, time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+RECORDS, RUNS = 44000, 5
+
+
+def output(*command):
+    """Standard output, or None when the command is missing or fails."""
+    try:
+        run = subprocess.run(command, capture_output=True, text=True)
+    except OSError:
+        return None
+    return run.stdout if run.returncode == 0 else None
+
+
+def seconds(prepare, *command):
+    took = []
+    for _ in range(RUNS):
+        prepare()
+        begin = time.perf_counter()
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        took.append(time.perf_counter() - begin)
+    return statistics.median(took)
+
+
+def line(what, ours, goal="", peer=""):
+    print(f"{what:<44} {ours:>10}  {goal and 'goal ' + goal:<16} {peer}", flush=True)
+
+
+def numbers(text):
+    return [float(x) for x in text.split()]
+
+
+def numpy():
+    """Some interpreter has it, or none."""
+    for python in dict.fromkeys((sys.executable, "/usr/bin/python3")):
+        text = output(python, HERE + "/peer_smaa.py")
+        if text:
+            return text
+    return None
+
+
+def agreement(ours, peer, draws=100000):
+    """The largest difference between first ranks in standard errors."""
+    both = [(a, b, (a + b) / 2) for a, b in zip(ours, peer) if (a + b) * draws > 20]
+    return max(abs(a - b) / math.sqrt(2 * m * (1 - m) / draws) for a, b, m in both)
+
+
+def smaa(bench):
+    all_cores, one = numbers(output(bench, "smaa", "0")), numbers(output(bench, "smaa", "1"))
+    line(f"SMAA-2 50 x 40 x 100,000, {os.cpu_count()} cores", f"{all_cores[0]:.3f} s", "0.060 s")
+    line("  on one core", f"{one[0]:.3f} s")
+    line("  peak memory of the process", f"{all_cores[1] / 1000:.1f} MB", "10 MB")
+    r = output("Rscript", HERE + "/peer_smaa.R")
+    for name, text in ("numpy", numpy()), ("R smaa", r):
+        if not text or text.startswith("not"):
+            line(f"  {name}", "-", "", "not installed")
+            continue
+        version, peer = text.split()[0], numbers(" ".join(text.split()[1:]))
+        line(f"  {name} {version}", f"{peer[0]:.3f} s", "", f"{peer[0] / all_cores[0]:.0f} times as long, "
+             f"{peer[1] / 1000:.0f} MB; first ranks differ by at most "
+             f"{agreement(all_cores[2:], peer[2:]):.1f} standard errors")
+
+
+def assess(petrin, folder):
+    workspace = folder + "/w.db"
+    output(petrin, "--workspace", workspace, "init")
+    took = seconds(lambda: None, petrin, "--workspace", workspace, "assess")
+    line("petrin assess, built-in workspace", f"{took:.3f} s", "0.300 s", "no peer")
+    return workspace
+
+
+def imports(petrin, generator, folder, workspace):
+    archive, work = folder + "/cve.tar.zst", folder + "/work.db"
+    size = float(output(generator, str(RECORDS), archive).split()[2])
+    took = seconds(lambda: None, petrin, "import", "--dry-run", archive)
+    line(f"import {RECORDS:,} CVE records, --dry-run", f"{size / took:.0f} MB/s", "100 MB/s", "no peer")
+    took = seconds(lambda: shutil.copy(workspace, work), petrin, "--workspace", work, "import", archive)
+    line("  into a workspace", f"{size / took:.0f} MB/s", "100 MB/s", f"{size:.0f} MB unpacked")
+
+
+def scan(bench, generator, folder):
+    document = folder + "/cve.json"
+    output(generator, "8000", document)
+    size = os.path.getsize(document) / 1e6
+    ours = numbers(output(bench, "json", document))
+    text, took = open(document, encoding="utf-8").read(), []
+    for _ in range(RUNS):
+        begin = time.perf_counter()
+        json.loads(text)
+        took.append(time.perf_counter() - begin)
+    peer = statistics.median(took)
+    line(f"JSON, every value of {size:.0f} MB", f"{size / ours[0]:.0f} MB/s", "",
+         f"Python's json {size / peer:.0f} MB/s, {peer / ours[0]:.1f} times as long")
+
+
+def ownership(build):
+    """Has a program of its own that prints its figures and scipy's."""
+    print("ownership, a whole register")
+    text = output(build + "/tests/bench_ownership", "--peer", HERE + "/peer_ownership.py")
+    print("  " + (text or "failed").rstrip().replace("\n", "\n  "))
+
+
+def main(build):
+    petrin, bench, generator = build + "/petrin", build + "/tests/bench", build + "/tests/gen_cve"
+    busy = os.getloadavg()[0]
+    if busy > 0.5:
+        print(f"the machine is busy (load {busy:.1f}): times will be too long")
+    with tempfile.TemporaryDirectory() as folder:
+        smaa(bench)
+        workspace = assess(petrin, folder)
+        imports(petrin, generator, folder, workspace)
+        scan(bench, generator, folder)
+    ownership(build)
+
+
+main(sys.argv[1])

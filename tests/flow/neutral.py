@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Renaming every supplier and country permutes the result and nothing else; taking evidence away never
+makes a verdict stricter.   usage: neutral.py PETRIN DATA_FOLDER
+
+Both on the whole built-in data, through the real binary: files are rewritten, imported into an empty
+workspace and assessed."""
+import csv, json, pathlib, random, re, subprocess, sys, tempfile
+
+petrin, data = sys.argv[1], pathlib.Path(sys.argv[2])
+ORDER = ["evidence/sources.csv", "criteria/*.yaml", "profiles/*.yaml", "suppliers/*.yaml",
+         "evidence/indicators.csv", "evidence/flags.csv", "evidence/claims.csv"]
+failures = []
+
+
+def check(true, what):
+    if not true:
+        failures.append(what)
+
+
+def table(name):
+    with open(data / name, newline="") as f:
+        return list(csv.DictReader(f))
+
+
+def write_table(path, rows):
+    with open(path, "w", newline="") as f:
+        w = csv.DictWriter(f, list(rows[0]))
+        w.writeheader()
+        w.writerows(rows)
+
+
+def assess(folder):
+    """Imports the folder's files into an empty workspace; its assessment by supplier id."""
+    def run(*words):
+        r = subprocess.run([petrin, "--workspace", folder / "w.db", *words], capture_output=True, text=True)
+        if r.returncode:
+            sys.exit(f"petrin {words}: {r.stderr}")
+        return r.stdout
+    files = [str(p) for pattern in ORDER for p in sorted(folder.glob(pattern))]
+    run("init", "--empty")
+    report = json.loads(run("import", "--json", *files))
+    check(all(i["rejected"] == 0 for i in report["imports"]), "a row of ours was rejected")
+    answer = json.loads(run("assess", "--json", "--why", "--as-of", "2026-11-01", "--draws", "4000"))
+    return {s["id"]: s for s in answer["suppliers"]}
+
+
+class Names:
+    """One-to-one renaming of suppliers and countries that also changes their order."""
+    def __init__(self, seed):
+        r = random.Random(seed)
+        self.ids = sorted(re.search(r"^id: (\S+)", p.read_text(), re.M)[1]
+                          for p in data.glob("suppliers/*.yaml"))
+        numbers = list(range(len(self.ids)))
+        r.shuffle(numbers)
+        self.supplier = {i: f"{chr(97 + n)}-firm-{n}" for i, n in zip(self.ids, numbers)}
+        codes = sorted({row["country"] for name in ("evidence/indicators.csv", "evidence/flags.csv")
+                        for row in table(name)} | {m for p in data.glob("suppliers/*.yaml")
+                        for m in re.findall(r"^(?:seat|incorporated): ([A-Z]{2})", p.read_text(), re.M)})
+        other = codes[:]
+        r.shuffle(other)
+        self.country = dict(zip(codes, other))
+
+    def subject(self, s):
+        kind, _, code = s.partition(":")
+        return f"country:{self.country.get(code, code)}" if kind == "country" else self.supplier.get(s, s)
+
+
+def renamed(folder, names):
+    for sub in ("evidence", "criteria", "profiles", "suppliers"):
+        (folder / sub).mkdir()
+    for sub in ("criteria", "profiles"):
+        for p in data.glob(sub + "/*.yaml"):
+            (folder / sub / p.name).write_text(p.read_text())
+    for p in data.glob("suppliers/*.yaml"):
+        text = p.read_text()
+        new = names.supplier[re.search(r"^id: (\S+)", text, re.M)[1]]
+        text = re.sub(r"^id: .*", f"id: {new}", text, flags=re.M)
+        text = re.sub(r"^(name|legal_name): .*", rf'\1: "{new}"', text, flags=re.M)
+        text = re.sub(r"^(seat|incorporated): ([A-Z]{2})",
+                      lambda m: f"{m[1]}: {names.country[m[2]]}", text, flags=re.M)
+        (folder / "suppliers" / (new + ".yaml")).write_text(text)
+    for name in ("indicators", "flags"):
+        rows = table(f"evidence/{name}.csv")
+        for row in rows:
+            row["country"] = names.country[row["country"]]
+        write_table(folder / f"evidence/{name}.csv", rows)
+    write_table(folder / "evidence/sources.csv", table("evidence/sources.csv"))
+    rows = table("evidence/claims.csv")
+    for n, row in enumerate(rows):
+        row["subject"] = names.subject(row["subject"])
+        row["id"] = f"c{(n * 7919) % 100003}"
+    write_table(folder / "evidence/claims.csv", rows)
+
+
+def numbers(x, path=""):
+    """Everything in an answer but names and texts."""
+    if isinstance(x, dict):
+        for k, v in sorted(x.items()):
+            if k in ("id", "name", "claim", "subject", "country", "source", "reply_source"):
+                continue
+            yield from numbers(v, f"{path}/{k}")
+    elif isinstance(x, list):
+        parts = [list(numbers(v, path)) for v in x]
+        if path.endswith("/evidence") or path.endswith("/context"):
+            parts.sort(key=repr)  # claims come in the order of their ids
+        for part in parts:
+            yield from part
+    else:
+        yield path, x
+
+
+def same(first, second, names):
+    check(len(first) == len(second) == len(names.ids), "every supplier is there")
+    for i in names.ids:
+        a, b = list(numbers(first[i])), list(numbers(second[names.supplier[i]]))
+        diff = [(x, y) for x, y in zip(a, b) if x != y][:3]
+        check(len(a) == len(b) and not diff, f"{i} under another name: {diff}")
+
+
+def best(supplier, classes):
+    return max(classes.index(c) for c in supplier["possible"])
+
+
+def fewer(first, seed):
+    """A random third of the claims is gone: nobody's best possible class is worse than before."""
+    r = random.Random(seed)
+    names = Names(seed)
+    names.supplier = {i: i for i in names.ids}
+    names.country = {c: c for c in names.country}
+    with tempfile.TemporaryDirectory() as d:
+        folder = pathlib.Path(d)
+        renamed(folder, names)
+        rows = [row for row in table("evidence/claims.csv") if r.random() < 2 / 3]
+        write_table(folder / "evidence/claims.csv", rows)
+        after = assess(folder)
+    classes = list(next(iter(first.values()))["classes"])
+    for i in names.ids:
+        check(best(after[i], classes) >= best(first[i], classes), f"{i} is judged worse for want of evidence")
+        if after[i]["necessary"] == classes[0]:
+            check(first[i]["necessary"] == classes[0], f"{i} is surely {classes[0]} for want of evidence")
+
+
+with tempfile.TemporaryDirectory() as d:
+    plain = Names(0)
+    plain.supplier = {i: i for i in plain.ids}
+    plain.country = {c: c for c in plain.country}
+    renamed(pathlib.Path(d), plain)
+    original = assess(pathlib.Path(d))
+for seed in (1, 2):
+    with tempfile.TemporaryDirectory() as d:
+        names = Names(seed)
+        renamed(pathlib.Path(d), names)
+        same(original, assess(pathlib.Path(d)), names)
+for seed in (3, 4, 5):
+    fewer(original, seed)
+for f in failures:
+    print(f, file=sys.stderr)
+print(f"{len(original)} suppliers, 2 renamings, 3 removals: {len(failures)} failures")
+sys.exit(bool(failures))
