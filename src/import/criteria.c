@@ -16,11 +16,16 @@ struct indicator {
 	struct yaml_list cuts;
 	struct yaml_place place;
 };
+struct computed { /* of the owners: service/ownership_evidence.h */
+	int id;
+	struct yaml_list cuts;
+	struct yaml_place place;
+};
 struct criterion {
 	const char *id, *title, *statement, *measured;
 	int direction, subject, certainty;
 	struct grades grades;
-	struct yaml_list indicator, cite;
+	struct yaml_list indicator, computed, cite;
 	struct range weight;
 	double half_life;
 	struct yaml_place place;
@@ -33,6 +38,7 @@ struct file {
 
 static const char *const directions[] = { "more", "less", NULL };
 static const char *const subjects[] = { "country", "supplier", NULL };
+static const char *const measures[] = { "ownership.transparency", "ownership.state", NULL };
 static const char *const certainties[] = { "read", "secondary", "unverified", NULL };
 
 #define F(struct_, key, kind, required, detail) \
@@ -49,6 +55,13 @@ static const struct yaml_field indicator_fields[] = {
 };
 static const struct yaml_record indicator_def = { "indicator", sizeof(struct indicator),
 	                                          indicator_fields, COUNT(indicator_fields) };
+static const struct yaml_field computed_fields[] = {
+	F(computed, id, YAML_ENUM, true, measures),
+	F(computed, cuts, YAML_NUMBERS, true, NULL),
+	{ NULL, YAML_PLACE, offsetof(struct computed, place), false, NULL },
+};
+static const struct yaml_record computed_def = { "computed", sizeof(struct computed), computed_fields,
+	                                         COUNT(computed_fields) };
 static const struct yaml_field criterion_fields[] = {
 	F(criterion, id, YAML_ID, true, NULL),
 	F(criterion, title, YAML_TEXT, true, NULL),
@@ -59,6 +72,7 @@ static const struct yaml_field criterion_fields[] = {
 	F(criterion, certainty, YAML_ENUM, true, certainties),
 	F(criterion, grades, YAML_RECORD, true, &grades_def),
 	F(criterion, indicator, YAML_RECORDS, false, &indicator_def),
+	F(criterion, computed, YAML_RECORDS, false, &computed_def),
 	F(criterion, cite, YAML_TEXTS, true, NULL),
 	F(criterion, weight, YAML_RANGE, true, NULL),
 	F(criterion, half_life, YAML_DURATION, true, NULL),
@@ -87,23 +101,44 @@ static const char *number(struct arena *a, double v)
 	return arena_fmt(a, "%.12g", v);
 }
 
+/* One row of cuts; false = stop. */
+static bool emit_cuts(struct import_job *job, const char *criterion, const char *id, const struct yaml_list *cuts,
+                      const struct yaml_place *place)
+{
+	struct pt_at at = { .row = place->row, .column = place->column };
+	const double *cut = cuts->v;
+	struct record r = { .table = T_CRITERION_INDICATOR };
+	if (cuts->n != 3 || !(cut[0] < cut[1] && cut[1] < cut[2])) {
+		import_reject(job, &at, "cuts are three rising numbers");
+		return true;
+	}
+	record_set(&r, "criterion", criterion);
+	record_set(&r, "indicator", id);
+	record_set(&r, "cut1", number(job->a, cut[0]));
+	record_set(&r, "cut2", number(job->a, cut[1]));
+	record_set(&r, "cut3", number(job->a, cut[2]));
+	return import_emit(job, &r, &at);
+}
+
 static bool emit_indicators(struct import_job *job, const struct criterion *c)
 {
 	const struct indicator *all = c->indicator.v;
+	const struct computed *own = c->computed.v;
 	for (size_t i = 0; i < c->indicator.n; i++) {
 		struct pt_at at = { .row = all[i].place.row, .column = all[i].place.column };
-		const double *cut = all[i].cuts.v;
-		struct record r = { .table = T_CRITERION_INDICATOR };
-		if (all[i].cuts.n != 3 || !(cut[0] < cut[1] && cut[1] < cut[2])) {
-			import_reject(job, &at, "cuts are three rising numbers");
-			continue;
-		}
-		record_set(&r, "criterion", c->id);
-		record_set(&r, "indicator", all[i].id);
-		record_set(&r, "cut1", number(job->a, cut[0]));
-		record_set(&r, "cut2", number(job->a, cut[1]));
-		record_set(&r, "cut3", number(job->a, cut[2]));
-		if (!import_emit(job, &r, &at))
+		bool reserved = false;
+		for (size_t k = 0; measures[k]; k++)
+			reserved |= strcmp(all[i].id, measures[k]) == 0;
+		if (reserved)
+			import_reject(job, &at, "is computed from owners: it belongs under \"computed\"");
+		else if (!emit_cuts(job, c->id, all[i].id, &all[i].cuts, &all[i].place))
+			return false;
+	}
+	for (size_t i = 0; i < c->computed.n; i++) {
+		struct pt_at at = { .row = own[i].place.row, .column = own[i].place.column };
+		if (c->subject == 0)
+			import_reject(job, &at, "owners are those of a supplier, not of a country");
+		else if (!emit_cuts(job, c->id, measures[own[i].id], &own[i].cuts, &own[i].place))
 			return false;
 	}
 	return true;

@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "base/map.h"
+#include "service/assess_inside.h"
 #include "service/load.h"
 
 static size_t criterion_of(const struct model *m, const char *id)
@@ -134,126 +135,6 @@ static bool standard_of(struct arena *keep, struct assessment *x, struct pt_err 
 	return boundaries(keep, x, e) && weights(keep, m, p, s, e);
 }
 
-static bool about(const struct claim *c, const struct supplier *s, bool of_country)
-{
-	if (strncmp(c->subject, "country:", 8) == 0)
-		return of_country && strcmp(c->subject + 8, s->seat) == 0;
-	return !of_country && strcmp(c->subject, s->id) == 0;
-}
-
-static struct evidence weighed(const struct model *m, const struct claim *c)
-{
-	const struct source *s = c->source == MODEL_NONE ? NULL : &m->source[c->source];
-	return (struct evidence){ .grades = c->grades, .reliability = s ? s->reliability : 'F',
-		                  .credibility = c->credibility, .anonymous = s && s->anonymous,
-		                  .verified = strcmp(c->certainty, "unverified") != 0,
-		                  .status = strcmp(c->status, "finding") == 0      ? E_FINDING
-		                            : strcmp(c->status, "allegation") == 0 ? E_ALLEGATION
-		                                                                   : E_STATEMENT,
-		                  .secondary = strcmp(c->certainty, "secondary") == 0, .day = c->day,
-		                  .source = c->source };
-}
-
-static struct measure measured(const struct model *m, const struct criterion *c,
-                               const struct criterion_indicator *cut, const struct indicator *x)
-{
-	return (struct measure){ x->value, x->se, { cut->cut[0], cut->cut[1], cut->cut[2] }, c->less,
-		                 x->source == MODEL_NONE ? 'F' : m->source[x->source].reliability, x->day };
-}
-
-/* Place of the newest value of each used indicator and country on the day. */
-struct newest {
-	struct arena *a;
-	struct map place; /* "indicator country" -> place in `of` */
-	uint32_t *of, n;
-};
-
-static struct str newest_key(struct arena *a, const char *indicator, const char *country)
-{
-	return str_of(arena_fmt(a, "%s %s", indicator, country));
-}
-
-static struct newest newest_values(struct arena *keep, const struct model *m)
-{
-	struct newest x = { keep, map_in(keep), NEW(keep, uint32_t, m->indicators), 0 };
-	struct map used = map_in(keep);
-	for (size_t i = 0; i < m->measures; i++)
-		map_add(&used, str_of(m->measure[i].indicator), 0);
-	for (size_t i = 0; i < m->indicators; i++) {
-		const struct indicator *v = &m->indicator[i];
-		uint32_t at;
-		if (v->day > m->day || !map_get(&used, str_of(v->indicator), NULL))
-			continue;
-		struct str key = newest_key(keep, v->indicator, v->country);
-		if (!map_get(&x.place, key, &at)) {
-			map_add(&x.place, key, x.n);
-			x.of[x.n++] = (uint32_t)i;
-		} else if (v->day > m->indicator[x.of[at]].day) {
-			x.of[at] = (uint32_t)i;
-		}
-	}
-	return x;
-}
-
-static const struct indicator *newest(const struct model *m, const struct newest *x, const char *id,
-                                      const char *country)
-{
-	uint32_t at;
-	struct arena scratch = *x->a;
-	return map_get(&x->place, newest_key(&scratch, id, country), &at) ? &m->indicator[x->of[at]] : NULL;
-}
-
-enum { MOST_MEASURES = 16 };
-
-static void judge_criterion(struct arena *keep, struct assessment *x, const struct newest *values, size_t i,
-                            size_t j)
-{
-	const struct model *m = &x->model;
-	const struct criterion *c = &m->criterion[j];
-	struct assess_items *items = &x->evidence[i * m->criteria + j];
-	struct evidence *ev = NULL;
-	struct measure q[MOST_MEASURES];
-	size_t n = 0, cap = 0, item_cap = 0, measures = 0;
-	for (size_t k = 0; k < m->claims; k++) {
-		const struct claim *cl = &m->claim[k];
-		if (cl->criterion != j || cl->grades == 0 || cl->grades == GRADE_ANY ||
-		    !about(cl, x->subject[i], c->of_country))
-			continue;
-		struct evidence one = weighed(m, cl);
-		*PUSH(keep, ev, n, cap) = one;
-		*PUSH(keep, items->v, items->n, item_cap) = (struct assess_item){
-			.claim = cl, .strength = evidence_strength(&one, m->day, c->half_life),
-			.strong = evidence_is_strong(&one, m->day, c->half_life) };
-	}
-	for (size_t k = 0; k < m->measures && measures < MOST_MEASURES; k++) {
-		if (m->measure[k].criterion != j)
-			continue;
-		const struct indicator *v = newest(m, values, m->measure[k].indicator,
-		                                  x->subject[i]->seat);
-		if (v == NULL)
-			continue;
-		q[measures] = measured(m, c, &m->measure[k], v);
-		struct belief alone = belief_merge(&(struct evidence_set){ NULL, 0, &q[measures], 1 },
-		                                   m->day, c->half_life);
-		*PUSH(keep, items->v, items->n, item_cap) = (struct assess_item){
-			.indicator = v, .cut = &m->measure[k], .strength = 1 - alone.unknown,
-			.strong = alone.lo > 0 || alone.hi < GRADES - 1 };
-		measures++;
-	}
-	x->belief[i * m->criteria + j] =
-	        belief_merge(&(struct evidence_set){ ev, n, q, measures }, m->day, c->half_life);
-}
-
-static void gather_context(struct arena *keep, struct assessment *x, size_t i)
-{
-	size_t cap = 0;
-	for (size_t k = 0; k < x->model.claims; k++) {
-		const struct claim *c = &x->model.claim[k];
-		if (c->criterion == MODEL_NONE && strcmp(c->subject, x->subject[i]->id) == 0)
-			*PUSH(keep, x->context[i].v, x->context[i].n, cap) = (struct assess_item){ .claim = c };
-	}
-}
-
 static void summarise(struct assessment *x, size_t i)
 {
 	const struct model *m = &x->model;
@@ -341,13 +222,9 @@ static bool judge_model(struct arena *keep, const struct assess_request *rq, str
 	x->context = NEW(keep, struct assess_items, x->n);
 	x->consideration = NEW(keep, struct assess_consideration, x->n * m->considerations);
 	x->seed = rq->seed ? rq->seed : 1;
-	struct newest values = newest_values(keep, m);
-	for (size_t i = 0; i < x->n; i++) {
+	for (size_t i = 0; i < x->n; i++)
 		ids[i] = x->subject[i]->id;
-		for (size_t j = 0; j < m->criteria; j++)
-			judge_criterion(keep, x, &values, i, j);
-		gather_context(keep, x, i);
-	}
+	assess_gather(keep, x);
 	struct verdict_run run = { &x->standard, ids, x->belief, x->n,
 		                   rq->draws ? rq->draws : ASSESS_DRAWS, x->seed, drawn };
 	if (!verdict_all(keep, &run, &x->verdicts, e)) {
@@ -362,7 +239,8 @@ static bool judge_model(struct arena *keep, const struct assess_request *rq, str
 static bool load(struct arena *keep, struct store *s, const struct assess_request *rq,
                  struct assessment *x, struct pt_err *e)
 {
-	if (!load_model(keep, s, rq->day, &x->model, e) || !choose(keep, rq, x, e))
+	if (!load_model(keep, s, rq->day, &x->model, e) || !choose(keep, rq, x, e) ||
+	    !assess_load_owners(keep, s, rq, x, e))
 		return false;
 	struct vulnerabilities_of of = { x->subject, x->n, rq->day };
 	return !rq->vulnerabilities || vulnerabilities_load(keep, s, &of, &x->vulnerabilities, e);
@@ -378,6 +256,13 @@ bool service_assess(struct arena *keep, const struct assess_request *rq, struct 
 	if (!ok && e && e->code != PT_USAGE)
 		pt_err_file(e, rq->workspace);
 	return ok && judge_model(keep, rq, out, e);
+}
+
+void service_assess_end(struct assessment *x)
+{
+	if (x->owners)
+		ownership_close(x->owners);
+	x->owners = NULL;
 }
 
 bool service_assess_model(struct arena *keep, const struct assess_request *rq, struct assessment *x,

@@ -10,12 +10,16 @@
 
 #include "judge/assess/verdict.h"
 #include "model/model.h"
+#include "service/ownership_answer.h"
+#include "service/ownership_evidence.h"
 #include "service/vulnerabilities.h"
 
-/* One piece of evidence as it counted: a claim, or an indicator with the cuts of its criterion. */
+/* One piece of evidence as it counted: a claim, or an indicator with the cuts of its criterion, or what the
+ * owners of the supplier say (cut->indicator names the measure). */
 struct assess_item {
 	const struct claim *claim;
 	const struct indicator *indicator;
+	const struct ownership_levels *owners;
 	const struct criterion_indicator *cut;
 	double strength; /* 0..0.95 on the day; 0 = does not count (any more) */
 	bool strong;
@@ -45,6 +49,9 @@ struct assessment {
 	struct verdicts verdicts;
 	uint64_t seed;
 	struct vulnerabilities vulnerabilities; /* when asked for: shown, never judged */
+	struct ownership *owners;               /* of all subjects; NULL when no criterion asks for them */
+	struct ownership_nodes *entity;         /* per subject: whom it stands for among the owners, */
+	struct ownership_target *chain;         /* and all above the first of them, when asked for */
 };
 
 struct assess_request {
@@ -53,7 +60,7 @@ struct assess_request {
 	const char **supplier;           /* ids or names; suppliers 0 = all */
 	size_t suppliers;
 	uint64_t draws, seed;            /* 0 = 20,000 and 1 */
-	bool vulnerabilities;            /* show them too */
+	bool vulnerabilities, reasons;   /* show them too: what is published; the chains of owners */
 };
 
 enum { ASSESS_DRAWS = 20000, ASSESS_MOST_DRAWS = 100000000 };
@@ -61,6 +68,8 @@ enum { ASSESS_DRAWS = 20000, ASSESS_MOST_DRAWS = 100000000 };
 /* PT_USAGE with "did you mean" for a supplier or profile that is not there. */
 bool service_assess(struct arena *keep, const struct assess_request *rq, struct assessment *out,
                     struct pt_err *e) PT_MUST;
+/* Gives back what the owners took; the rest is the arena's. */
+void service_assess_end(struct assessment *x);
 /* The pure part, for tests: `out->model` is loaded already. */
 bool service_assess_model(struct arena *keep, const struct assess_request *rq, struct assessment *out,
                           struct pt_err *e) PT_MUST;

@@ -2,10 +2,12 @@
  *
  * assess_json.c - petrin.assess/1: an assessment for machines (docs/formats/assess.md)
  */
+#include <math.h>
 #include <string.h>
 
 #include "base/json.h"
 #include "service/assess.h"
+#include "service/ownership_json.h"
 
 static void text(struct jsonw *w, const char *key, const char *value)
 {
@@ -53,6 +55,16 @@ static void write_source(struct jsonw *w, const char *key, const struct model *m
 	jsonw_object_end(w);
 }
 
+static void write_grades(struct jsonw *w, unsigned grades)
+{
+	jsonw_key(w, "grades");
+	jsonw_array(w);
+	for (int g = 0; g < GRADES; g++)
+		if (grades >> g & 1)
+			jsonw_text(w, grade_name[g]);
+	jsonw_array_end(w);
+}
+
 static void write_claim(struct jsonw *w, const struct model *m, const struct claim *c)
 {
 	char admiralty[3] = { c->source == MODEL_NONE ? 'F' : m->source[c->source].reliability,
@@ -69,14 +81,8 @@ static void write_claim(struct jsonw *w, const struct model *m, const struct cla
 	optional(w, "reply", c->reply);
 	optional(w, "reply_date", c->reply_date);
 	write_source(w, "reply_source", m, c->reply_source);
-	if (c->grades == 0)
-		return;
-	jsonw_key(w, "grades");
-	jsonw_array(w);
-	for (int g = 0; g < GRADES; g++)
-		if (c->grades >> g & 1)
-			jsonw_text(w, grade_name[g]);
-	jsonw_array_end(w);
+	if (c->grades)
+		write_grades(w, c->grades);
 }
 
 /* A number whose licence forbids passing it on is named and left out. */
@@ -101,9 +107,76 @@ static void write_indicator(struct jsonw *w, const struct model *m, const struct
 	write_source(w, "source", m, x->source);
 }
 
-static void write_items(struct jsonw *w, const char *key, const struct model *m,
+static void write_ranges(struct jsonw *w, const struct ownership *o, const struct ownership_range *r, size_t n)
+{
+	jsonw_key(w, "readings");
+	jsonw_array(w);
+	for (size_t i = 0; i < n; i++) {
+		jsonw_object(w);
+		if (r[i].scenario)
+			text(w, "scenario", o->scenario[r[i].scenario]);
+		jsonw_key(w, "range");
+		jsonw_array(w);
+		jsonw_number(w, round(r[i].lo * 1e14) / 1e14);
+		jsonw_number(w, round(r[i].hi * 1e14) / 1e14);
+		jsonw_array_end(w);
+		jsonw_object_end(w);
+	}
+	jsonw_array_end(w);
+}
+
+static void write_owners(struct jsonw *w, const struct assessment *x, const struct assess_item *it)
+{
+	const struct ownership_levels *l = it->owners;
+	text(w, "computed", it->cut->indicator);
+	jsonw_key(w, "cuts");
+	jsonw_array(w);
+	for (int g = 0; g < GRADES - 1; g++)
+		jsonw_number(w, it->cut->cut[g]);
+	jsonw_array_end(w);
+	write_grades(w, l->grades);
+	write_ranges(w, x->owners, l->range, l->ranges);
+	jsonw_key(w, "stakes");
+	jsonw_int(w, (int64_t)l->stakes);
+	jsonw_key(w, "levels");
+	jsonw_array(w);
+	for (size_t k = 0; k < l->n; k++) {
+		jsonw_object(w);
+		write_grades(w, l->v[k].grades);
+		number(w, "level", l->v[k].level);
+		number(w, "adds", l->v[k].strength);
+		jsonw_key(w, "strong");
+		jsonw_bool(w, l->v[k].strong);
+		jsonw_key(w, "as_stated");
+		jsonw_int(w, (int64_t)l->v[k].face);
+		write_ranges(w, x->owners, l->v[k].range, l->v[k].ranges);
+		jsonw_object_end(w);
+	}
+	jsonw_array_end(w);
+}
+
+/* The chain behind what is computed: a target as in petrin.ownership/1, and its sources. */
+static void write_chain(struct jsonw *w, const struct assessment *x, size_t i)
+{
+	const struct ownership_target *t = &x->chain[i];
+	struct arena scratch = arena_reserve((size_t)1 << 30, "owners");
+	char *start = scratch.beg;
+	struct ownership_json j = { .w = *w, .o = x->owners, .a = w->b->a, .named = map_in(w->b->a),
+	                            .passed_on = true };
+	jsonw_key(&j.w, "ownership");
+	jsonw_object(&j.w);
+	jsonw_key(&j.w, "target");
+	ownership_json_target(&j, scratch, t);
+	ownership_json_sources(&j);
+	jsonw_object_end(&j.w);
+	*w = j.w;
+	arena_release(&scratch, start);
+}
+
+static void write_items(struct jsonw *w, const char *key, const struct assessment *x,
                         const struct assess_items *items)
 {
+	const struct model *m = &x->model;
 	jsonw_key(w, key);
 	jsonw_array(w);
 	for (size_t k = 0; k < items->n; k++) {
@@ -111,6 +184,8 @@ static void write_items(struct jsonw *w, const char *key, const struct model *m,
 		jsonw_object(w);
 		if (it->claim)
 			write_claim(w, m, it->claim);
+		else if (it->owners)
+			write_owners(w, x, it);
 		else
 			write_indicator(w, m, it);
 		number(w, "strength", it->strength);
@@ -145,11 +220,11 @@ static void write_criteria(struct jsonw *w, const struct assessment *x, size_t i
 			jsonw_text(w, grade_name[g]);
 		jsonw_array_end(w);
 		number(w, "weight", x->verdicts.weight[j]);
-		write_items(w, "evidence", m, &x->evidence[i * m->criteria + j]);
+		write_items(w, "evidence", x, &x->evidence[i * m->criteria + j]);
 		jsonw_object_end(w);
 	}
 	jsonw_array_end(w);
-	write_items(w, "context", m, &x->context[i]);
+	write_items(w, "context", x, &x->context[i]);
 }
 
 static void write_coalition(struct jsonw *w, const struct assessment *x, const struct boundary_view *q)
@@ -321,6 +396,8 @@ static void write_supplier(struct jsonw *w, const struct assessment *x, size_t i
 	write_flips(w, x, v);
 	if (why)
 		write_criteria(w, x, i);
+	if (why && x->chain && x->entity[i].n > 0)
+		write_chain(w, x, i);
 	if (x->vulnerabilities.rows > 0)
 		write_vulnerabilities(w, x, i);
 	jsonw_object_end(w);

@@ -18,7 +18,7 @@ static const size_t room_size[ROOMS] = {
 	[ROOM_BESIDE] = (size_t)8 << 30, [ROOM_GRAPH] = (size_t)8 << 30,
 };
 
-static void begin(struct ownership *o, int32_t day)
+void ownership_begin(struct ownership *o, int32_t day)
 {
 	struct arena text = arena_reserve(room_size[ROOM_TEXT], "ownership");
 	char *start = text.beg;
@@ -165,7 +165,7 @@ static bool finish(struct ownership *o, bool ok, const char *file, struct pt_err
 bool ownership_open_store(struct ownership *o, struct store *s, const struct ownership_request *rq,
                           struct pt_err *e)
 {
-	begin(o, rq->day);
+	ownership_begin(o, rq->day);
 	return finish(o, read_store(o, s, rq, e), rq->workspace, e);
 }
 
@@ -182,7 +182,7 @@ static bool open_workspace(struct ownership *o, const struct ownership_request *
 
 bool ownership_open(struct ownership *o, const struct ownership_request *rq, struct pt_err *e)
 {
-	begin(o, rq->day);
+	ownership_begin(o, rq->day);
 	return rq->files ? finish(o, read_files(o, rq, e), rq->file[0], e)
 	                 : finish(o, open_workspace(o, rq, e), rq->workspace, e);
 }
@@ -209,6 +209,13 @@ const struct ownership_source *ownership_source(const struct ownership *o, const
 {
 	uint32_t at;
 	return map_get(&o->room->source_at, str_of(id), &at) ? &o->source[at] : NULL;
+}
+
+bool ownership_is_withheld(const struct ownership *o, uint32_t row)
+{
+	struct arena scratch = o->room->a[ROOM_TEXT];
+	const struct ownership_source *s = ownership_source(o, ownership_said(&scratch, o, row).source);
+	return s && strcmp(s->redistributable, "no") == 0;
 }
 
 static size_t beside_at(const struct ownership *o, uint32_t owned)

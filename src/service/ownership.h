@@ -14,7 +14,9 @@
  *	    from 0 to 100 %.
  *	O4  A statement that nobody is there to name is no owner: it makes the company one whose register
  *	    names everybody above a threshold.
- *	O5  Readings of a contested stake are named scenarios.  They stand side by side, each with the words
+ *	O5  An owner who is withheld, or was asked and did not answer, holds like a nominee: for somebody
+ *	    who is not named.
+ *	O6  Readings of a contested stake are named scenarios.  They stand side by side, each with the words
  *	    of both sides, and are never averaged.
  *
  * Files are read by a process without rights and nothing of them is kept.  Memory: the arenas of the
@@ -35,6 +37,7 @@ enum {
 	OWNERSHIP_TYPED = 0x80,  /* its type is stated */
 	OWNERSHIP_NOBODY = 0x40, /* stands for "there is nobody to name" (O4) */
 	OWNERSHIP_NONE = 0x20,   /* a company that states there is nobody to name */
+	OWNERSHIP_HIDDEN = 0x10, /* an owner whom a source knows of and does not name */
 };
 
 /* What a row says beside its numbers; "" is not known. */
@@ -119,6 +122,10 @@ const char *ownership_id(const struct ownership *o, uint32_t node);
 const char *ownership_name(const struct ownership *o, uint32_t node);
 const struct ownership_about *ownership_about(const struct ownership *o, uint32_t node);
 struct ownership_said ownership_said(struct arena *a, const struct ownership *o, uint32_t row);
+/* Of an entity: source, date, certainty and row; the others are empty. */
+struct ownership_said ownership_said_of(struct arena *a, const struct ownership *o, uint32_t node);
+/* Whether its source forbids passing its numbers on. */
+bool ownership_is_withheld(const struct ownership *o, uint32_t row);
 const struct ownership_source *ownership_source(const struct ownership *o, const char *id);
 /* The rows that stand beside what counts in this company: [from, to) of o->beside. */
 void ownership_beside_of(const struct ownership *o, uint32_t owned, size_t *from, size_t *to);

@@ -37,6 +37,8 @@ struct ownership_room {
 	bool complete, open_bands; /* of the source of that row */
 };
 
+/* An empty one, to take rows; ownership_close gives it back. */
+void ownership_begin(struct ownership *o, int32_t day);
 /* Takes a row of any table; for import_run and store_each.  Never false. */
 bool ownership_take(void *ctx, const struct record *r, struct pt_err *e);
 /* A node that no row may state. */

@@ -250,7 +250,10 @@ static void edge(struct ownership_json *j, struct arena scratch, const struct st
 	jsonw_object(&j->w);
 	text(&j->w, "owner", ownership_id(j->o, owner));
 	text(&j->w, "owned", ownership_id(j->o, owned));
-	rights(&j->w, s->share);
+	if (j->passed_on && ownership_is_withheld(j->o, s->row))
+		text(&j->w, "withheld", "licence");
+	else
+		rights(&j->w, s->share);
 	said(j, scratch, s);
 }
 
@@ -369,7 +372,7 @@ void ownership_json_target(struct ownership_json *j, struct arena scratch, const
 	jsonw_object_end(w);
 }
 
-static void write_sources(struct ownership_json *j)
+void ownership_json_sources(struct ownership_json *j)
 {
 	struct jsonw *w = &j->w;
 	open_list(w, "sources");
@@ -407,7 +410,7 @@ void ownership_json_end(struct ownership_json *j, struct arena scratch)
 	jsonw_array_end(w);
 	struct ownership_findings f = ownership_findings(&scratch, j->o, NULL);
 	findings(w, j->o, &f);
-	write_sources(j);
+	ownership_json_sources(j);
 	write_faults(w, j->o);
 	jsonw_object_end(w);
 	buf_char(w->b, '\n');

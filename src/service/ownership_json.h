@@ -19,6 +19,7 @@ struct ownership_json {
 	struct map named; /* sources that were named, in the order of `source` */
 	const char **source;
 	size_t sources, cap;
+	bool passed_on;      /* shares whose source forbids passing them on are left out */
 };
 
 /* Up to and with the opened list of targets.  `a` keeps what has to be known until the end; with counts of
@@ -28,6 +29,8 @@ struct ownership_json ownership_json_begin(struct arena *a, struct buf *b, const
 /* `scratch` is for this one target.  With findings about the companies above it. */
 void ownership_json_target(struct ownership_json *j, struct arena scratch,
                            const struct ownership_target *t);
+/* The sources that were named so far, as a member "sources". */
+void ownership_json_sources(struct ownership_json *j);
 /* Closes the list; then findings about all of the graph, sources, rejected rows. */
 void ownership_json_end(struct ownership_json *j, struct arena scratch);
 

@@ -106,17 +106,32 @@ static uint32_t said_of(struct ownership *o, const struct record *r)
 	return number_of(o, &b, r->field[S_SOURCE]);
 }
 
-struct ownership_said ownership_said(struct arena *a, const struct ownership *o, uint32_t row)
+static struct ownership_said unpack(struct arena *a, const char *text, uint64_t line)
 {
-	struct ownership_said s = { .row = row < o->rows ? o->row[row].line : 0 };
+	struct ownership_said s = { .row = line };
 	const char **field[] = { &s.kind,  &s.scenario,     &s.source,    &s.date,
 		                 &s.until, &s.certainty,    &s.statement, &s.disputes,
 		                 &s.reply, &s.reply_source, &s.reply_date };
-	struct str rest = str_of(row < o->rows ? o->said.text[o->row[row].said] : ""), part;
+	struct str rest = str_of(text), part;
 	_Static_assert(COUNT(field) == sizeof packed, "a place per packed field");
 	for (size_t i = 0; i < COUNT(field); i++)
 		*field[i] = str_cut(&rest, END, &part) ? arena_strn(a, part.p, part.n) : "";
 	return s;
+}
+
+struct ownership_said ownership_said(struct arena *a, const struct ownership *o, uint32_t row)
+{
+	if (row >= o->rows)
+		return unpack(a, "", 0);
+	return unpack(a, o->said.text[o->row[row].said], o->row[row].line);
+}
+
+struct ownership_said ownership_said_of(struct arena *a, const struct ownership *o, uint32_t node)
+{
+	const struct ownership_about *x = ownership_about(o, node);
+	if (x == NULL || !(o->room->node[node].flags & OWNERSHIP_TYPED))
+		return unpack(a, "", 0);
+	return unpack(a, o->said.text[x->said], x->line);
 }
 
 /* --- entities --- */
@@ -146,6 +161,7 @@ static void take_entity(struct ownership *o, const struct record *r)
 	bool unnamed = because(note, REASON_PERSONS); /* persons, and nobody says which */
 	n->type = unnamed ? NODE_UNKNOWN : type_of(r->field[N_TYPE]);
 	n->flags |= OWNERSHIP_TYPED | (because(note, REASON_NOBODY) ? OWNERSHIP_NOBODY : 0);
+	n->flags |= because(note, REASON_WITHHELD) || because(note, REASON_SILENT) ? OWNERSHIP_HIDDEN : 0;
 	if (r->field[N_COUNTRY].n == 2)
 		memcpy(n->country, r->field[N_COUNTRY].p, 2);
 	if (name.n != id.n || memcmp(name.p, id.p, id.n) != 0)

@@ -48,7 +48,7 @@ static bool order_scenarios(struct ownership *o, struct pt_err *e)
 
 /* --- types --- */
 
-/* O4; and what is owned and nobody says what it is, is a company. */
+/* O4 and O5; and what is owned and nobody says what it is, is a company. */
 static void owners_and_types(struct ownership *o)
 {
 	struct ownership_room *m = o->room;
@@ -58,6 +58,8 @@ static void owners_and_types(struct ownership *o)
 		struct node *owned = &m->node[s->owned];
 		if (!(owned->flags & OWNERSHIP_TYPED))
 			owned->type = NODE_COMPANY;
+		if (m->node[s->owner].flags & OWNERSHIP_HIDDEN)
+			s->flags |= STAKE_NOMINEE;
 		if (m->node[s->owner].flags & OWNERSHIP_NOBODY) {
 			owned->flags |= OWNERSHIP_NONE | NODE_COMPLETE;
 			ownership_put_aside(o, s, OWNERSHIP_NO_ONE, GRAPH_NONE);
@@ -74,15 +76,12 @@ struct judged {
 	struct stake *s;
 	struct ownership_said said;
 	int32_t day;
-	bool only_control; /* says who controls, and no number */
+	bool only_control; /* says who controls, and no share */
 };
 
-static bool all_open(const struct stake *s)
+static bool no_share(const struct stake *s)
 {
-	bool open = true;
-	for (enum right r = 0; r < RIGHTS; r++)
-		open = open && s->share[r][0] == 0 && s->share[r][1] == 1;
-	return open;
+	return s->share[EQUITY][0] == 0 && s->share[EQUITY][1] == 1;
 }
 
 /* Which of two counts: O1, then by what they say, so that it does not depend on their order. */
@@ -131,7 +130,7 @@ static void settle_group(struct ownership *o, struct stake *s, size_t n, struct 
 	struct judged *x = NEW(&scratch, struct judged, n);
 	for (size_t i = 0; i < n; i++) {
 		x[i] = (struct judged){ &s[i], ownership_said(&scratch, o, s[i].row), INT32_MIN, false };
-		x[i].only_control = s[i].flags & STAKE_CONTROL && all_open(&s[i]);
+		x[i].only_control = s[i].flags & STAKE_CONTROL && no_share(&s[i]);
 		if (!str_date(str_of(x[i].said.date), &x[i].day))
 			x[i].day = INT32_MIN;
 	}

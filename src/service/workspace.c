@@ -126,7 +126,7 @@ bool workspace_init(struct arena *job, const struct workspace_act *act, enum wor
 	if (!ok && !there) {
 		filled = 0;
 		if (!store_audit_each(s, count_entry, &filled, NULL))
-			filled = 1;
+			filled = e && e->code == PT_CONFLICT; /* cannot be told: whoever is there keeps it */
 	}
 	store_close(s);
 	if (!ok && !there && filled == 0) /* somebody else may have filled it meanwhile */

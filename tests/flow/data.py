@@ -52,7 +52,7 @@ class Data:
             for part in text.split("\n  - id: ")[1:]:
                 c = fields("    id: " + part, 4)
                 c["grades"] = fields(part, 6)
-                c["cuts"] = dict(re.findall(r"\{ id: (\S+), cuts: \[(.*?)\] \}", part))
+                c["cuts"] = dict(re.findall(r"\{ id: (?!ownership\.)(\S+), cuts: \[(.*?)\] \}", part))
                 c["weight"] = [float(w) for w in words(c["weight"].strip("[]"))]
                 c["cite"] = words(c["cite"].strip("[]"))
                 c["group"] = fields(text, 0)["consideration"]

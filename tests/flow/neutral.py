@@ -9,7 +9,8 @@ import csv, json, pathlib, random, re, subprocess, sys, tempfile
 
 petrin, data = sys.argv[1], pathlib.Path(sys.argv[2])
 ORDER = ["evidence/sources.csv", "criteria/*.yaml", "profiles/*.yaml", "suppliers/*.yaml",
-         "evidence/indicators.csv", "evidence/flags.csv", "evidence/claims.csv"]
+         "ownership/entities.csv", "ownership/stakes.csv", "evidence/indicators.csv", "evidence/flags.csv",
+         "evidence/claims.csv"]
 failures = []
 
 
@@ -60,6 +61,10 @@ class Names:
         other = codes[:]
         r.shuffle(other)
         self.country = dict(zip(codes, other))
+        owners = [row["id"] for row in table("ownership/entities.csv")]
+        numbers = list(range(len(owners)))
+        r.shuffle(numbers)
+        self.owner = {i: f"{chr(97 + n % 26)}-owner-{n}" for i, n in zip(owners, numbers)}
 
     def subject(self, s):
         kind, _, code = s.partition(":")
@@ -67,7 +72,7 @@ class Names:
 
 
 def renamed(folder, names):
-    for sub in ("evidence", "criteria", "profiles", "suppliers"):
+    for sub in ("evidence", "ownership", "criteria", "profiles", "suppliers"):
         (folder / sub).mkdir()
     for sub in ("criteria", "profiles"):
         for p in data.glob(sub + "/*.yaml"):
@@ -86,6 +91,16 @@ def renamed(folder, names):
             row["country"] = names.country[row["country"]]
         write_table(folder / f"evidence/{name}.csv", rows)
     write_table(folder / "evidence/sources.csv", table("evidence/sources.csv"))
+    rows = table("ownership/entities.csv")
+    for row in rows:
+        row["id"] = row["name"] = names.owner[row["id"]]
+        row["supplier"] = names.supplier.get(row["supplier"], "")
+        row["country"] = names.country.get(row["country"], row["country"])
+    write_table(folder / "ownership/entities.csv", rows)
+    rows = table("ownership/stakes.csv")
+    for row in rows:
+        row["owner"], row["owned"] = names.owner[row["owner"]], names.owner[row["owned"]]
+    write_table(folder / "ownership/stakes.csv", rows)
     rows = table("evidence/claims.csv")
     for n, row in enumerate(rows):
         row["subject"] = names.subject(row["subject"])
@@ -97,17 +112,18 @@ def numbers(x, path=""):
     """Everything in an answer but names and texts."""
     if isinstance(x, dict):
         for k, v in sorted(x.items()):
-            if k in ("id", "name", "claim", "subject", "country", "source", "reply_source"):
+            if k in ("id", "name", "claim", "subject", "country", "countries", "source", "reply_source", "supplier",
+                     "owner", "owned", "controllers", "row"):
                 continue
             yield from numbers(v, f"{path}/{k}")
     elif isinstance(x, list):
         parts = [list(numbers(v, path)) for v in x]
-        if path.endswith("/evidence") or path.endswith("/context"):
-            parts.sort(key=repr)  # claims come in the order of their ids
+        if path.endswith(("/evidence", "/context")) or "/ownership/" in path:
+            parts.sort(key=repr)  # claims and owners come in the order of their ids
         for part in parts:
             yield from part
     else:
-        yield path, x
+        yield path, round(x, 12) if isinstance(x, float) else x  # sums of owners are formed in another order
 
 
 def same(first, second, names):
@@ -123,16 +139,19 @@ def best(supplier, classes):
 
 
 def fewer(first, seed):
-    """A random third of the claims is gone: nobody's best possible class is worse than before."""
+    """A random third of claims, owners and stakes is gone: nobody's best possible class is worse than before."""
     r = random.Random(seed)
     names = Names(seed)
     names.supplier = {i: i for i in names.ids}
     names.country = {c: c for c in names.country}
+    names.owner = {i: i for i in names.owner}
     with tempfile.TemporaryDirectory() as d:
         folder = pathlib.Path(d)
         renamed(folder, names)
         rows = [row for row in table("evidence/claims.csv") if r.random() < 2 / 3]
         write_table(folder / "evidence/claims.csv", rows)
+        for name in ("ownership/entities.csv", "ownership/stakes.csv"):
+            write_table(folder / name, [row for row in table(name) if r.random() < 2 / 3])
         after = assess(folder)
     classes = list(next(iter(first.values()))["classes"])
     for i in names.ids:
@@ -145,6 +164,7 @@ with tempfile.TemporaryDirectory() as d:
     plain = Names(0)
     plain.supplier = {i: i for i in plain.ids}
     plain.country = {c: c for c in plain.country}
+    plain.owner = {i: i for i in plain.owner}
     renamed(pathlib.Path(d), plain)
     original = assess(pathlib.Path(d))
 for seed in (1, 2):

@@ -178,7 +178,7 @@ def percent(share):
 
 articles = {a[0]: squeezed(a[1]) for a in p.articles}
 pairs = [squeezed(pair) for pair in p.pairs]
-claims = replies = 0
+claims = replies = computed = stakes = 0
 for s in facts["suppliers"]:
     mine = articles["supplier/" + s["id"]]
     for name, share in s["classes"].items():
@@ -186,6 +186,13 @@ for s in facts["suppliers"]:
     check(f"{s['id']}: what is possible", ", ".join(s["possible"]) in mine)
     for c in s["criteria"]:
         for e in c["evidence"]:
+            if "computed" in e:
+                shown = [q for q in pairs if e["computed"] in q and "computed" in q]
+                check(f"{s['id']}: {e['computed']} is shown", e["computed"] in mine and shown)
+                for level in e["levels"]:
+                    check(f"{s['id']}: level {level['level']}", f"strength {level['level']:.2f}" in mine)
+                computed += 1
+                continue
             if "claim" not in e:
                 check(f"{s['id']}: indicator {e['indicator']}", e["indicator"] in mine)
                 continue
@@ -200,9 +207,15 @@ for s in facts["suppliers"]:
                   ("anonymous source" in inside[0]) >= e["source"]["anonymous"])
             check(f"{e['claim']}: what disputes it", e.get("disputes", "") in inside[0])
             replies += "reply" in e
+    for e in s["ownership"]["target"]["edges"]:
+        inside = [q for q in pairs if e.get("statement", "") in q and e.get("reply", "No reply known") in q and
+                  e.get("disputes", "") in q and e.get("date", "") in q]
+        check(f"{e['owner']} in {e['owned']}: is shown, with both sides", inside)
+        stakes += 1
     for e in s["context"]:
         check(f"{e['claim']}: said, never judged", e["statement"] in mine and "Said, never judged" in mine)
 check("claims and replies were there to look for", claims > 100 and replies > 10, (claims, replies))
+check("owners were there to look for", computed > 10 and stakes > 50, (computed, stakes))
 
 # --- the same bytes, and only what was asked ---
 

@@ -41,12 +41,16 @@ def close(schema, top=True):
 
 
 def load():
-    out = {}
+    """By title; a schema that refers to another one meets its closed form."""
+    out, all = {}, {}
     for path in sorted(FOLDER.glob("*.json")):
         schema = json.loads(path.read_text())
         jsonschema.Draft202012Validator.check_schema(schema)
         close(schema)
-        out[schema["title"]] = jsonschema.Draft202012Validator(schema)
+        all[path.as_uri()] = schema
+    for uri, schema in all.items():
+        resolver = jsonschema.RefResolver(uri, schema, store=dict(all))
+        out[schema["title"]] = jsonschema.Draft202012Validator(schema, resolver=resolver)
     return out
 
 
@@ -169,6 +173,12 @@ class Petrin:
         return document
 
 
+ENTITY = """id,name,type,supplier,source,date,certainty
+casa-co,Casa,listed,casa,bare,2025,read
+"""
+STAKE = """owner,owned,kind,source,share_min,share_max,date,certainty
+fund,casa-co,shares,bare,60,60,2025-06,read
+"""
 KEV = """{"title":"t","catalogVersion":"1","count":2,"vulnerabilities":[
 {"cveID":"CVE-2020-0001","vendorProject":"Cisco","product":"Gate","vulnerabilityName":"n","dateAdded":"2020-02-28"},
 {"cveID":"CVE-2020-0002","vendorProject":"Cisco","product":"Gate","vulnerabilityName":"n","dateAdded":"2020-02-30"}]}"""
@@ -193,6 +203,7 @@ def workspace(p):
     p.ask(0, "import", p.write("kev.json", KEV))
     p.ask(0, "import", "--dry-run", p.path("kev.json"))
     p.ask(0, "import", p.write("source.csv", SOURCE), p.write("indicator.csv", INDICATOR), p.write("claims.csv", CLAIMS))
+    p.ask(0, "import", p.write("entity.csv", ENTITY), p.write("stake.csv", STAKE))
     p.ask(0, "assess")
     names = [s["id"] for s in p.ask(0, "assess", "--draws", "1000")["suppliers"]]
     p.ask(0, "assess", "nokia", *names[::3], "--why", "--draws", "1000")

@@ -19,7 +19,7 @@ static const struct evidence court = { 1, 'A', 1, false, true, E_FINDING, TODAY,
 
 static struct belief merge(const struct evidence *ev, size_t n)
 {
-	return belief_merge(&(struct evidence_set){ ev, n, NULL, 0 }, TODAY, 4 * YEAR);
+	return belief_merge(&(struct evidence_set){ .item = ev, .n = n }, TODAY, 4 * YEAR);
 }
 
 static void no_evidence_is_the_whole_scale(void **unused)
@@ -130,14 +130,14 @@ static void a_measure_spreads_over_grades_by_its_standard_error(void **unused)
 {
 	(void)unused;
 	struct measure q = { 0, 0.2, { -0.75, 0, 0.75 }, false, 'B', TODAY };
-	struct belief b = belief_merge(&(struct evidence_set){ NULL, 0, &q, 1 }, TODAY, YEAR);
+	struct belief b = belief_merge(&(struct evidence_set){ .measure = &q, .q = 1 }, TODAY, YEAR);
 	assert_true(fabs(b.grade[1] - b.grade[2]) < 1e-12 && b.grade[1] > 0.4);
 	assert_true(b.lo == 1 && b.hi == 2);
 	q.value = 2;
-	b = belief_merge(&(struct evidence_set){ NULL, 0, &q, 1 }, TODAY, YEAR);
+	b = belief_merge(&(struct evidence_set){ .measure = &q, .q = 1 }, TODAY, YEAR);
 	assert_true(b.grade[3] > 0.84 && b.lo == 3);
 	q.less = true;
-	b = belief_merge(&(struct evidence_set){ NULL, 0, &q, 1 }, TODAY, YEAR);
+	b = belief_merge(&(struct evidence_set){ .measure = &q, .q = 1 }, TODAY, YEAR);
 	assert_true(b.grade[0] > 0.84 && b.hi == 0);
 }
 
@@ -166,10 +166,36 @@ static void an_old_measure_narrows_nothing(void **unused)
 {
 	(void)unused;
 	struct measure q = { 0.1, 0.01, { 1, 2, 3 }, false, 'A', TODAY - 4 * YEAR };
-	struct belief b = belief_merge(&(struct evidence_set){ NULL, 0, &q, 1 }, TODAY, 4 * YEAR);
+	struct belief b = belief_merge(&(struct evidence_set){ .measure = &q, .q = 1 }, TODAY, 4 * YEAR);
 	assert_int_equal(b.hi, 0);
-	b = belief_merge(&(struct evidence_set){ NULL, 0, &q, 1 }, TODAY, YEAR);
+	b = belief_merge(&(struct evidence_set){ .measure = &q, .q = 1 }, TODAY, YEAR);
 	assert_int_equal(b.hi, 3);
+}
+
+/* Sets within each other, as levels of one matter: each gets the strength of its level and no more. */
+static void nested_supports_come_to_their_levels(void **unused)
+{
+	(void)unused;
+	const double level[] = { 0.6, 0.5, 0.1 };
+	struct support s[] = { { 14, 0, false }, { 12, 0, false }, { 8, 0, true } };
+	double weaker = 0;
+	for (size_t i = COUNT(s); i-- > 0; weaker = level[i])
+		s[i].strength = 1 - (1 - level[i]) / (1 - weaker);
+	struct belief b = belief_merge(&(struct evidence_set){ .support = s, .supports = 3 }, TODAY, YEAR);
+	assert_true(fabs(b.on[8] - 0.1) < 1e-12 && fabs(b.on[8] + b.on[12] - 0.5) < 1e-12);
+	assert_true(fabs(b.unknown - 0.4) < 1e-12 && b.conflict == 0);
+	assert_int_equal(b.items, 3);
+	assert_true(b.lo == 3 && b.hi == 3); /* the strong one alone narrows */
+	b = belief_merge(&(struct evidence_set){ .support = s, .supports = 2 }, TODAY, YEAR);
+	assert_true(b.lo == 0 && b.hi == 3);
+}
+
+static void a_support_of_nothing_does_not_count(void **unused)
+{
+	(void)unused;
+	struct support none = { 1, 0, false };
+	struct belief b = belief_merge(&(struct evidence_set){ .support = &none, .supports = 1 }, TODAY, YEAR);
+	assert_true(b.unknown == 1 && b.items == 0);
 }
 
 int main(void)
@@ -178,6 +204,8 @@ int main(void)
 		cmocka_unit_test(an_echo_hides_no_strong_evidence),
 		cmocka_unit_test(what_was_read_in_another_text_is_not_strong),
 		cmocka_unit_test(an_old_measure_narrows_nothing),
+		cmocka_unit_test(nested_supports_come_to_their_levels),
+		cmocka_unit_test(a_support_of_nothing_does_not_count),
 		cmocka_unit_test(no_evidence_is_the_whole_scale),
 		cmocka_unit_test(strength_halves_with_each_half_life),
 		cmocka_unit_test(each_doubt_weakens),

@@ -73,7 +73,7 @@ static struct belief *beliefs(const struct scene *x, const size_t order[N])
 	struct belief *b = NEW(&a, struct belief, N * M);
 	for (size_t i = 0; i < N; i++)
 		for (size_t j = 0; j < M; j++) {
-			struct evidence_set set = { x->item[order[i]][j], x->items[order[i]][j], NULL, 0 };
+			struct evidence_set set = { .item = x->item[order[i]][j], .n = x->items[order[i]][j] };
 			b[i * M + j] = belief_merge(&set, TODAY, 1000);
 		}
 	return b;

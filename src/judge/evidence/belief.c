@@ -163,40 +163,65 @@ static void settle(struct belief *b)
 
 enum { MOST = 128 }; /* items on one criterion; more are merged in groups of this size */
 
+/* Each puts what a piece says into m and narrows the grades left; false when it does not count. */
+
+static bool item_mass(struct belief *b, const struct evidence_set *s, size_t i, int32_t today, double half_life,
+                      double m[GRADE_SETS])
+{
+	const struct evidence *ev = &s->item[i];
+	double strength = evidence_strength(ev, today, half_life);
+	if (evidence_is_strong(ev, today, half_life)) /* an echo, too: V1 */
+		narrow(b, lowest(ev->grades), highest(ev->grades));
+	if (strength <= 0 || is_echo(s, i, today, half_life))
+		return false;
+	m[ev->grades] = strength;
+	m[GRADE_ANY] = 1 - strength;
+	return true;
+}
+
+static bool measured_mass(struct belief *b, const struct measure *q, int32_t today, double half_life,
+                          double m[GRADE_SETS])
+{
+	double age = age_factor(q->day, today, half_life);
+	if (age <= 0)
+		return false;
+	measure_mass(q, reliability_factor[q->reliability - 'A'] * age, m);
+	int a = rank_of(q, q->value - 1.96 * q->se), c = rank_of(q, q->value + 1.96 * q->se);
+	if (q->reliability <= 'B' && age >= STRONG_AGE)
+		narrow(b, a < c ? a : c, a < c ? c : a);
+	return true;
+}
+
+static bool support_mass(struct belief *b, const struct support *s, double m[GRADE_SETS])
+{
+	if (s->strong)
+		narrow(b, lowest(s->grades), highest(s->grades));
+	if (s->strength <= 0)
+		return false;
+	m[s->grades] = s->strength;
+	m[GRADE_ANY] = 1 - s->strength;
+	return true;
+}
+
 struct belief belief_merge(const struct evidence_set *s, int32_t today, double half_life)
 {
 	struct belief b = { .lo = 0, .hi = GRADES - 1 };
 	double mass[MOST][GRADE_SETS];
 	size_t n = 0;
 	b.on[GRADE_ANY] = 1;
-	for (size_t i = 0; i < s->n + s->q; i++) {
+	for (size_t i = 0; i < s->n + s->q + s->supports; i++) {
 		if (n == MOST) {
 			sort_masses(mass, n);
 			while (n > 0)
 				conjoin(b.on, mass[--n]);
 		}
 		memset(mass[n], 0, sizeof mass[n]);
-		if (i < s->n) {
-			const struct evidence *ev = &s->item[i];
-			double strength = evidence_strength(ev, today, half_life);
-			if (evidence_is_strong(ev, today, half_life)) /* an echo, too: V1 */
-				narrow(&b, lowest(ev->grades), highest(ev->grades));
-			if (strength <= 0 || is_echo(s, i, today, half_life))
-				continue;
-			mass[n][ev->grades] = strength;
-			mass[n][GRADE_ANY] = 1 - strength;
-		} else {
-			const struct measure *q = &s->measure[i - s->n];
-			double age = age_factor(q->day, today, half_life);
-			if (age <= 0)
-				continue;
-			measure_mass(q, reliability_factor[q->reliability - 'A'] * age, mass[n]);
-			int a = rank_of(q, q->value - 1.96 * q->se), c = rank_of(q, q->value + 1.96 * q->se);
-			if (q->reliability <= 'B' && age >= STRONG_AGE)
-				narrow(&b, a < c ? a : c, a < c ? c : a);
-		}
-		n++;
-		b.items++;
+		bool counts = i < s->n ? item_mass(&b, s, i, today, half_life, mass[n])
+		              : i < s->n + s->q
+		                      ? measured_mass(&b, &s->measure[i - s->n], today, half_life, mass[n])
+		                      : support_mass(&b, &s->support[i - s->n - s->q], mass[n]);
+		n += counts;
+		b.items += counts;
 	}
 	sort_masses(mass, n);
 	while (n > 0)

@@ -46,6 +46,13 @@ struct measure {
 	int32_t day;
 };
 
+/* A set of grades with a strength of its own: computed from other facts. */
+struct support {
+	unsigned grades;   /* neither 0 nor GRADE_ANY */
+	double strength;   /* 0..0.95 */
+	bool strong;       /* may narrow the grades left */
+};
+
 struct belief {
 	double on[GRADE_SETS];  /* mass per set; sums to 1 */
 	double grade[GRADES];   /* mass per grade, sets split evenly; sums to 1 - unknown */
@@ -62,15 +69,17 @@ double evidence_strength(const struct evidence *ev, int32_t today, double half_l
  * content 1 or 2, named, read in the original, and not older than two half-lives. */
 bool evidence_is_strong(const struct evidence *ev, int32_t today, double half_life);
 
-/* Merges n items and q measures.  [lo, hi] begins as the whole scale; a strong item lowers hi to
- * its best grade and raises lo to its worst (never above hi), a measure of a source A or B not
- * older than two half-lives to value -+ 1.96 se.  So
- * taking an item away never lowers hi.  O((n + q) 256). */
+/* Merges n items, q measures and supports.  [lo, hi] begins as the whole scale; a strong item or
+ * support lowers hi to its best grade and raises lo to its worst (never above hi), a measure of a
+ * source A or B not older than two half-lives to value -+ 1.96 se.  So taking an item away never
+ * lowers hi.  O((n + q + supports) 256). */
 struct evidence_set {
 	const struct evidence *item;
 	size_t n;
 	const struct measure *measure;
 	size_t q;
+	const struct support *support;
+	size_t supports;
 };
 struct belief belief_merge(const struct evidence_set *s, int32_t today, double half_life);
 

@@ -37,6 +37,33 @@ static bool solve(struct cli *c, const struct options *o, struct pt_err *e)
 	return service_problem_file(c->a, o->problem, &c->out, e);
 }
 
+static bool show(struct cli *c, const struct assessment *x, bool why, struct pt_err *e)
+{
+	for (size_t i = 0; i < x->n; i++)
+		c->findings |= assess_is_worst(x, i);
+	if (c->format == FORMAT_JSON) {
+		service_assess_json(&c->out, x, why);
+		return true;
+	}
+	if (c->format != FORMAT_TABLE && why)
+		return pt_fail(e, PT_USAGE, "--why is for --format table or json");
+	if (why) {
+		for (size_t i = 0; i < x->n; i++) {
+			buf_str(&c->out, i ? "\n" : "");
+			assess_why(&c->out, x, i, (struct assess_text_form){ c->width, c->color });
+		}
+		return true;
+	}
+	struct table t = assess_table(c->a, x);
+	cli_table(c, &t);
+	if (c->format == FORMAT_TABLE && !c->quiet) {
+		log_note("profile %s: %s", x->profile->id, x->profile->note);
+		log_note("shares are of %llu accepted weightings and beliefs; \"petrin assess NAME --why\" shows "
+		         "the reasons", (unsigned long long)x->verdicts.draws);
+	}
+	return true;
+}
+
 static bool run(struct cli *c, const void *options, struct pt_err *e)
 {
 	const struct options *o = options;
@@ -46,32 +73,12 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 	struct assess_request rq = { .workspace = c->workspace, .profile = o->profile,
 		                     .day = o->as_of == CLI_NO_DATE ? (int32_t)(c->now / 86400) : o->as_of,
 		                     .supplier = c->word, .suppliers = c->words, .draws = o->draws,
-		                     .seed = o->seed, .vulnerabilities = o->why };
+		                     .seed = o->seed, .vulnerabilities = o->why, .reasons = o->why };
 	if (!service_assess(c->a, &rq, &x, e))
 		return false;
-	for (size_t i = 0; i < x.n; i++)
-		c->findings |= assess_is_worst(&x, i);
-	if (c->format == FORMAT_JSON) {
-		service_assess_json(&c->out, &x, o->why);
-		return true;
-	}
-	if (c->format != FORMAT_TABLE && o->why)
-		return pt_fail(e, PT_USAGE, "--why is for --format table or json");
-	if (o->why) {
-		for (size_t i = 0; i < x.n; i++) {
-			buf_str(&c->out, i ? "\n" : "");
-			assess_why(&c->out, &x, i, (struct assess_text_form){ c->width, c->color });
-		}
-		return true;
-	}
-	struct table t = assess_table(c->a, &x);
-	cli_table(c, &t);
-	if (c->format == FORMAT_TABLE && !c->quiet) {
-		log_note("profile %s: %s", x.profile->id, x.profile->note);
-		log_note("shares are of %llu accepted weightings and beliefs; \"petrin assess NAME --why\" shows "
-		         "the reasons", (unsigned long long)x.verdicts.draws);
-	}
-	return true;
+	bool ok = show(c, &x, o->why, e);
+	service_assess_end(&x);
+	return ok;
 }
 
 const struct verb verb_assess = {

@@ -74,13 +74,14 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 	struct assess_request rq = { .workspace = c->workspace, .profile = o->profile,
 		                     .day = o->as_of == CLI_NO_DATE ? (int32_t)(c->now / 86400) : o->as_of,
 		                     .supplier = c->word, .suppliers = c->words, .draws = o->draws,
-		                     .seed = o->seed, .vulnerabilities = true };
+		                     .seed = o->seed, .vulnerabilities = true, .reasons = true };
 	if (!judge(c, &rq, &x, &health, e))
 		return false;
 	for (size_t i = 0; i < x.n; i++)
 		c->findings |= assess_is_worst(&x, i);
 	struct report_input in = { &x, health.head };
 	size_t n = report_assess(&page, &in);
+	service_assess_end(&x);
 	struct str text = { page.p, page.n };
 	if (to_stdout) {
 		c->out = page;

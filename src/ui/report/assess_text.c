@@ -2,7 +2,7 @@
  *
  * assess_text.c - an assessment as a table, and one supplier with all its reasons as text
  */
-#include "ui/report/assess_text.h"
+#include "ui/report/assess_owners.h"
 
 #include <math.h>
 #include <string.h>
@@ -206,8 +206,13 @@ static void criterion_text(struct page *p, size_t j)
 	if (b->lo > 0 || b->hi < GRADES - 1)
 		buf_fmt(p->b, "; strong evidence leaves %s to %s", grade_name[b->lo], grade_name[b->hi]);
 	buf_char(p->b, '\n');
-	for (size_t k = 0; k < items->n; k++)
-		(items->v[k].claim ? claim_text : indicator_text)(p, &items->v[k]);
+	for (size_t k = 0; k < items->n; k++) {
+		const struct assess_item *it = &items->v[k];
+		if (it->owners)
+			assess_owners_item(p->b, p->x, it, (struct assess_text_form){ p->width, false });
+		else
+			(it->claim ? claim_text : indicator_text)(p, it);
+	}
 	if (items->n == 0)
 		buf_str(p->b, "    no evidence: every grade stays open\n");
 }
@@ -361,6 +366,7 @@ void assess_why(struct buf *b, const struct assessment *x, size_t i, struct asse
 			if (m->criterion[j].consideration == c)
 				criterion_text(&p, j);
 	}
+	assess_owners_chain(b, x, i, form);
 	if (x->context[i].n)
 		buf_fmt(b, "\n%sContext: said about the supplier, never judged%s\n", p.bold, p.plain);
 	for (size_t k = 0; k < x->context[i].n; k++)

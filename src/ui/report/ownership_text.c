@@ -242,7 +242,8 @@ static void each_said(const struct part *p, const struct ownership_target *t, ui
 	const struct graph *g = &p->o->graph;
 	bool any = false;
 	for (size_t k = 0; k < t->above.n; k++)
-		for (size_t i = graph_first(g, t->above.place[k]); i < graph_end(g, t->above.place[k]); i++) {
+		for (size_t i = graph_first(g, t->above.place[k]); i < graph_end(g, t->above.place[k]);
+		     i++) {
 			const struct stake *s = &g->stake[i];
 			struct arena temp = *p->a;
 			struct ownership_said x = ownership_said(&temp, p->o, s->row);
@@ -269,7 +270,8 @@ static void contested(const struct part *p, const struct ownership_target *t)
 	for (size_t i = 0; t->beside && i <= t->above.scenarios; i++) {
 		const struct ownership_answer *x = i ? &t->beside[i - 1] : &t->answer;
 		const char **cell = table_row(&s);
-		cell[0] = i ? arena_fmt(p->a, "%zu %s", i, p->o->scenario[x->scenario]) : "agreed facts only";
+		cell[0] =
+			i ? arena_fmt(p->a, "%zu %s", i, p->o->scenario[x->scenario]) : "agreed facts only";
 		cell[1] = range(p, x->t.kind[EQUITY][END_STATE]),
 		cell[2] = range(p, x->t.kind[VOTES][END_STATE]);
 		cell[3] = range(p, x->t.named[EQUITY]), cell[4] = range(p, x->t.named[VOTES]);
@@ -354,16 +356,26 @@ static void sources(const struct part *p, const struct ownership_target *t)
 		}
 }
 
+static struct part begin(const struct ownership_page *page, struct arena *a)
+{
+	return (struct part){
+		page, page->b, a, page->o, page->color ? "\033[1m" : "", page->color ? "\033[0m" : ""
+	};
+}
+
+static void tree(const struct part *p, const struct ownership_target *t)
+{
+	struct ownership_page rest = *p->p;
+	rest.scratch = *p->a;
+	ownership_tree(&rest, t);
+}
+
 void ownership_text(const struct ownership_page *page, const struct ownership_target *t)
 {
 	struct arena a = page->scratch;
-	struct part p = {
-		page, page->b, &a, page->o, page->color ? "\033[1m" : "", page->color ? "\033[0m" : ""
-	};
+	struct part p = begin(page, &a);
 	head(&p, t);
-	struct ownership_page rest = *page;
-	rest.scratch = a;
-	ownership_tree(&rest, t);
+	tree(&p, t);
 	buf_char(p.b, '\n');
 	indirect(&p, &t->answer);
 	sums(&p, &t->answer);
@@ -373,5 +385,15 @@ void ownership_text(const struct ownership_page *page, const struct ownership_ta
 	contested(&p, t);
 	does_not_count(&p, t);
 	findings(&p, t);
+	sources(&p, t);
+}
+
+void ownership_reasons(const struct ownership_page *page, const struct ownership_target *t)
+{
+	struct arena a = page->scratch;
+	struct part p = begin(page, &a);
+	tree(&p, t);
+	each_said(&p, t, 0);
+	contested(&p, t);
 	sources(&p, t);
 }

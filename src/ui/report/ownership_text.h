@@ -19,6 +19,8 @@ struct ownership_page {
 
 /* One target: the tree of owners, sums, who decides, contested readings, findings, sources. */
 void ownership_text(const struct ownership_page *p, const struct ownership_target *t);
+/* What an answer rests on: the tree, what is said about stakes, contested readings, sources. */
+void ownership_reasons(const struct ownership_page *p, const struct ownership_target *t);
 /* The tree alone, upwards from the target; every company is opened once. */
 void ownership_tree(const struct ownership_page *p, const struct ownership_target *t);
 

@@ -86,6 +86,11 @@ static const char *reading(const struct tree *t, uint16_t scenario)
 	return "";
 }
 
+static const char *hidden(const struct ownership *o, uint32_t node)
+{
+	return o->graph.node[node].flags & OWNERSHIP_HIDDEN ? ", not named" : ", for others";
+}
+
 static const char *owner_cell(const struct tree *t, const struct branch *x, bool again)
 {
 	const struct ownership *o = t->p->o;
@@ -93,7 +98,8 @@ static const char *owner_cell(const struct tree *t, const struct branch *x, bool
 	const char *name = ownership_name(o, node), *id = ownership_id(o, node);
 	bool both = strcmp(name, id) != 0;
 	return arena_fmt(t->a, "%*s%s%s%s%s%s%s%s%s", (int)(2 * x->depth), "", name, both ? " (" : "",
-	                 both ? id : "", both ? ")" : "", x->s->flags & STAKE_NOMINEE ? ", for others" : "",
+	                 both ? id : "", both ? ")" : "",
+	                 x->s->flags & STAKE_NOMINEE ? hidden(o, node) : "",
 	                 x->s->flags & STAKE_CONTROL ? ", decides" : "", reading(t, x->s->scenario),
 	                 again ? " (see above)" : "");
 }

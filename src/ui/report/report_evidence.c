@@ -229,6 +229,8 @@ static void criterion(struct report *r, size_t i, size_t j)
 	for (size_t k = 0; k < items->n; k++) {
 		if (items->v[k].claim)
 			claim(r, &items->v[k]);
+		else if (items->v[k].owners)
+			report_owners_item(r, i, &items->v[k]);
 		else
 			indicator(r, &items->v[k], c);
 	}

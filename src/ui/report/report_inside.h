@@ -4,7 +4,7 @@
  *
  * Part by part in the order of the page: report_assess.c (head and foot), report_overview.c,
  * report_verdict.c (one supplier: class, boundaries, changes), report_evidence.c (what it rests
- * on), report_vulnerabilities.c, report_method.c (how to read it; criteria; sources).
+ * on), report_owners.c, report_vulnerabilities.c, report_method.c (how to read it; criteria; sources).
  */
 #ifndef PT_UI_REPORT_INSIDE_H
 #define PT_UI_REPORT_INSIDE_H
@@ -28,6 +28,8 @@ struct report {
 void report_overview(struct report *r);
 void report_supplier(struct report *r, size_t i);
 void report_evidence(struct report *r, size_t i);
+void report_owners(struct report *r, size_t i);
+void report_owners_item(struct report *r, size_t i, const struct assess_item *it);
 void report_vulnerabilities(struct report *r, size_t i);
 void report_method(struct report *r);
 void report_criteria(struct report *r);

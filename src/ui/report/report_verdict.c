@@ -280,6 +280,7 @@ void report_supplier(struct report *r, size_t i)
 	html_close(h);
 	boundaries(r, i);
 	report_evidence(r, i);
+	report_owners(r, i);
 	report_vulnerabilities(r, i);
 	html_close(h);
 }
