@@ -44,10 +44,27 @@ struct parent {
 	size_t beg, end, cap;
 	uint64_t records;    /* handed on */
 	struct record last;  /* handed on last; which of its fields are set */
-	uint64_t last_fields;
+	uint32_t last_fields, keeps[RECORD_TABLES];
+	struct worker_kept *kept; /* by table */
 	bool done;           /* the child said it is done */
 	struct pt_err theirs;
 };
+
+uint32_t worker_keeps(enum record_table t)
+{
+	const struct record_def *d = record_def(t);
+	uint32_t fields = 0;
+	for (unsigned i = 0; i < d->n; i++)
+		if (d->column[i].type == R_WORD || d->column[i].type == R_ID)
+			fields |= UINT32_C(1) << i;
+	return fields;
+}
+
+void worker_keep(struct worker_kept *k, unsigned field, struct str text)
+{
+	k->n[field] = text.n <= WORKER_KEPT ? (uint8_t)text.n : 0;
+	memcpy(k->text[field], text.p, k->n[field]);
+}
 
 /* --- frames in --- */
 
@@ -81,32 +98,50 @@ static bool bad_record(const struct record *r, struct pt_err *e)
 	       pt_fail(e, PT_BUG, "the worker sent a row that does not hold: %s", why.text);
 }
 
+/* Reads the fields of a record; false when the frame is not one. */
+static bool read_fields(struct parent *w, struct rd *r, uint32_t fields, uint32_t same)
+{
+	struct record *rec = &w->last;
+	struct worker_kept *kept = &w->kept[rec->table];
+	uint32_t keeps = w->keeps[rec->table];
+	if ((fields | same) >> record_def(rec->table)->n != 0 || (fields & same) != 0)
+		return false;
+	w->last_fields = fields | same;
+	for (uint32_t left = fields; left != 0; left &= left - 1) {
+		unsigned i = (unsigned)__builtin_ctz(left);
+		size_t n = (size_t)rd_le(r, 1);
+		struct span s = rd_take(r, n < 255 ? n : (size_t)rd_le(r, 4));
+		rec->field[i] = (struct str){ (const char *)s.p, s.n };
+		if (keeps >> i & 1)
+			worker_keep(kept, i, rec->field[i]);
+	}
+	for (uint32_t left = same; left != 0; left &= left - 1) {
+		unsigned i = (unsigned)__builtin_ctz(left);
+		if (kept->n[i] == 0)
+			return false;
+		rec->field[i] = (struct str){ kept->text[i], kept->n[i] };
+	}
+	return rd_ok(r) && rd_left(r) == 0;
+}
+
 /* The record is the one before with its fields taken out: clearing all of it would cost more than
- * reading one does. */
+ * reading one does.  What is the same as before was checked when it came. */
 static bool take_record(struct parent *w, struct rd *r, struct pt_err *e)
 {
 	struct record *rec = &w->last;
 	unsigned column;
-	for (uint64_t old = w->last_fields; old != 0; old &= old - 1)
-		rec->field[__builtin_ctzll(old)] = (struct str){ NULL, 0 };
+	for (uint32_t old = w->last_fields; old != 0; old &= old - 1)
+		rec->field[__builtin_ctz(old)] = (struct str){ NULL, 0 };
 	w->last_fields = 0;
 	uint64_t table = rd_le(r, 1);
 	if (table >= RECORD_TABLES)
 		return broken(e);
 	rec->table = (enum record_table)table;
 	rec->row = rd_le(r, 8);
-	uint64_t fields = rd_le(r, 4);
-	if (fields >> record_def(rec->table)->n != 0)
+	uint32_t fields = (uint32_t)rd_le(r, 4), same = (uint32_t)rd_le(r, 4);
+	if (!read_fields(w, r, fields, same))
 		return broken(e);
-	w->last_fields = fields;
-	for (uint64_t left = fields; left != 0; left &= left - 1) {
-		size_t n = (size_t)rd_le(r, 1);
-		struct span s = rd_take(r, n < 255 ? n : (size_t)rd_le(r, 4));
-		rec->field[__builtin_ctzll(left)] = (struct str){ (const char *)s.p, s.n };
-	}
-	if (!rd_ok(r) || rd_left(r) != 0)
-		return broken(e);
-	if (!record_check(rec, &column, NULL))
+	if (!record_check_new(rec, same, &column, NULL))
 		return bad_record(rec, e);
 	w->records++;
 	return w->record(w->ctx, rec, e) || pt_fail(e, PT_CANCELLED, "stopped before the end");
@@ -374,6 +409,9 @@ bool import_run(struct arena *a, const char *path, const char *as_kind,
 	*out = (struct import_result){ .kind = "" };
 	w.in = w.frames = NULL_FD;
 	w.feed.root = w.feed.fd = -1;
+	w.kept = NEW(a, struct worker_kept, RECORD_TABLES);
+	for (int t = 0; t < RECORD_TABLES; t++)
+		w.keeps[t] = worker_keeps((enum record_table)t);
 	w.p = NEW(a, char, BUFFER);
 	w.cap = BUFFER;
 	bool ok = run(&w, as_kind, e);

@@ -11,8 +11,9 @@
  *
  * Frame, child to parent: length of what follows (4), kind (1), then by kind; numbers have the
  * least octet first, a text is its length (4) and its octets.
- *	record    table (1), row (8), which fields are not empty (4, bit i is field i), and of each
- *	          of these the length (1, or 255 and then 4) and the octets
+ *	record    table (1), row (8), which fields are in the frame (4, bit i is field i), which are
+ *	          the same as before (4), and of each that is in it the length (1, or 255 and then
+ *	          4) and the octets; all others are empty
  *	fault     row (8), column (8), message
  *	progress  octets read (8)
  *	done      records (8), rejected (8), skipped (8), kind
@@ -55,6 +56,17 @@ enum worker_frame {
 	WORKER_RECORD = 'R', WORKER_FAULT = 'F', WORKER_PROGRESS = 'P', WORKER_DONE = 'D',
 	WORKER_ERROR = 'E'
 };
+
+/* Fields that are words or ids, such as the source, are mostly those of the row before.  Either side
+ * keeps the last text of such a field that was in a frame, for each table, if it has at most
+ * WORKER_KEPT octets; "the same as before" means that text. */
+enum { WORKER_KEPT = 64 };
+struct worker_kept {
+	uint8_t n[RECORD_COLUMNS]; /* 0 = nothing is kept */
+	char text[RECORD_COLUMNS][WORKER_KEPT];
+};
+uint32_t worker_keeps(enum record_table t); /* the fields of a table that are kept */
+void worker_keep(struct worker_kept *k, unsigned field, struct str text);
 
 enum { WORKER_FRAME_LIMIT = 24 << 20 }; /* more than RECORD_COLUMNS fields of RECORD_FIELD octets */
 

@@ -29,6 +29,8 @@ struct sender {
 	char *p;
 	size_t n;
 	bool failed; /* the parent is gone: nothing can be told any more */
+	uint32_t keeps[RECORD_TABLES];
+	struct worker_kept kept[RECORD_TABLES];
 };
 
 static void flush(struct sender *s)
@@ -71,7 +73,7 @@ static void send_text(struct sender *s, struct str t)
 	send_octets(s, t.p, t.n);
 }
 
-enum { HEAD = 4 + 1 + 1 + 8 + 4, SHORT = 255, SMALL = 4096 };
+enum { HEAD = 4 + 1 + 1 + 8 + 4 + 4, SHORT = 255, SMALL = 4096 };
 
 /* A record that does not fit: its frame goes in parts. */
 static bool send_large(struct sender *s, const struct record *r, unsigned n)
@@ -88,10 +90,13 @@ static bool send_large(struct sender *s, const struct record *r, unsigned n)
 	send_number(s, (uint64_t)r->table, 1);
 	send_number(s, r->row, 8);
 	send_number(s, fields, 4);
+	send_number(s, 0, 4);
 	for (unsigned i = 0; i < n; i++) {
 		struct str f = r->field[i];
 		if (f.n == 0)
 			continue;
+		if (s->keeps[r->table] >> i & 1)
+			worker_keep(&s->kept[r->table], i, f);
 		send_number(s, f.n < SHORT ? f.n : SHORT, 1);
 		if (f.n >= SHORT)
 			send_number(s, f.n, 4);
@@ -100,11 +105,21 @@ static bool send_large(struct sender *s, const struct record *r, unsigned n)
 	return !s->failed;
 }
 
+static bool same_as_before(struct worker_kept *k, unsigned field, struct str text)
+{
+	if (text.n == k->n[field] && memcmp(text.p, k->text[field], text.n) == 0)
+		return true;
+	worker_keep(k, field, text);
+	return false;
+}
+
 /* The common record is put together where it is sent from. */
 static bool send_record(void *ctx, const struct record *r)
 {
 	struct sender *s = ctx;
 	unsigned n = record_def(r->table)->n;
+	struct worker_kept *kept = &s->kept[r->table];
+	uint32_t keeps = s->keeps[r->table], same = 0;
 	if (s->n + SMALL > FRAMES)
 		flush(s);
 	char *begin = s->p + s->n, *to = begin + HEAD;
@@ -113,6 +128,10 @@ static bool send_record(void *ctx, const struct record *r)
 		size_t m = r->field[i].n;
 		if (m == 0)
 			continue;
+		if ((keeps >> i & 1) && same_as_before(kept, i, r->field[i])) {
+			same |= UINT32_C(1) << i;
+			continue;
+		}
 		if (m >= SHORT || m + 1 > (size_t)(begin + SMALL - to))
 			return send_large(s, r, n);
 		fields |= UINT32_C(1) << i;
@@ -125,7 +144,8 @@ static bool send_record(void *ctx, const struct record *r)
 	*begin++ = WORKER_RECORD;
 	*begin++ = (char)r->table;
 	begin = put_number(begin, r->row, 8);
-	put_number(begin, fields, 4);
+	begin = put_number(begin, fields, 4);
+	put_number(begin, same, 4);
 	return !s->failed;
 }
 
@@ -186,7 +206,10 @@ int import_worker_main(int argc, char **argv)
 	struct pt_err e = { 0 };
 	struct archive in = { 0 };
 	static char frames[FRAMES];
-	struct sender s = { .p = frames };
+	static struct sender s;
+	s.p = frames;
+	for (int t = 0; t < RECORD_TABLES; t++)
+		s.keeps[t] = worker_keeps((enum record_table)t);
 	if (argc > 0 && strcmp(argv[0], "import-worker") != 0)
 		argc--, argv++; /* called with the program's own name in front */
 	if (argc != 4 || strcmp(argv[0], "import-worker") != 0) {

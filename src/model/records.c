@@ -263,10 +263,15 @@ static bool check_field(const struct record_column *c, struct str s, struct pt_e
 
 bool record_check(const struct record *r, unsigned *column, struct pt_err *e)
 {
+	return record_check_new(r, 0, column, e);
+}
+
+bool record_check_new(const struct record *r, uint32_t known, unsigned *column, struct pt_err *e)
+{
 	const struct record_def *d = &defs[r->table];
 	for (unsigned i = 0; i < d->n; i++) {
 		*column = i;
-		if (r->field[i].n == 0 && !(d->column[i].flags & RECORD_REQUIRED))
+		if (r->field[i].n == 0 ? !(d->column[i].flags & RECORD_REQUIRED) : (known >> i & 1) != 0)
 			continue;
 		if (!check_field(&d->column[i], r->field[i], e))
 			return false;

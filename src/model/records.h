@@ -66,5 +66,8 @@ bool record_name(struct str s);
 /* Whether every field has its type and required ones are present; the error names the column, and
  * *column is its index. */
 bool record_check(const struct record *r, unsigned *column, struct pt_err *e) PT_MUST;
+/* The same when the fields of `known` (bit i is column i) were found good before. */
+bool record_check_new(const struct record *r, uint32_t known, unsigned *column, struct pt_err *e)
+        PT_MUST;
 
 #endif
