@@ -9,6 +9,7 @@
 #define KEY (RECORD_KEY | RECORD_REQUIRED)
 #define REQ RECORD_REQUIRED
 #define CERTAINTY "read|secondary|unverified"
+#define BASIS "stated|derived|imputed|synthetic"
 
 static const struct record_def defs[RECORD_TABLES] = {
 	[T_SOURCE] = { "source", {
@@ -86,6 +87,47 @@ static const struct record_def defs[RECORD_TABLES] = {
 		{ "until", R_DATE, 0, NULL }, { "certainty", R_WORD, REQ, CERTAINTY },
 		{ "statement", R_TEXT, 0, NULL }, { "disputes", R_TEXT, 0, NULL }, { "reply", R_TEXT, 0, NULL },
 		{ "reply_source", R_ID, 0, NULL }, { "reply_date", R_DATE, 0, NULL } }, 17 },
+	[T_FUNCTION] = { "function", { /* what a network element does; a country may weigh it otherwise */
+		{ "id", R_ID, KEY, NULL }, { "country", R_COUNTRY, RECORD_KEY, NULL }, /* empty = everywhere */
+		{ "part_of", R_ID, 0, NULL }, { "place", R_INT, REQ, NULL }, { "title", R_TEXT, REQ, NULL },
+		{ "criticality", R_WORD, REQ, "critical|high|moderate|low" }, { "cite", R_TEXT, REQ, NULL },
+		{ "certainty", R_WORD, REQ, CERTAINTY } }, 8 },
+	[T_SITE] = { "site", { /* a place with radio or network elements of one operator */
+		{ "id", R_NAME, KEY, NULL }, { "operator", R_NAME, 0, NULL }, { "name", R_TEXT, 0, NULL },
+		{ "country", R_COUNTRY, 0, NULL }, { "region", R_TEXT, 0, NULL },
+		{ "area", R_TEXT, 0, NULL },      /* within it networks can stand in for each other */
+		{ "cluster", R_TEXT, 0, NULL }, { "lat", R_NUMBER, 0, NULL }, { "lon", R_NUMBER, 0, NULL },
+		{ "subscribers", R_SIZE, 0, NULL }, { "traffic", R_SIZE, 0, NULL }, /* any one unit per operator */
+		{ "load_basis", R_WORD, 0, BASIS }, /* of these two */
+		{ "sensitive", R_WORD, 0, "yes|no" }, { "owner", R_TEXT, 0, NULL },
+		{ "basis", R_WORD, REQ, BASIS }, { "note", R_TEXT, 0, NULL }, { "source", R_ID, REQ, NULL },
+		{ "date", R_DATE, RECORD_DATED, NULL } }, 18 },
+	[T_ELEMENT] = { "element", { /* vendor is what the source says; load finds the supplier */
+		{ "id", R_NAME, KEY, NULL }, { "operator", R_NAME, 0, NULL }, { "site", R_NAME, 0, NULL },
+		{ "function", R_ID, REQ, NULL }, { "technology", R_TEXT, 0, NULL }, /* "4G 5G" */
+		{ "vendor", R_TEXT, 0, NULL }, { "vendor_basis", R_WORD, 0, BASIS },
+		{ "vendor_note", R_TEXT, 0, NULL }, { "product", R_TEXT, 0, NULL },
+		{ "hardware", R_TEXT, 0, NULL }, { "software", R_TEXT, 0, NULL }, { "serial", R_TEXT, 0, NULL },
+		{ "made_in", R_COUNTRY, 0, NULL }, { "cells", R_SIZE, 0, NULL },
+		{ "managed_by", R_TEXT, 0, NULL }, { "installed", R_DATE, 0, NULL },
+		{ "support_end", R_DATE, 0, NULL }, { "book_value", R_SIZE, 0, NULL },
+		{ "currency", R_TEXT, 0, NULL }, { "status", R_TEXT, 0, NULL }, { "basis", R_WORD, REQ, BASIS },
+		{ "note", R_TEXT, 0, NULL }, { "source", R_ID, REQ, NULL },
+		{ "date", R_DATE, RECORD_DATED, NULL } }, 24 },
+	[T_NEED] = { "need", { /* element or site needs another; of a `choice` it needs `least` members */
+		{ "element", R_NAME, KEY, NULL }, { "needs", R_NAME, KEY, NULL }, { "kind", R_ID, KEY, NULL },
+		{ "choice", R_TEXT, RECORD_KEY, NULL }, { "least", R_INT, 0, NULL },
+		{ "basis", R_WORD, REQ, BASIS }, { "note", R_TEXT, 0, NULL }, { "source", R_ID, REQ, NULL },
+		{ "date", R_DATE, RECORD_DATED, NULL } }, 9 },
+	[T_COMPONENT] = { "component", { /* what is inside a product, from a bill of materials */
+		{ "inside", R_NAME, KEY, NULL }, /* element, or product of the document */
+		{ "id", R_NAME, KEY, NULL }, { "parent", R_NAME, 0, NULL }, { "type", R_TEXT, 0, NULL },
+		{ "name", R_TEXT, REQ, NULL }, { "release", R_TEXT, 0, NULL }, { "vendor", R_TEXT, 0, NULL },
+		{ "purl", R_TEXT, 0, NULL }, { "cpe", R_TEXT, 0, NULL }, { "licence", R_TEXT, 0, NULL },
+		{ "hash", R_TEXT, 0, NULL }, { "source", R_ID, REQ, NULL },
+		{ "date", R_DATE, RECORD_DATED, NULL } }, 13 },
+	[T_PACK] = { "pack", { /* rules of a jurisdiction, kept as their text */
+		{ "id", R_ID, KEY, NULL }, { "title", R_TEXT, REQ, NULL }, { "text", R_TEXT, REQ, NULL } }, 3 },
 };
 
 const struct record_def *record_def(enum record_table t)

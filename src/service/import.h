@@ -19,7 +19,7 @@ struct import_summary {
 	uint64_t changed; /* rows the workspace did not have like this; 0 in a dry run */
 	struct import_fault_text *fault; /* the first 1000 */
 	size_t faults;
-	uint64_t per_table[16]; /* by enum record_table */
+	uint64_t per_table[24]; /* by enum record_table */
 };
 
 /* Reads one file, archive or directory in a process without rights and says what it holds; keeps

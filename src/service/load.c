@@ -157,6 +157,12 @@ static bool add(void *ctx, const struct record *r, struct pt_err *e)
 	case T_VULNERABILITY:
 	case T_ENTITY:
 	case T_STAKE:
+	case T_FUNCTION:
+	case T_SITE:
+	case T_ELEMENT:
+	case T_NEED:
+	case T_COMPONENT:
+	case T_PACK:
 	case RECORD_TABLES: break;
 	}
 	return true;

@@ -56,6 +56,19 @@ static void note_profile(struct names *x, const struct record *r)
 	}
 }
 
+/* Whether the row before named the same; else it is kept for the next one. */
+static bool named_before(struct names_last *l, struct str id)
+{
+	if (l->n == id.n && memcmp(l->text, id.p, id.n) == 0)
+		return true;
+	l->n = 0;
+	if (id.n <= sizeof l->text) {
+		l->n = (uint8_t)id.n;
+		memcpy(l->text, id.p, id.n);
+	}
+	return false;
+}
+
 void names_note(struct names *x, const struct record *r)
 {
 	size_t n;
@@ -66,7 +79,8 @@ void names_note(struct names *x, const struct record *r)
 		if (by->from != r->table)
 			continue;
 		struct str id = r->field[record_column_of(r->table, str_of(by->column))];
-		if (id.n == 0 || (by->country && str_starts(id, "country:")))
+		if (id.n == 0 || (by->country && str_starts(id, "country:")) ||
+		    (i < NAMES_REFERENCES && named_before(&x->last[i], id)))
 			continue;
 		note(x, by, id, r->row);
 	}

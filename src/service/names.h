@@ -12,6 +12,8 @@
 #include "base/map.h"
 #include "store/store.h"
 
+enum { NAMES_LAST = 63, NAMES_REFERENCES = 32 };
+
 struct names {
 	struct arena *a;
 	struct map seen;
@@ -21,6 +23,10 @@ struct names {
 		uint64_t row;
 	} *v;
 	size_t n, cap;
+	struct names_last { /* what the last row named, by reference: rows often name the same again */
+		uint8_t n;
+		char text[NAMES_LAST];
+	} last[NAMES_REFERENCES];
 };
 
 struct names names_in(struct arena *a);

@@ -38,7 +38,7 @@ struct workspace_wall { /* what keeps foreign input in: see base/walls.h */
 	const char *name;
 	bool there;
 };
-enum { WORKSPACE_TABLES = 16 };
+enum { WORKSPACE_TABLES = 24 };
 struct workspace_health {
 	const char *table[WORKSPACE_TABLES];
 	uint64_t rows[WORKSPACE_TABLES], entries; /* per table; log entries */

@@ -23,6 +23,12 @@ static const struct younger {
 	enum record_table table;
 	const char *column; /* or WHOLE_TABLE; NULL ends the list */
 } younger[] = {
+	{ 2, T_FUNCTION, WHOLE_TABLE },
+	{ 2, T_SITE, WHOLE_TABLE },
+	{ 2, T_ELEMENT, WHOLE_TABLE },
+	{ 2, T_NEED, WHOLE_TABLE },
+	{ 2, T_COMPONENT, WHOLE_TABLE },
+	{ 2, T_PACK, WHOLE_TABLE },
 	{ 0, RECORD_TABLES, NULL },
 };
 
@@ -114,6 +120,7 @@ static void first(struct buf *sql)
 
 static const struct migration list[] = {
 	{ 1, first },
+	{ 2, NULL },
 };
 
 /* A new column of an old table has a trigger of its own: the table's names the columns it had. */

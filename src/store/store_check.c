@@ -20,6 +20,11 @@ static const struct store_reference references[] = {
 	{ T_ENTITY, "source", T_SOURCE, false },
 	{ T_STAKE, "source", T_SOURCE, false },
 	{ T_STAKE, "reply_source", T_SOURCE, false },
+	{ T_SITE, "source", T_SOURCE, false },
+	{ T_ELEMENT, "function", T_FUNCTION, false },
+	{ T_ELEMENT, "source", T_SOURCE, false },
+	{ T_NEED, "source", T_SOURCE, false },
+	{ T_COMPONENT, "source", T_SOURCE, false },
 };
 
 static bool check(struct store *s, const struct store_reference *f, store_finding_fn found, void *ctx,

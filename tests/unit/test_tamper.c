@@ -235,7 +235,7 @@ static void the_schema(void **unused)
 		"CREATE TRIGGER t AFTER INSERT ON claim BEGIN UPDATE claim SET valid_to = 0; END",
 		"ALTER TABLE claim ADD COLUMN more TEXT", "ALTER TABLE claim RENAME COLUMN reply TO answer",
 		"ALTER TABLE flag RENAME TO flags", "DROP TABLE product", "ANALYZE",
-		"PRAGMA user_version = 0", "PRAGMA user_version = 2", "PRAGMA user_version = -1",
+		"PRAGMA user_version = 0", "PRAGMA user_version = 3", "PRAGMA user_version = -1",
 		"PRAGMA application_id = 1",
 		"UPDATE sqlite_schema SET sql = replace(sql, 'length(seal) = 32', 'length(seal) > 1')",
 		"UPDATE sqlite_schema SET sql = replace(sql, ' STRICT,', '')",
