@@ -333,10 +333,13 @@ static bool prepare(struct arena *keep, struct agreeing *x, struct pt_err *e)
 			                      NEW(keep, uint64_t, n), NEW(keep, uint64_t, groups) };
 	x->seat = NEW(keep, struct seat, x->threads);
 	for (unsigned t = 0; t < x->threads; t++)
-		x->seat[t] = (struct seat){ NEW(keep, double, m), NEW(keep, double, m), NEW(keep, double, voices * groups),
-			                    NEW(keep, double, voices * groups), NEW(keep, double, (k - 1) * groups + 1),
-			                    NEW(keep, double, groups), NEW(keep, uint8_t, voices),
-			                    NEW(keep, struct rng, voices) };
+		x->seat[t] = (struct seat){ .r = NEW(keep, double, m), .inside = NEW(keep, double, m),
+			                    .u = NEW(keep, double, voices * groups),
+			                    .v = NEW(keep, double, voices * groups),
+			                    .reach = NEW(keep, double, k * groups),
+			                    .total = NEW(keep, double, groups),
+			                    .cls = NEW(keep, uint8_t, voices),
+			                    .chain = NEW(keep, struct rng, voices) };
 	return true;
 }
 
@@ -347,8 +350,8 @@ bool agree_all(struct arena *keep, const struct agree_run *run, struct agreement
 	*out = (struct agreement){ .draws = run->draws };
 	if (!prepare(keep, &x, e))
 		return false;
-	struct sums s = { NEW(keep, struct sum, x.kinds * n * k), NEW(keep, struct sum, n * k), NEW(keep, struct sum, n),
-		          NEW(keep, struct sum, n), NEW(keep, struct sum, run->groups) };
+	struct sums s = { NEW(keep, struct sum, x.kinds * n * k), NEW(keep, struct sum, n * k),
+		          NEW(keep, struct sum, n), NEW(keep, struct sum, n), NEW(keep, struct sum, run->groups) };
 	for (x.first = 0; x.first < blocks; x.first += WAVE) {
 		size_t wave = blocks - x.first < WAVE ? blocks - x.first : WAVE;
 		pool_run(x.threads, wave, block, &x);
