@@ -2,10 +2,10 @@
  *
  * evidence.c - petrin's own tables as CSV
  *
- * One file is one table; its header line says which: claim, source, indicator, flag, supplier,
- * product, entity or stake, whichever has most of the columns named there.  Columns may stand in any order and those
- * that are not required may be left out, but a column we do not know is a failure and not ignored:
- * a misspelt "grades" would silently lose what the file is about.
+ * One file is one table; its header line says which: whichever of `tables` has most of the columns
+ * named there.  Columns may stand in any order and those that are not required may be left out, but a
+ * column we do not know is a failure and not ignored: a misspelt "grades" would silently lose what the
+ * file is about.
  */
 #include <stdio.h>
 #include <string.h>
@@ -14,8 +14,9 @@
 #include "base/map.h"
 #include "import/import.h"
 
-static const enum record_table tables[] = { T_CLAIM,    T_SOURCE,  T_INDICATOR, T_FLAG,
-	                                    T_SUPPLIER, T_PRODUCT, T_ENTITY,    T_STAKE };
+static const enum record_table tables[] = { T_CLAIM,    T_SOURCE, T_INDICATOR, T_FLAG, T_SUPPLIER,
+	                                    T_PRODUCT,  T_ENTITY, T_STAKE,     T_FUNCTION,
+	                                    T_SITE,     T_ELEMENT, T_NEED,     T_COMPONENT };
 
 static const char *base_name(const char *path)
 {
@@ -182,7 +183,7 @@ static bool evidence_run(struct import_job *job, struct pt_err *e)
 
 const struct importer importer_evidence = {
 	.kind = "evidence",
-	.what = "petrin's own tables as CSV: claim, source, indicator, flag, supplier, product, entity, stake",
+	.what = "petrin's own tables as CSV: claim, source, stake, function, site, element and others",
 	.example = "petrin import claims.csv",
 	.shape = IMPORT_TABLE,
 	.sniff = evidence_sniff,

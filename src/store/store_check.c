@@ -20,6 +20,7 @@ static const struct store_reference references[] = {
 	{ T_ENTITY, "source", T_SOURCE, false },
 	{ T_STAKE, "source", T_SOURCE, false },
 	{ T_STAKE, "reply_source", T_SOURCE, false },
+	{ T_FUNCTION, "part_of", T_FUNCTION, false },
 	{ T_SITE, "source", T_SOURCE, false },
 	{ T_ELEMENT, "function", T_FUNCTION, false },
 	{ T_ELEMENT, "source", T_SOURCE, false },

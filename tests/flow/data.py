@@ -45,6 +45,7 @@ class Data:
         self.indicator, self.flag = table(evidence, "indicators.csv"), table(evidence, "flags.csv")
         owners = os.path.join(root, "data", "ownership")
         self.entity, self.stake = table(owners, "entities.csv"), table(owners, "stakes.csv")
+        self.function = table(root, "data", "functions", "functions.csv")
         self.supplier = [fields(t, 0) for _, t in texts(root, "suppliers")]
         self.criterion, self.profile = [], list(texts(root, "profiles"))
         files = sorted(texts(root, "criteria"), key=lambda f: int(fields(f[1], 0)["place"]))
@@ -80,13 +81,14 @@ def check_references(d):
             for s in (r["source"], r.get("reply_source") or r["source"]):
                 name = r.get("id") or r.get("indicator") or r.get("flag") or r["owner"] + " in " + r["owned"]
                 expect(s in known, "%s %s" % (what, name), "no source " + s)
+    cites = [(c["id"], cite) for c in d.criterion for cite in c["cite"]]
     for c in d.criterion:
         expect(c["cite"], c["id"], "has no cite")
-        for cite in c["cite"]:
-            item = cite.replace(" (unverified)", "").lower()
-            fits = [s for s in known if item.startswith(s) and re.fullmatch("-?[a-z0-9]+", item[len(s):])]
-            expect(fits, c["id"], "cite %s is no item of a source" % cite)
-            used |= {max(fits, key=len)} if fits else set()
+    for where, cite in cites + [("function " + f["id"], f["cite"]) for f in d.function]:
+        item = cite.replace(" (unverified)", "").lower()
+        fits = [s for s in known if item == s or item.startswith(s) and re.fullmatch("-?[a-z0-9]+", item[len(s):])]
+        expect(fits, where, "cite %s is no item of a source" % cite)
+        used |= {max(fits, key=len)} if fits else set()
     for s in sorted(known - used):
         expect(False, "source " + s, "nothing refers to it")
 
@@ -166,6 +168,23 @@ def check_owners(d):
     once(d.stake, "stake", *keys)
     for rows, what, order in ((d.entity, "entity", ("id",)), (d.stake, "stake", keys)):
         expect(rows == sorted(rows, key=lambda r: [r[k] for k in order]), what, "rows out of order")
+
+
+def check_functions(d):
+    everywhere = {f["id"]: f for f in d.function if not f["country"]}
+    for f in d.function:
+        where = "function %s %s" % (f["id"], f["country"])
+        expect(f["id"] in everywhere, where, "has no row that holds everywhere")
+        expect(not f["part_of"] or f["part_of"] in everywhere, where, "is part of nothing known")
+        same = everywhere.get(f["id"], f)
+        expect(all(f[k] == same[k] for k in ("title", "part_of", "place")), where, "differs in more than weight")
+        above, seen = f, set()
+        while above["part_of"] and above["id"] not in seen:
+            seen.add(above["id"])
+            above = everywhere[above["part_of"]]
+        expect(not above["part_of"], where, "is part of itself")
+    once(d.function, "function", "id", "country")
+    expect(d.function == sorted(d.function, key=lambda f: (f["id"], f["country"])), "function", "rows out of order")
 
 
 def check_coverage(d):
@@ -377,7 +396,7 @@ def main():
     else:
         for rows, what in ((d.claim, "claim"), (d.supplier, "supplier"), (d.criterion, "criterion")):
             once(rows, what, "id")
-        for check in (check_references, check_sources, check_claims, check_order, check_owners,
+        for check in (check_references, check_sources, check_claims, check_order, check_owners, check_functions,
                       check_coverage, check_criteria,
                       check_profiles):
             check(d)
