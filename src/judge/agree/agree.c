@@ -155,7 +155,8 @@ static void block(void *context, size_t chunk, unsigned thread)
 	struct seat *s = &x->seat[thread];
 	size_t n = run->n, k = st->k, groups = run->groups;
 	uint64_t begin = (x->first + chunk) * BLOCK;
-	struct rng inside = stream(x, run->seed, chunk, STREAM_INSIDE), grades = stream(x, run->seed, chunk, STREAM_GRADES);
+	struct rng inside = stream(x, run->seed, chunk, STREAM_INSIDE);
+	struct rng grades = stream(x, run->seed, chunk, STREAM_GRADES);
 	memset(t->hits, 0, x->kinds * n * k * sizeof *t->hits);
 	memset(t->common, 0, n * k * sizeof *t->common);
 	memset(t->differ, 0, n * sizeof *t->differ);
