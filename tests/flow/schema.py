@@ -18,8 +18,9 @@ except ImportError:
 FOLDER = pathlib.Path(__file__).resolve().parents[2] / "docs/formats/schema"
 # objects whose member names are names of classes, tables, criteria ...: any name will do
 FREE = {"ends", "classes", "considerations", "tables", "acceptability", "central_weights", "winning",
-        "credibility", "concordance", "profiles", "values", "comparisons", "vetoes", "dictators"}
-DEEP = {"central_weights"}  # and so on below
+        "credibility", "concordance", "profiles", "values", "comparisons", "vetoes", "dictators",
+        "agreed", "by_country", "accepts", "weights"}
+DEEP = {"central_weights", "by_country"}  # and so on below
 problems = []
 seen = {}
 
@@ -173,6 +174,18 @@ class Petrin:
         return document
 
 
+PACK = """id: xv
+country: XV
+title: "Vale"
+note: "made up"
+checked: 2026-11-23
+sources: [{ id: act, title: "Act", publisher: "G", url: "https://law.example", date: 2024-03-01, certainty: read }]
+instruments: [{ id: act, title: "Act", history: [{ status: in-force, from: 2024-04-01, cite: [act] }] }]
+rules:
+  - { id: XV-1, instrument: act, title: "t", scope: "s", functions: [core], effect: conditions,
+      designation: criteria, certainty: high, from: 2024-04-01, cite: [act] }
+weighting: [{ consideration: reliability, named: yes, weight: [0.4, 0.6], cite: [act] }]
+"""
 ENTITY = """id,name,type,supplier,source,date,certainty
 casa-co,Casa,listed,casa,bare,2025,read
 """
@@ -285,6 +298,13 @@ def damage(p):
         problems.append("petrin doctor --verify: finds no damage in an edited workspace, or no dangling claim")
 
 
+def agree(p):
+    p.ask(0, "import", p.write("vale.yaml", PACK))
+    p.ask(0, "agree", "--draws", "1000")
+    p.ask(0, "agree", "--countries", "CR,GB", "--draws", "100", "nokia")
+    p.ask(2, "agree", "--countries", "XQ")
+
+
 def report(p):
     p.ask(0, "report", "nokia", "-o", p.path("page.html"))
     p.ask(2, "report")
@@ -344,7 +364,7 @@ def main(program):
     schemas = load()
     with tempfile.TemporaryDirectory() as folder:
         p = Petrin(os.path.abspath(program), folder, schemas)
-        for part in (workspace, files, ownership, failures, solve, report, damage):
+        for part in (workspace, files, ownership, failures, solve, agree, report, damage):
             part(p)
     if not problems:
         never_seen(schemas)

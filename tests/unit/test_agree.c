@@ -151,6 +151,7 @@ static void where_all_agree_nothing_divides(void **unused)
 	assert_int_equal(x.of[1].cls, 0);
 	assert_int_equal(x.divider, -1);
 	assert_true(x.disagreement == 0);
+	assert_true(x.same);
 }
 
 /* Voices of all sorts over subjects of all sorts. */

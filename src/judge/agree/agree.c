@@ -281,12 +281,13 @@ static void dividers(struct arena *keep, const struct agreeing *x, const struct 
 	out->divides = NEW(keep, double, run->groups);
 	out->divides_se = NEW(keep, double, run->groups);
 	out->divider = -1;
+	out->same = x->kinds == 1;
 	for (size_t i = 0; i < run->n; i++)
 		out->disagreement += out->of[i].disagreement / (double)run->n;
 	for (size_t g = 0; g < run->groups; g++) {
 		out->divides[g] = share(&s->divides[g], draws);
 		out->divides_se[g] = error(&s->divides[g], draws, blocks);
-		if (out->divides[g] > 2 * out->divides_se[g] &&
+		if (x->kinds > 1 && out->divides[g] > 2 * out->divides_se[g] &&
 		    (out->divider < 0 || out->divides[g] > out->divides[out->divider]))
 			out->divider = (int)g;
 	}

@@ -60,7 +60,8 @@ struct agreement {
 	double disagreement;       /* mean over subjects */
 	double *divides, *divides_se; /* groups: how much of that goes when all voices give the group the
 	                            * mean of their weights, the rest in proportion */
-	int divider;               /* the group that brings most, when clear of the noise (2 se); else -1 */
+	bool same;                 /* all voices accept the same: what differs is the room they leave themselves */
+	int divider;               /* the group that brings most, when clear of the noise (2 se); -1: none, or same */
 	bool accepted;             /* some weighting is accepted by every voice */
 	const char *refused;       /* else: the voices, two where two are enough, that accept none together */
 	double *accept, *accept_lo, *accept_hi; /* groups: one such weighting in the middle; each one's range */

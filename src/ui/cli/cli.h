@@ -62,7 +62,7 @@ struct verb {
 	bool (*run)(struct cli *c, const void *options, struct pt_err *e);
 };
 
-extern const struct verb verb_init, verb_import, verb_assess, verb_report, verb_check, verb_doctor,
+extern const struct verb verb_agree, verb_init, verb_import, verb_assess, verb_report, verb_check, verb_doctor,
         verb_ownership;
 
 /* Reads the command line, runs the verb, tells what went wrong; the exit status. */
