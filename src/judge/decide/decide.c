@@ -321,8 +321,8 @@ bool decide_rule(struct arena *keep, const struct decide_rule *r, const struct d
 	struct weighing w = { keep, r, q, g };
 	const struct pack_instrument *in = r->pack->instruments.v;
 	*g = (struct decide_ground){ .pack = r->pack, .rule = r->rule, .state = GROUND_DECIDES,
-		                     .status = pack_status_on(&in[r->rule->instrument_at], q->day), .least = { DECIDE_NONE, PACK_FOREVER },
-		                     .most = { DECIDE_NONE, PACK_FOREVER } };
+		                     .status = pack_status_on(&in[r->rule->instrument_at], q->day),
+		                     .least = { DECIDE_NONE, PACK_FOREVER }, .most = { DECIDE_NONE, PACK_FOREVER } };
 	bool over = r->rule->until != 0 && q->day >= r->rule->until;
 	if (over || g->status == PACK_REPEALED || g->status == PACK_REJECTED)
 		return false;
