@@ -73,6 +73,7 @@ struct pack_test {
 	int op;                        /* enum pack_op */
 	double number;
 	struct yaml_list words;        /* const char * */
+	uint32_t at;                   /* place of the fact; made by judge/decide */
 };
 
 struct pack_named { /* who is on the list, or was decided about */

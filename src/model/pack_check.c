@@ -10,7 +10,7 @@
 #include "base/map.h"
 #include "model/pack_inside.h"
 
-enum { MOST_RULES = 2000, MOST_TESTS = 64, MOST_COUNT = 10000 };
+enum { MOST_RULES = 2000, MOST_TESTS = 64, MOST_COUNT = 10000, MOST_WORDS = 1000 };
 
 struct checking {
 	struct arena *a;
@@ -102,6 +102,8 @@ static bool one_test(const struct checking *c, struct pack_test *t)
 	for (size_t i = 0; i < COUNT(text); i++)
 		if (text[i] != NULL)
 			return number_of(c, t, text[i], op[i]);
+	if (t->in.n > MOST_WORDS || t->not_in.n > MOST_WORDS)
+		return wrong(c, t->place, "a list of more than 1000 words with fact", t->fact);
 	t->op = t->not_in.n ? PACK_NOT_IN : PACK_IN;
 	t->words = t->not_in.n ? t->not_in : t->in;
 	if (t->is) {
@@ -137,6 +139,21 @@ static bool tests(const struct checking *c, const struct yaml_list *when)
 }
 
 /* --- rules --- */
+
+/* Lists are written by people. */
+static bool short_lists(const struct checking *c, const struct pack_rule *r)
+{
+	const struct pack_exception *x = r->exceptions.v;
+	const size_t n[] = { r->functions.n, r->generations.n, r->named.n, r->deadlines.n, r->exceptions.n,
+		             r->bound.operators.n, r->cite.n };
+	for (size_t i = 0; i < COUNT(n); i++)
+		if (n[i] > MOST_WORDS)
+			return wrong(c, r->place, "a list of more than 1000 in rule", r->id);
+	for (size_t i = 0; i < r->exceptions.n; i++)
+		if (x[i].suppliers.n > MOST_WORDS || x[i].functions.n > MOST_WORDS || x[i].operators.n > MOST_WORDS)
+			return wrong(c, x[i].place, "a list of more than 1000 in exception", x[i].id);
+	return true;
+}
 
 static bool deadline(const struct checking *c, struct pack_deadline *d)
 {
@@ -230,8 +247,8 @@ static bool rule(const struct checking *c, struct pack_rule *r)
 		return wrong(c, r->place, "say why (because) it is not enabled: rule", r->id);
 	if (r->functions.n == 0 && r->matter == PACK_NETWORK)
 		return wrong(c, r->place, "functions are needed by rule", r->id);
-	return generations(c, r) && named(c, r) && tests(c, &r->when) && tests(c, &r->bound.when) &&
-	       deadlines(c, r) && exceptions(c, r);
+	return short_lists(c, r) && generations(c, r) && named(c, r) && tests(c, &r->when) &&
+	       tests(c, &r->bound.when) && deadlines(c, r) && exceptions(c, r);
 }
 
 static bool country(const char *z)

@@ -13,6 +13,8 @@
 #include "base/json.h"
 #include "base/walls.h"
 #include "import/import.h"
+#include "model/pack.h"
+#include "service/check_pack.h"
 #include "service/problem.h"
 
 enum { CHECK_LIMIT = 256 << 20 };
@@ -58,6 +60,11 @@ static bool look(struct arena *a, void *ctx, struct buf *out, struct pt_err *e)
 		buf_str(out, "problem");
 		return service_problem_check(a, text, c->file, e);
 	}
+	if (import_has_key(text, "pack") && import_has_key(text, "tests")) {
+		struct pack_cases cases;
+		buf_str(out, "tests of a pack");
+		return pack_cases_read(a, text, c->file, &cases, e);
+	}
 	const struct importer *im = import_sniff(text, c->file);
 	if (im) {
 		buf_fmt(out, "import %s", im->kind);
@@ -65,7 +72,7 @@ static bool look(struct arena *a, void *ctx, struct buf *out, struct pt_err *e)
 	}
 	const char *dot = strrchr(c->file, '.');
 	if (dot && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0))
-		return pt_fail(e, PT_INVALID, "is YAML of no kind we know (criteria, supplier, profile)");
+		return pt_fail(e, PT_INVALID, "is YAML of no kind we know (criteria, supplier, profile, pack, tests)");
 	bool json = import_is_json(text);
 	buf_str(out, json ? "json" : "csv");
 	return (json ? well_formed_json : well_formed_csv)(a, text, c->file, e);
@@ -99,6 +106,8 @@ bool service_check(struct arena *job, const char *path, struct import_summary *o
 		pt_err_file(e, path);
 		return false;
 	}
+	if (str_is((struct str){ kind.p, kind.n }, "import pack"))
+		return service_import_dry(job, path, "pack", out, e) && check_pack(job, path, out, e);
 	if (str_starts((struct str){ kind.p, kind.n }, "import "))
 		return service_import_dry(job, path, kind.p + strlen("import "), out, e);
 	out->kind = kind.p;

@@ -3,8 +3,8 @@
  * check.h - is a data file in order? any kind that petrin reads
  *
  * The kind is found out from the content, by a child without rights; a kind that import knows is
- * read as import would, a decision problem as assess would, and other JSON and CSV is checked for
- * being well-formed.
+ * read as import would, a decision problem as assess would, a pack with its tests and for
+ * what is unwise in it, and other JSON and CSV is checked for being well-formed.
  */
 #ifndef PT_SERVICE_CHECK_H
 #define PT_SERVICE_CHECK_H

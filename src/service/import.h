@@ -20,6 +20,7 @@ struct import_summary {
 	struct import_fault_text *fault; /* the first 1000 */
 	size_t faults;
 	uint64_t per_table[24]; /* by enum record_table */
+	uint64_t tests;         /* of a pack, that passed; only check runs them */
 };
 
 /* Reads one file, archive or directory in a process without rights and says what it holds; keeps

@@ -62,8 +62,9 @@ struct verb {
 	bool (*run)(struct cli *c, const void *options, struct pt_err *e);
 };
 
-extern const struct verb verb_agree, verb_init, verb_import, verb_assess, verb_report, verb_check, verb_doctor,
-        verb_ownership;
+#define VERB(name) extern const struct verb verb_##name;
+#include "ui/cli/verbs.def"
+#undef VERB
 
 /* Reads the command line, runs the verb, tells what went wrong; the exit status. */
 int cli_main(int argc, char **argv, const struct verb *const *verbs, size_t n);

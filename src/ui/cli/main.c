@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * main.c - the verbs, in the order in which a new user meets them
+ * main.c - which verbs there are: verbs.def
  */
 #include <string.h>
 
@@ -8,7 +8,9 @@
 #include "ui/cli/cli.h"
 
 static const struct verb *const verbs[] = {
-	&verb_init, &verb_import, &verb_assess, &verb_ownership, &verb_agree, &verb_report, &verb_check, &verb_doctor,
+#define VERB(name) &verb_##name,
+#include "ui/cli/verbs.def"
+#undef VERB
 };
 
 int main(int argc, char **argv)

@@ -17,6 +17,7 @@ static void file_json(struct jsonw *w, const struct checked *f)
 	cli_json_text(w, "file", f->s.file);
 	cli_json_text(w, "kind", f->s.kind);
 	cli_json_count(w, "records", f->s.records);
+	cli_json_count(w, "tests", f->s.tests);
 	jsonw_key(w, "ok");
 	jsonw_bool(w, f->e.code == PT_OK && f->s.rejected == 0);
 	jsonw_key(w, "errors");
@@ -39,6 +40,8 @@ static void file_text(struct buf *b, const struct checked *f)
 		buf_fmt(b, "%s: in order (%s", f->s.file, f->s.kind);
 		if (f->s.records)
 			buf_fmt(b, ", %llu records", (unsigned long long)f->s.records);
+		if (f->s.tests)
+			buf_fmt(b, ", %llu tests passed", (unsigned long long)f->s.tests);
 		buf_str(b, ")\n");
 	}
 	for (size_t i = 0; i < f->s.faults; i++)

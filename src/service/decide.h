@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * decide.h - what the rules of states say about suppliers, asked of a workspace
+ *
+ * Packs, functions and facts valid on the day are loaded; what is shown anywhere comes from one struct
+ * decision.  Changes between two days follow from the dates in the packs as they are known on the later
+ * one; facts are those of the later day.
+ */
+#ifndef PT_SERVICE_DECIDE_H
+#define PT_SERVICE_DECIDE_H
+
+#include "judge/decide/decide.h"
+#include "model/model.h"
+
+struct decision_row {
+	const struct supplier *supplier;
+	const char *country;
+	uint32_t function;
+	struct decide_answer answer;
+};
+
+struct decision_event {
+	int32_t day;
+	const char *kind; /* verdict, status, list, deadline, starts, due */
+	const char *country, *rule, *supplier, *function, *before, *after;
+	const struct yaml_list *cite;
+};
+
+struct decision {
+	struct model model;
+	struct pack *pack;
+	size_t packs;
+	struct decide_function *function;
+	const char **title;           /* per function */
+	int64_t *place;               /* per function: the order for people */
+	size_t functions;
+	struct decide_rules rules;
+	const struct fact_value **subject; /* per supplier of the model */
+	const char **stray;                /* "PACK RULE: FUNCTION" */
+	size_t strays;
+	int32_t day;
+	unsigned generation;
+	struct decision_row *row; /* by supplier, country, function */
+	size_t rows, cap;
+	struct decision_event *event; /* by day, kind, country, rule, supplier, function */
+	size_t events, event_cap;
+};
+
+struct decide_request {
+	const char *workspace;
+	const char **supplier; /* ids or names; none = all */
+	const char **country, **function; /* none = all with packs; all groups */
+	size_t suppliers, countries, functions;
+	int32_t day;
+	unsigned generation;
+	bool changes;
+	int32_t since;         /* with `changes` */
+	uint64_t within;       /* days; with `due` */
+	bool due;
+};
+
+/* PT_USAGE with "did you mean" for a supplier, country or function that is not there. */
+bool service_decide(struct arena *keep, const struct decide_request *rq, struct decision *out, struct pt_err *e)
+        PT_MUST;
+void service_decide_json(struct buf *b, const struct decision *x);
+
+/* A value written as text: yes, 3.5, LOW..HIGH, words separated by |; "unknown" and "" are nothing. */
+struct fact_value decide_value(struct arena *keep, const char *text);
+
+#endif

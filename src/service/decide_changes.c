@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * decide_changes.c - what changed between two days, and what is due: events for a feed
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "service/decide_inside.h"
+
+struct telling {
+	struct arena *a;
+	struct decision *x;
+	const struct pack *pack;
+	const struct pack_rule *rule;
+	int32_t after, until; /* (after, until] */
+};
+
+static struct decision_event *event(const struct telling *t, const char *kind, int32_t day)
+{
+	struct decision *x = t->x;
+	struct decision_event *v = PUSH(t->a, x->event, x->events, x->event_cap);
+	*v = (struct decision_event){ .day = day, .kind = kind, .country = t->pack ? t->pack->country : "",
+		                      .rule = t->rule ? t->rule->id : "", .supplier = "", .function = "", .before = "",
+		                      .after = "" };
+	return v;
+}
+
+static bool within(const struct telling *t, int32_t day)
+{
+	return day != 0 && day > t->after && day <= t->until;
+}
+
+/* Whether some row asked for lies in the pack's countries. */
+static bool is_asked(const struct decision *x, const struct pack *p)
+{
+	for (size_t i = 0; i < x->rows; i++)
+		if (decide_holds_in(p, x->row[i].country))
+			return true;
+	return false;
+}
+
+static bool is_subject(const struct decision *x, const char *supplier)
+{
+	for (size_t i = 0; i < x->rows; i++)
+		if (strcmp(x->row[i].supplier->id, supplier) == 0)
+			return true;
+	return false;
+}
+
+static void tell_status(struct telling *t)
+{
+	const struct pack_instrument *in = t->pack->instruments.v;
+	t->rule = NULL;
+	for (size_t i = 0; i < t->pack->instruments.n; i++) {
+		const struct pack_stage *s = in[i].history.v;
+		for (size_t k = 0; k < in[i].history.n; k++) {
+			if (!within(t, s[k].from))
+				continue;
+			struct decision_event *v = event(t, "status", s[k].from);
+			v->rule = in[i].id;
+			v->before = k ? pack_status_name[s[k - 1].status] : "";
+			v->after = pack_status_name[s[k].status];
+			v->cite = &s[k].cite;
+		}
+	}
+}
+
+static void tell_list(struct telling *t)
+{
+	const struct pack_named *v = t->rule->named.v;
+	for (size_t i = 0; i < t->rule->named.n; i++) {
+		const int32_t day[] = { v[i].from, v[i].until };
+		for (int k = 0; k < 2; k++) {
+			if (!within(t, day[k]) || !is_subject(t->x, v[i].supplier))
+				continue;
+			struct decision_event *one = event(t, "list", day[k]);
+			one->supplier = v[i].supplier;
+			one->before = k ? "named" : "";
+			one->after = k ? "" : "named";
+			one->cite = &v[i].cite;
+		}
+	}
+}
+
+static const char *deadline_text(struct arena *a, const struct pack_deadline *d)
+{
+	char day[11];
+	if (d->date == 0)
+		return arena_fmt(a, "%s from %s", d->after, pack_event_name[d->event]);
+	str_date_text(d->date, day);
+	return arena_str(a, day);
+}
+
+static void tell_deadlines(struct telling *t)
+{
+	const struct pack_deadline *d = t->rule->deadlines.v;
+	for (size_t i = 1; i < t->rule->deadlines.n; i++) {
+		if (!within(t, d[i].from))
+			continue;
+		struct decision_event *v = event(t, "deadline", d[i].from);
+		v->before = deadline_text(t->a, &d[i - 1]);
+		v->after = deadline_text(t->a, &d[i]);
+		v->cite = &d[i].cite;
+	}
+}
+
+static void tell_start(struct telling *t, const char *kind)
+{
+	const int32_t day[] = { t->rule->from, t->rule->until };
+	if (t->rule->enabled == PACK_NO)
+		return;
+	for (int k = 0; k < 2; k++) {
+		if (!within(t, day[k]))
+			continue;
+		struct decision_event *v = event(t, kind, day[k]);
+		v->before = k ? "in force" : "";
+		v->after = k ? "" : "in force";
+		v->cite = &t->rule->cite;
+	}
+}
+
+static const char *verdict_text(struct arena *a, const struct decide_answer *x)
+{
+	char day[11];
+	if (x->least.day == PACK_FOREVER || x->verdict < DECIDE_REMOVE)
+		return decide_verdict_name[x->verdict];
+	str_date_text(x->least.day, day);
+	return arena_fmt(a, "%s %s", decide_verdict_name[x->verdict], day);
+}
+
+static void answer_on(struct arena *a, const struct decision *x, const struct decision_row *row, int32_t day,
+                      struct decide_answer *out)
+{
+	struct decide_question q = { .supplier = row->supplier->id, .country = row->country,
+		                     .subject = x->subject[row->supplier - x->model.supplier],
+		                     .function = row->function, .whole = true, .generation = x->generation,
+		                     .day = day };
+	decide_ask(a, &x->rules, &q, out);
+}
+
+/* The rule that decides, for naming it: the strictest, of the earlier answer when there is none any more. */
+static const struct decide_ground *why(const struct decide_answer *before, const struct decide_answer *after)
+{
+	return after->grounds && (after->verdict != DECIDE_NONE || before->grounds == 0) ? after->ground :
+	       before->grounds                                                          ? before->ground :
+	                                                                                   NULL;
+}
+
+/* One row at every day on which the packs change. */
+static void tell_verdicts(struct telling *t, const struct decision_row *row, const struct decide_days *days)
+{
+	struct arena *a = t->a;
+	struct decide_answer before, after;
+	answer_on(a, t->x, row, t->after, &before);
+	for (size_t i = 0; i < days->n; i++) {
+		if (!within(t, days->v[i]))
+			continue;
+		answer_on(a, t->x, row, days->v[i], &after);
+		if (after.verdict != before.verdict || after.least.day != before.least.day) {
+			const struct decide_ground *g = why(&before, &after);
+			struct decision_event *v = event(t, "verdict", days->v[i]);
+			v->country = row->country, v->supplier = row->supplier->id;
+			v->function = t->x->function[row->function].id;
+			v->before = verdict_text(a, &before), v->after = verdict_text(a, &after);
+			v->rule = g ? g->rule->id : "";
+			v->cite = g ? &g->rule->cite : NULL;
+		}
+		before = after;
+	}
+}
+
+void decide_changes(struct arena *keep, const struct decide_request *rq, struct decision *x)
+{
+	struct telling t = { .a = keep, .x = x, .after = rq->since, .until = x->day };
+	struct decide_days days = decide_days(keep, &x->rules);
+	for (size_t i = 0; i < x->packs; i++) {
+		const struct pack_rule *r = x->pack[i].rules.v;
+		t.pack = &x->pack[i];
+		if (!is_asked(x, t.pack))
+			continue;
+		tell_status(&t);
+		for (size_t k = 0; k < t.pack->rules.n; k++) {
+			t.rule = &r[k];
+			tell_list(&t);
+			tell_deadlines(&t);
+			tell_start(&t, "starts");
+		}
+	}
+	t.pack = NULL, t.rule = NULL;
+	for (size_t i = 0; i < x->rows; i++)
+		tell_verdicts(&t, &x->row[i], &days);
+}
+
+void decide_due(struct arena *keep, const struct decide_request *rq, struct decision *x)
+{
+	int64_t end = x->day + (int64_t)rq->within;
+	struct telling t = { .a = keep, .x = x, .after = x->day,
+		             .until = end < PACK_FOREVER ? (int32_t)end : PACK_FOREVER - 1 };
+	for (size_t i = 0; i < x->rows; i++) {
+		const struct decision_row *row = &x->row[i];
+		const struct decide_answer *w = &row->answer;
+		if (w->verdict != DECIDE_REMOVE || w->least.day < x->day || w->least.day > t.until)
+			continue;
+		struct decision_event *v = event(&t, "due", w->least.day);
+		v->country = row->country, v->supplier = row->supplier->id;
+		v->function = x->function[row->function].id;
+		v->rule = w->ground[0].rule->id;
+		v->before = verdict_text(keep, w), v->after = decide_verdict_name[DECIDE_OVERDUE];
+		v->cite = &w->ground[0].rule->cite;
+	}
+	for (size_t i = 0; i < x->packs; i++) {
+		const struct pack_rule *r = x->pack[i].rules.v;
+		t.pack = &x->pack[i];
+		for (size_t k = 0; is_asked(x, t.pack) && k < t.pack->rules.n; k++) {
+			t.rule = &r[k];
+			tell_start(&t, "starts");
+		}
+	}
+}
+
+static int in_order(const void *a, const void *b)
+{
+	const struct decision_event *x = a, *y = b;
+	const char *const p[] = { x->country, x->kind, x->rule, x->supplier, x->function, x->after };
+	const char *const q[] = { y->country, y->kind, y->rule, y->supplier, y->function, y->after };
+	int c = (x->day > y->day) - (x->day < y->day);
+	for (size_t i = 0; i < COUNT(p) && c == 0; i++)
+		c = strcmp(p[i], q[i]);
+	return c;
+}
+
+void decide_sort_events(struct decision *x)
+{
+	if (x->events)
+		qsort(x->event, x->events, sizeof *x->event, in_order);
+}

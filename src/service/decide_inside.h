@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * decide_inside.h - between loading, asking and telling what changed
+ */
+#ifndef PT_SERVICE_DECIDE_INSIDE_H
+#define PT_SERVICE_DECIDE_INSIDE_H
+
+#include "service/decide.h"
+#include "store/store.h"
+
+/* Packs, functions, model and facts of all suppliers on the day. */
+bool decide_load(struct arena *keep, const struct decide_request *rq, struct decision *x, struct pt_err *e) PT_MUST;
+/* Fills x->event: what changed after rq->since up to the day; what is due within the days asked for. */
+void decide_changes(struct arena *keep, const struct decide_request *rq, struct decision *x);
+void decide_due(struct arena *keep, const struct decide_request *rq, struct decision *x);
+void decide_sort_events(struct decision *x);
+
+#endif

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * decide_json.c - petrin.decide/1
+ */
+#include <string.h>
+
+#include "base/json.h"
+#include "service/decide.h"
+
+static void text(struct jsonw *w, const char *key, const char *value)
+{
+	jsonw_key(w, key);
+	jsonw_text(w, value);
+}
+
+/* No day: null. */
+static void date(struct jsonw *w, const char *key, int32_t day)
+{
+	char z[11];
+	jsonw_key(w, key);
+	if (day == PACK_FOREVER || day == 0) {
+		jsonw_null(w);
+		return;
+	}
+	str_date_text(day, z);
+	jsonw_text(w, z);
+}
+
+static void texts(struct jsonw *w, const char *key, const struct yaml_list *list)
+{
+	jsonw_key(w, key);
+	jsonw_array(w);
+	for (size_t i = 0; list && i < list->n; i++)
+		jsonw_text(w, ((const char *const *)list->v)[i]);
+	jsonw_array_end(w);
+}
+
+static void outcome(struct jsonw *w, const char *key, const struct decide_outcome *x)
+{
+	jsonw_key(w, key);
+	jsonw_object(w);
+	text(w, "verdict", decide_verdict_name[x->verdict]);
+	date(w, "deadline", x->day);
+	jsonw_object_end(w);
+}
+
+static void ground(struct jsonw *w, const struct decide_ground *g)
+{
+	const struct pack_rule *r = g->rule;
+	jsonw_object(w);
+	text(w, "rule", r->id);
+	text(w, "pack", g->pack->id);
+	text(w, "title", r->title);
+	text(w, "state", decide_state_name[g->state]);
+	text(w, "effect", pack_effect_name[r->effect]);
+	text(w, "status", g->status < 0 ? NULL : pack_status_name[g->status]);
+	text(w, "certainty", pack_certainty_name[r->certainty]);
+	date(w, "from", r->from);
+	date(w, "deadline", g->most.day);
+	jsonw_key(w, "part");
+	jsonw_bool(w, g->part);
+	text(w, "bound", r->bound.text);
+	text(w, "exception", g->exception ? g->exception->id : NULL);
+	if (r->effect == PACK_CAP) {
+		jsonw_key(w, "percent");
+		jsonw_number(w, r->cap.percent);
+		text(w, "base", pack_base_name[r->cap.base]);
+	}
+	texts(w, "cite", &r->cite);
+	jsonw_key(w, "open_guards");
+	jsonw_array(w);
+	for (size_t i = 0; i < g->missings; i++) {
+		jsonw_object(w);
+		text(w, "fact", g->missing[i].fact);
+		text(w, "who", g->missing[i].who);
+		jsonw_object_end(w);
+	}
+	jsonw_array_end(w);
+	jsonw_object_end(w);
+}
+
+static void row(struct jsonw *w, const struct decision *x, const struct decision_row *r)
+{
+	const struct decide_answer *a = &r->answer;
+	jsonw_object(w);
+	text(w, "supplier", r->supplier->id);
+	text(w, "function", x->function[r->function].id);
+	text(w, "country", r->country);
+	text(w, "verdict", decide_verdict_name[a->verdict]);
+	date(w, "deadline", a->verdict == DECIDE_NEEDED ? PACK_FOREVER : a->least.day);
+	outcome(w, "at_least", &a->least);
+	outcome(w, "at_most", &a->most);
+	jsonw_key(w, "grounds");
+	jsonw_array(w);
+	for (size_t i = 0; i < a->grounds; i++)
+		ground(w, &a->ground[i]);
+	jsonw_array_end(w);
+	jsonw_object_end(w);
+}
+
+static void event(struct jsonw *w, const struct decision_event *v)
+{
+	jsonw_object(w);
+	date(w, "date", v->day);
+	text(w, "kind", v->kind);
+	text(w, "country", v->country);
+	text(w, "rule", v->rule);
+	text(w, "supplier", v->supplier[0] ? v->supplier : NULL);
+	text(w, "function", v->function[0] ? v->function : NULL);
+	text(w, "before", v->before[0] ? v->before : NULL);
+	text(w, "after", v->after[0] ? v->after : NULL);
+	texts(w, "cite", v->cite);
+	jsonw_object_end(w);
+}
+
+static void packs(struct jsonw *w, const struct decision *x)
+{
+	jsonw_key(w, "packs");
+	jsonw_array(w);
+	for (size_t i = 0; i < x->packs; i++) {
+		jsonw_object(w);
+		text(w, "id", x->pack[i].id);
+		text(w, "country", x->pack[i].country);
+		text(w, "title", x->pack[i].title);
+		jsonw_key(w, "draft");
+		jsonw_bool(w, x->pack[i].draft != PACK_NO);
+		date(w, "checked", x->pack[i].checked);
+		jsonw_key(w, "rules");
+		jsonw_int(w, (int64_t)x->pack[i].rules.n);
+		jsonw_object_end(w);
+	}
+	jsonw_array_end(w);
+}
+
+void service_decide_json(struct buf *b, const struct decision *x)
+{
+	static const char *const generation[] = { "2G", "3G", "4G", "5G", "fixed" };
+	struct jsonw w = jsonw_in(b, 2);
+	jsonw_object(&w);
+	text(&w, "schema", "petrin.decide/1");
+	text(&w, "petrin", PT_VERSION);
+	date(&w, "as_of", x->day);
+	jsonw_key(&w, "generations");
+	jsonw_array(&w);
+	for (unsigned i = 0; i < COUNT(generation); i++)
+		if (x->generation >> i & 1)
+			jsonw_text(&w, generation[i]);
+	jsonw_array_end(&w);
+	packs(&w, x);
+	jsonw_key(&w, "verdicts");
+	jsonw_array(&w);
+	for (size_t i = 0; i < x->rows; i++)
+		row(&w, x, &x->row[i]);
+	jsonw_array_end(&w);
+	jsonw_key(&w, "events");
+	jsonw_array(&w);
+	for (size_t i = 0; i < x->events; i++)
+		event(&w, &x->event[i]);
+	jsonw_array_end(&w);
+	jsonw_object_end(&w);
+	buf_char(b, '\n');
+}

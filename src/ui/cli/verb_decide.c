@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * verb_decide.c - petrin decide: what the rules of states say about suppliers
+ */
+#include <string.h>
+
+#include "base/log.h"
+#include "service/decide.h"
+#include "ui/cli/cli.h"
+#include "ui/report/decide_text.h"
+
+struct options {
+	const char *country, *function, *generation, *compare;
+	int32_t as_of, since;
+	uint64_t within;
+	bool why;
+};
+
+#define AT(field) offsetof(struct options, field)
+static const struct cli_option option[] = {
+	{ "country", "CC,CC", "only these countries", OPT_TEXT, AT(country) },
+	{ "function", "F,F", "these functions or groups (all: every single one)", OPT_TEXT, AT(function) },
+	{ "generation", "G,G", "2G, 3G, 4G, 5G, fixed or all (5G)", OPT_TEXT, AT(generation) },
+	{ "as-of", "DATE", "as the rules stood on this day", OPT_DATE, AT(as_of) },
+	{ "why", NULL, "every ground: rule, status, source, and what is missing", OPT_FLAG, AT(why) },
+	{ "compare", "CC,CC", "countries side by side", OPT_TEXT, AT(compare) },
+	{ "changed-since", "DATE", "what changed after this day, as events", OPT_DATE, AT(since) },
+	{ "due-within", "DAYS", "deadlines and rules that begin within so many days, as events", OPT_COUNT,
+	  AT(within) },
+};
+
+struct list {
+	const char **v;
+	size_t n, cap;
+};
+
+static struct list split(struct arena *a, const char *text)
+{
+	struct list out = { 0 };
+	struct str rest = str_of(text ? text : ""), part;
+	while (rest.n && str_cut(&rest, ',', &part)) {
+		part = str_trim(part);
+		if (part.n)
+			*PUSH(a, out.v, out.n, out.cap) = arena_strn(a, part.p, part.n);
+	}
+	return out;
+}
+
+static bool generations(struct arena *a, const char *text, unsigned *out, struct pt_err *e)
+{
+	struct list words = split(a, text);
+	*out = words.n ? 0 : PACK_5G;
+	for (size_t i = 0; i < words.n; i++) {
+		unsigned bit = strcmp(words.v[i], "all") == 0 ? PACK_GENERATIONS : pack_generation(words.v[i]);
+		if (bit == 0)
+			return pt_fail(e, PT_USAGE, "--generation is 2G, 3G, 4G, 5G, fixed or all, not \"%.20s\"",
+			               words.v[i]);
+		*out |= bit;
+	}
+	return true;
+}
+
+static void tell(const struct cli *c, const struct decision *x)
+{
+	size_t silent = 0, drafts = 0;
+	for (size_t i = 0; i < x->strays; i++)
+		log_warn("a rule names a function that the workspace does not have: %s", x->stray[i]);
+	if (c->format != FORMAT_TABLE || c->quiet)
+		return;
+	for (size_t i = 0; i < x->rows; i++)
+		silent += x->row[i].answer.verdict == DECIDE_NONE;
+	for (size_t i = 0; i < x->packs; i++)
+		drafts += x->pack[i].draft != PACK_NO;
+	log_note("no rule decides %zu of %zu questions; %zu of %zu packs are drafts, no legal advice", silent, x->rows,
+	         drafts, x->packs);
+}
+
+static bool show(struct cli *c, const struct options *o, const struct decision *x, const struct list *compare,
+                 struct pt_err *e)
+{
+	struct table t;
+	bool events = o->since != CLI_NO_DATE || o->within;
+	for (size_t i = 0; i < x->rows; i++)
+		c->findings |= x->row[i].answer.verdict >= DECIDE_CAP;
+	if (c->format == FORMAT_JSON) {
+		service_decide_json(&c->out, x);
+		return true;
+	}
+	if (o->why && c->format != FORMAT_TABLE)
+		return pt_fail(e, PT_USAGE, "--why is for --format table; json has every ground");
+	if (o->why) {
+		decide_text_why(&c->out, x, c->width);
+		return true;
+	}
+	t = events     ? decide_table_events(c->a, x) :
+	    compare->n ? decide_table_compare(c->a, x, compare->v, compare->n) :
+	                 decide_table_rows(c->a, x, c->format == FORMAT_TABLE);
+	cli_table(c, &t);
+	return true;
+}
+
+static bool run(struct cli *c, const void *options, struct pt_err *e)
+{
+	const struct options *o = options;
+	struct list country = split(c->a, o->country), function = split(c->a, o->function);
+	struct list compare = split(c->a, o->compare);
+	struct decide_request rq = { .workspace = c->workspace, .supplier = c->word, .suppliers = c->words,
+		                     .function = function.v, .functions = function.n,
+		                     .day = o->as_of == CLI_NO_DATE ? (int32_t)(c->now / 86400) : o->as_of };
+	struct decision x;
+	if (compare.n && (country.n || o->why || o->since != CLI_NO_DATE || o->within))
+		return pt_fail(e, PT_USAGE, "--compare names the countries itself and goes with no --why and no "
+		               "events");
+	if (compare.n == 1 || compare.n > 16)
+		return pt_fail(e, PT_USAGE, "--compare needs 2 to 16 countries");
+	if (o->why && (o->since != CLI_NO_DATE || o->within))
+		return pt_fail(e, PT_USAGE, "--why explains verdicts, not events");
+	rq.country = compare.n ? compare.v : country.v;
+	rq.countries = compare.n ? compare.n : country.n;
+	rq.changes = o->since != CLI_NO_DATE, rq.since = o->since;
+	rq.due = o->within > 0, rq.within = o->within < 100000 ? o->within : 100000;
+	if (rq.changes && rq.since > rq.day)
+		return pt_fail(e, PT_USAGE, "--changed-since is a day before the day asked about");
+	if (!generations(c->a, o->generation, &rq.generation, e) || !service_decide(c->a, &rq, &x, e))
+		return false;
+	tell(c, &x);
+	return show(c, o, &x, &compare, e);
+}
+
+const struct verb verb_decide = {
+	.name = "decide", .arguments = "[SUPPLIER...]",
+	.what = "what the rules of states say about suppliers, by function and country\n\n"
+	        "A verdict comes from a pack of rules, never from a score. All grounds are shown with rule and\n"
+	        "source; a proposal never decides, and a fact that is missing never makes a verdict stricter: it\n"
+	        "leaves \"decision needed\" and says who could supply it.",
+	.formats = "table json jsonl csv", .option = option, .options = COUNT(option),
+	.size = sizeof(struct options), .run = run,
+	.examples = "  petrin decide\n  petrin decide SUPPLIER --country CC --why\n  petrin decide --compare CC,CC\n"
+	            "  petrin decide --changed-since 2026-01-01\n  petrin decide --due-within 365 --format csv\n",
+};

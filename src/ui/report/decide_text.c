@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * decide_text.c - verdicts by the rules of states as tables and as text with all grounds
+ */
+#include "ui/report/decide_text.h"
+
+#include <string.h>
+
+static const char *day_text(struct arena *a, int32_t day)
+{
+	char z[11];
+	if (day == PACK_FOREVER)
+		return "";
+	str_date_text(day, z);
+	return arena_str(a, z);
+}
+
+const char *decide_text_verdict(struct arena *a, const struct decide_answer *x)
+{
+	const char *day = day_text(a, x->least.day), *what = decide_verdict_text[x->verdict];
+	if (x->verdict == DECIDE_REMOVE)
+		return day[0] ? arena_fmt(a, "remove by %s", day) : "remove, no day known";
+	if (x->verdict == DECIDE_OVERDUE)
+		return arena_fmt(a, "overdue since %s", day);
+	return what;
+}
+
+/* Rules that make the verdict: those that decide as strictly, or those that are open. */
+static const char *rules(struct arena *a, const struct decide_answer *x, enum decide_state state)
+{
+	struct buf b = buf_in(a);
+	for (size_t i = 0; i < x->grounds; i++) {
+		const struct decide_ground *g = &x->ground[i];
+		bool decides = g->state == GROUND_DECIDES || g->state == GROUND_EXCEPTED;
+		if (state == GROUND_OPEN ? g->state == GROUND_OPEN : decides && g->least.verdict == x->least.verdict)
+			buf_fmt(&b, "%s%s", b.n ? " " : "", g->rule->id);
+	}
+	return b.p ? b.p : "";
+}
+
+static const char *missing(struct arena *a, const struct decide_answer *x)
+{
+	struct map seen = map_in(a);
+	struct buf b = buf_in(a);
+	for (size_t i = 0; i < x->grounds; i++)
+		for (size_t k = 0; k < x->ground[i].missings; k++) {
+			const char *fact = x->ground[i].missing[k].fact;
+			if (x->ground[i].state <= GROUND_OPEN && map_add(&seen, str_of(fact), 0))
+				buf_fmt(&b, "%s%s", b.n ? " " : "", fact);
+		}
+	return b.p ? b.p : "";
+}
+
+static void cells(struct arena *a, const char **cell, const struct decision *x, const struct decision_row *r)
+{
+	const struct decide_answer *w = &r->answer;
+	bool needed = w->verdict == DECIDE_NEEDED;
+	cell[0] = r->supplier->id;
+	cell[1] = r->supplier->name;
+	cell[2] = r->country;
+	cell[3] = x->function[r->function].id;
+	cell[4] = decide_verdict_name[w->verdict];
+	cell[5] = decide_text_verdict(a, w);
+	cell[6] = needed ? "" : day_text(a, w->least.day);
+	cell[7] = w->verdict == DECIDE_NONE || needed ? "" : rules(a, w, GROUND_DECIDES);
+	cell[8] = rules(a, w, GROUND_OPEN);
+	cell[9] = decide_verdict_name[w->most.verdict];
+	cell[10] = missing(a, w);
+}
+
+static bool same(const char *const *p, const char *const *q)
+{
+	for (size_t i = 0; i < 11; i++)
+		if (i != 3 && strcmp(p[i], q[i]) != 0)
+			return false;
+	return true;
+}
+
+struct table decide_table_rows(struct arena *a, const struct decision *x, bool people)
+{
+	struct table t = table_in(a);
+	size_t first = 0;
+	table_column(&t, "supplier", NULL, false);
+	table_column(&t, "name", "supplier", false);
+	table_column(&t, "country", "country", false);
+	table_column(&t, "function", "functions", false);
+	table_column(&t, "verdict", NULL, false);
+	table_column(&t, NULL, "verdict", false);
+	table_column(&t, "deadline", NULL, false);
+	table_column(&t, "rules", "by", false);
+	table_column(&t, "open_rules", "open", false);
+	table_column(&t, "at_most", NULL, false);
+	table_column(&t, "missing", "missing", false);
+	for (size_t i = 0; i < x->rows; i++) {
+		const struct decision_row *r = &x->row[i], *before = i ? &x->row[i - 1] : NULL;
+		const char *cell[11];
+		if (people && r->answer.verdict == DECIDE_NONE && r->answer.most.verdict == DECIDE_NONE)
+			continue;
+		cells(a, cell, x, r);
+		if (before && (before->supplier != r->supplier || before->country != r->country))
+			first = t.rows;
+		size_t k = first;
+		while (people && k < t.rows && !same(t.cell[k], cell))
+			k++;
+		if (people && k < t.rows)
+			t.cell[k][3] = arena_fmt(a, "%s %s", t.cell[k][3], cell[3]);
+		else
+			memcpy(table_row(&t), cell, sizeof cell);
+	}
+	return t;
+}
+
+static const struct decision_row *row_of(const struct decision *x, const struct decision_row *like, const char *country)
+{
+	for (size_t i = 0; i < x->rows; i++)
+		if (x->row[i].supplier == like->supplier && x->row[i].function == like->function &&
+		    strcmp(x->row[i].country, country) == 0)
+			return &x->row[i];
+	return NULL;
+}
+
+struct table decide_table_compare(struct arena *a, const struct decision *x, const char *const *country, size_t n)
+{
+	struct table t = table_in(a);
+	table_column(&t, "supplier", "supplier", false);
+	table_column(&t, "function", "function", false);
+	table_column(&t, "same", "same", false);
+	for (size_t k = 0; k < n && k < 16; k++)
+		table_column(&t, country[k], country[k], false);
+	for (size_t i = 0; i < x->rows; i++) {
+		const struct decision_row *r = &x->row[i];
+		const char *cell[TABLE_COLUMNS] = { r->supplier->id, x->function[r->function].id, "yes" };
+		bool any = false;
+		if (strcmp(r->country, country[0]) != 0)
+			continue;
+		for (size_t k = 0; k < n && k < 16; k++) {
+			const struct decision_row *other = row_of(x, r, country[k]);
+			cell[3 + k] = other ? decide_text_verdict(a, &other->answer) : "";
+			any |= other && other->answer.verdict != DECIDE_NONE;
+			if (strcmp(cell[3 + k], cell[3]) != 0)
+				cell[2] = "no";
+		}
+		if (any)
+			memcpy(table_row(&t), cell, sizeof cell);
+	}
+	return t;
+}
+
+struct table decide_table_events(struct arena *a, const struct decision *x)
+{
+	static const char *const name[] = { "date",     "kind",     "country", "rule",
+		                            "supplier", "function", "before",  "after" };
+	struct table t = table_in(a);
+	for (size_t i = 0; i < COUNT(name); i++)
+		table_column(&t, name[i], name[i], false);
+	table_column(&t, "cite", NULL, false);
+	for (size_t i = 0; i < x->events; i++) {
+		const struct decision_event *v = &x->event[i];
+		const char *cell[] = { day_text(a, v->day), v->kind,     v->country, v->rule,
+			               v->supplier,         v->function, v->before,  v->after };
+		const char **to = table_row(&t);
+		struct buf cite = buf_in(a);
+		memcpy(to, cell, sizeof cell);
+		for (size_t k = 0; v->cite && k < v->cite->n; k++)
+			buf_fmt(&cite, "%s%s", k ? "; " : "", ((const char *const *)v->cite->v)[k]);
+		to[COUNT(cell)] = cite.p ? cite.p : "";
+	}
+	return t;
+}
+
+/* --- why --- */
+
+static void cite(struct buf *b, const struct pack *p, const char *id, size_t width)
+{
+	const struct pack_source *s = p->sources.v;
+	size_t n = strcspn(id, " ");
+	for (size_t i = 0; i < p->sources.n; i++) {
+		static const char *const how[] = { "", " (secondary)", " (unverified)" };
+		if (strlen(s[i].id) != n || strncmp(s[i].id, id, n) != 0)
+			continue;
+		const char *line = arena_fmt(b->a, "source: %s%s%s%s", s[i].title, id[n] ? "," : "", id + n,
+		                             how[s[i].certainty]);
+		table_wrap(b, line, 6, width);
+	}
+}
+
+static void ground(struct buf *b, const struct decide_ground *g, size_t width)
+{
+	struct arena *a = b->a;
+	const struct pack_rule *r = g->rule;
+	struct decide_answer most = { decide_shown(g->most, g->most), g->most, g->most, NULL, 0, 0 };
+	const char *effect = g->state <= GROUND_EXCEPTED ? decide_text_verdict(a, &most) : pack_effect_name[r->effect];
+	table_wrap(b, arena_fmt(a, "%s %s: %s%s", r->id, decide_state_name[g->state], effect,
+	                        g->part ? " (part of the function)" : ""), 2, width);
+	table_wrap(b, arena_fmt(a, "%s; %s; certainty %s", r->title,
+	                        g->status < 0 ? "not yet anything" : pack_status_name[g->status],
+	                        pack_certainty_name[r->certainty]), 6, width);
+	if (r->effect == PACK_CAP)
+		table_wrap(b, arena_fmt(a, "cap: %g percent of %s", r->cap.percent, pack_base_name[r->cap.base]), 6,
+		           width);
+	if (r->bound.text)
+		table_wrap(b, arena_fmt(a, "bound: %s", r->bound.text), 6, width);
+	if (g->exception)
+		table_wrap(b, arena_fmt(a, "exception %s: %s", g->exception->id, g->exception->title), 6, width);
+	if (r->because && g->state == GROUND_DISABLED)
+		table_wrap(b, arena_fmt(a, "not enabled: %s", r->because), 6, width);
+	for (size_t i = 0; i < g->missings; i++)
+		table_wrap(b, arena_fmt(a, "missing: %s (%s)", g->missing[i].fact, g->missing[i].who), 6, width);
+	for (size_t i = 0; i < r->cite.n; i++)
+		cite(b, g->pack, ((const char *const *)r->cite.v)[i], width);
+}
+
+void decide_text_why(struct buf *b, const struct decision *x, size_t width)
+{
+	size_t shown = 0;
+	for (size_t i = 0; i < x->rows; i++) {
+		const struct decision_row *r = &x->row[i];
+		if (r->answer.grounds == 0 && x->rows > 1)
+			continue;
+		buf_fmt(b, "%s%s, %s, %s: %s\n", shown++ ? "\n" : "", r->supplier->name, x->function[r->function].id,
+		        r->country, decide_text_verdict(b->a, &r->answer));
+		for (size_t k = 0; k < r->answer.grounds; k++)
+			ground(b, &r->answer.ground[k], width);
+	}
+	if (shown == 0)
+		buf_str(b, "no rule is about this\n");
+}
