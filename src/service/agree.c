@@ -121,6 +121,12 @@ static bool choose(struct arena *keep, const struct agree_request *rq, const str
 
 /* --- what they accept --- */
 
+bool agree_left_out(const struct agree_country *c, size_t consideration)
+{
+	const struct pack_weighting *w = c->says[consideration];
+	return c->pack->weighting.n > 0 && (w == NULL || w->named == PACK_NO);
+}
+
 /* A range that the rules give stands instead of the profile's. */
 static void voice_of(const struct agree_answer *x, size_t i, const double *lo, const double *hi, struct agree_voice *v)
 {
@@ -137,7 +143,7 @@ static void voice_of(const struct agree_answer *x, size_t i, const double *lo, c
 	}
 	for (size_t a = 0; a < groups; a++)
 		for (size_t b = 0; b < groups; b++)
-			if (c->says[a] && c->says[a]->named == PACK_YES && c->says[b] && c->says[b]->named == PACK_NO) {
+			if (c->says[a] && c->says[a]->named == PACK_YES && agree_left_out(c, b)) {
 				v->order[v->orders][0] = (uint32_t)a;
 				v->order[v->orders++][1] = (uint32_t)b;
 			}

@@ -16,7 +16,7 @@
 
 struct agree_country {
 	const struct pack *pack;
-	const struct pack_weighting **says; /* per consideration, or NULL: nothing */
+	const struct pack_weighting **says; /* per consideration, or NULL: what was read does not name it */
 };
 
 struct agree_answer {
@@ -45,6 +45,9 @@ void service_agree_end(struct agree_answer *x);
 
 /* petrin.agree/1 */
 void service_agree_json(struct buf *b, const struct agree_answer *x);
+
+/* Whether what was read of the country's rules names others and not this one. */
+bool agree_left_out(const struct agree_country *c, size_t consideration);
 
 /* "legal, state-support": what the country's law names; "" when it names nothing. */
 const char *agree_names(struct arena *a, const struct agree_answer *x, size_t country);

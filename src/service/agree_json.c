@@ -63,15 +63,16 @@ static void write_supplier(struct jsonw *w, const struct agree_answer *x, size_t
 	jsonw_object_end(w);
 }
 
-static void write_says(struct jsonw *w, const struct pack_weighting *says)
+static void write_says(struct jsonw *w, const struct agree_country *c, size_t g, const char *name)
 {
 	static const char *const named[] = { "yes", "no", "unknown" };
+	const struct pack_weighting *says = c->says[g];
 	jsonw_object(w);
-	text(w, "consideration", says->consideration);
-	text(w, "named", named[says->named]);
+	text(w, "consideration", name);
+	text(w, "named", says ? named[says->named] : agree_left_out(c, g) ? "absent" : "unknown");
 	jsonw_key(w, "cite");
 	jsonw_array(w);
-	for (size_t i = 0; i < says->cite.n; i++)
+	for (size_t i = 0; says && i < says->cite.n; i++)
 		jsonw_text(w, ((const char **)says->cite.v)[i]);
 	jsonw_array_end(w);
 	jsonw_object_end(w);
@@ -87,8 +88,7 @@ static void write_country(struct jsonw *w, const struct agree_answer *x, size_t 
 	jsonw_key(w, "says");
 	jsonw_array(w);
 	for (size_t g = 0; g < x->run.groups; g++)
-		if (x->country[c].says[g])
-			write_says(w, x->country[c].says[g]);
+		write_says(w, &x->country[c], g, x->run.group_name[g]);
 	jsonw_array_end(w);
 	jsonw_key(w, "accepts");
 	jsonw_object(w);

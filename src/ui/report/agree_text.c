@@ -126,11 +126,12 @@ struct table agree_distances(struct arena *a, const struct agree_answer *x)
 	return t;
 }
 
-static const char *who(struct arena *a, const struct agree_answer *x, size_t g, int named)
+static const char *who(struct arena *a, const struct agree_answer *x, size_t g, bool named)
 {
 	struct buf b = buf_in(a);
 	for (size_t c = 0; c < x->countries; c++)
-		if (x->country[c].says[g] && x->country[c].says[g]->named == named)
+		if (named ? x->country[c].says[g] && x->country[c].says[g]->named == PACK_YES
+		          : agree_left_out(&x->country[c], g))
 			buf_fmt(&b, "%s%s", b.n ? " " : "", x->run.voice[c].id);
 	return b.n ? b.p : NULL;
 }
@@ -152,8 +153,8 @@ struct table agree_weights(struct arena *a, const struct agree_answer *x)
 	for (size_t g = 0; g < x->run.groups; g++) {
 		const char **c = table_row(&t);
 		c[0] = x->run.group_name[g];
-		c[1] = who(a, x, g, PACK_YES);
-		c[2] = who(a, x, g, PACK_NO);
+		c[1] = who(a, x, g, true);
+		c[2] = who(a, x, g, false);
 		if (r->accepted) {
 			c[3] = number(a, r->accept_lo[g]);
 			c[4] = number(a, r->accept[g]);
