@@ -209,7 +209,7 @@ static bool run_document(struct import_job *job, const struct importer *im, stru
 		job->kind = im->kind;
 	job->a = &scratch;
 	job->text = text;
-	job->source = source_memory(text);
+	job->source = stream_memory(text);
 	job->size = text.n;
 	job->head = (struct str){ text.p, text.n < IMPORT_HEAD ? text.n : IMPORT_HEAD };
 	bool ok = im->run(job, e);
@@ -285,7 +285,7 @@ static bool run_members(struct import_job *job, struct archive *in, const struct
 	return true;
 }
 
-static bool whole_text(struct import_job *job, struct source *s, struct str *out, struct pt_err *e)
+static bool whole_text(struct import_job *job, struct stream *s, struct str *out, struct pt_err *e)
 {
 	size_t limit = IMPORT_DOCUMENT_LIMIT;
 	if (s->fd < 0) { /* memory: all of it is there already */

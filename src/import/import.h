@@ -36,7 +36,7 @@ struct import_job {
 	struct arena *a;
 	const char *name;   /* of the input, for messages */
 	const char *member; /* within an archive or directory, else NULL */
-	struct source source;
+	struct stream source;
 	uint64_t size;      /* of the input in octets, 0 = not known */
 	struct str head;    /* of a stream: its first octets, which `source` gives again */
 	struct str text;

@@ -107,7 +107,7 @@ static const char *all_lines(const char *z)
 	struct lines l;
 	struct line line;
 	struct pt_err e = { 0 };
-	if (lines_open(&l, &a, source_memory(str_of(z)), &e))
+	if (lines_open(&l, &a, stream_memory(str_of(z)), &e))
 		while (lines_next(&l, &line, &e))
 			buf_fmt(&b, "%llu:%llu %.*s\n", (unsigned long long)line.row,
 			        (unsigned long long)line.column, (int)line.text.n, line.text.p);
@@ -139,7 +139,7 @@ static void lines_of_three_forms(void **unused)
 }
 
 /* One line of 1 GB between two small ones, made up while it is read. */
-static long read_giant(struct source *s, void *to, size_t n, struct pt_err *e)
+static long read_giant(struct stream *s, void *to, size_t n, struct pt_err *e)
 {
 	static const char small[] = "{\"a\":1}\n";
 	uint64_t size = (uint64_t)1 << 30, at = s->total, edge = sizeof small - 1;
@@ -169,7 +169,7 @@ static void a_line_of_a_gigabyte_takes_no_memory(void **unused)
 	struct line line;
 	struct pt_err e = { 0 };
 	(void)unused;
-	assert_true(lines_open(&l, &a, (struct source){ .read = read_giant, .fd = 'x' }, &e));
+	assert_true(lines_open(&l, &a, (struct stream){ .read = read_giant, .fd = 'x' }, &e));
 	assert_true(lines_next(&l, &line, &e));
 	assert_true(str_is(line.text, "{\"a\":1}"));
 	assert_true(lines_next(&l, &line, &e));
@@ -196,7 +196,7 @@ static void values_too_long_in_a_list(void **unused)
 	for (int i = 0; i < LINES_LIMIT / 16 + 60000; i++)
 		buf_str(&b, "\\\"]abcdefghijk\xc3\xa4");
 	buf_str(&b, "\"],\n 2]");
-	assert_true(lines_open(&l, &a, source_memory((struct str){ b.p, b.n }), &e));
+	assert_true(lines_open(&l, &a, stream_memory((struct str){ b.p, b.n }), &e));
 	assert_true(lines_next(&l, &line, &e));
 	assert_true(lines_next(&l, &line, &e));
 	assert_non_null(line.why);

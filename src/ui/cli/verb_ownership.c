@@ -4,12 +4,12 @@
  *
  * Whole graphs are written piece by piece: what can fail has failed before the first piece.
  */
+#include "base/file.h"
 #include "base/log.h"
 #include "service/ownership_json.h"
 #include "ui/cli/cli.h"
 #include "ui/report/ownership_picture.h"
 #include "ui/report/ownership_text.h"
-#include "ui/report/page.h"
 
 struct options {
 	struct cli_texts graph, target;
@@ -171,9 +171,9 @@ enum { DRAWN = 20000 };
 static bool is_input(const struct job *j)
 {
 	for (size_t i = 0; i < j->o->graph.n; i++)
-		if (page_is_at(j->o->svg, j->o->graph.v[i]))
+		if (file_same(j->o->svg, j->o->graph.v[i]))
 			return true;
-	return page_is_at(j->o->svg, j->c->workspace);
+	return file_same(j->o->svg, j->c->workspace);
 }
 
 /* Written first: when it cannot be, nothing else is told as if it were. */
@@ -194,7 +194,7 @@ static bool draw(struct job *j, struct pt_err *e)
 	p.target = t;
 	ownership_draw(&out, one, &p);
 	ownership_asker_end(&q);
-	return page_save(j->o->svg, (struct str){ out.p, out.n }, e);
+	return file_replace(j->o->svg, (struct str){ out.p, out.n }, e);
 }
 
 /* --- the whole graph --- */
