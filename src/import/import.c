@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "import/archive.h"
 
@@ -131,7 +132,7 @@ bool import_names(struct str head, const char *column)
 		struct str name = str_trim((struct str){ line.p + from, i - from });
 		if (name.n >= 2 && name.p[0] == '"' && name.p[name.n - 1] == '"')
 			name = (struct str){ name.p + 1, name.n - 2 };
-		if (name.n == want && memcmp(name.p, column, want) == 0)
+		if (name.n == want && strncasecmp(name.p, column, want) == 0)
 			return true;
 		from = i + 1;
 	}
@@ -163,15 +164,28 @@ struct str import_short(struct arena *a, struct str s, size_t n)
 	return str_trim((struct str){ to, used });
 }
 
-void import_reject(struct import_job *job, const struct pt_at *at, const char *message)
+static void tell(const struct import_job *job,
+                 void (*to)(void *ctx, uint64_t row, uint64_t column, const char *message),
+                 const struct pt_at *at, const char *message)
 {
 	char text[1024];
-	job->rejected++;
-	if (job->out.fault == NULL)
+	if (to == NULL)
 		return;
 	snprintf(text, sizeof text, "%s%s%s", job->member ? job->member : "",
 		 job->member ? ": " : "", message);
-	job->out.fault(job->out.ctx, at ? at->row : 0, at ? at->column : 0, text);
+	to(job->out.ctx, at ? at->row : 0, at ? at->column : 0, text);
+}
+
+void import_reject(struct import_job *job, const struct pt_at *at, const char *message)
+{
+	job->rejected++;
+	tell(job, job->out.fault, at, message);
+}
+
+void import_skip(struct import_job *job, const struct pt_at *at, const char *message)
+{
+	job->skipped++;
+	tell(job, job->out.skip, at, message);
 }
 
 bool import_emit(struct import_job *job, const struct record *r, const struct pt_at *at)

@@ -53,16 +53,22 @@ void seen_expect(struct seen *s, uint64_t n)
 		grow(s, cap);
 }
 
-uint32_t seen_add(struct seen *s, uint64_t hash, uint64_t row)
+const struct seen_slot *seen_note(struct seen *s, uint64_t hash, uint64_t row, uint32_t what)
 {
 	if (s->n * 3 >= s->cap * 2)
 		grow(s, s->cap ? s->cap * 2 : FIRST_CAP);
 	struct seen_slot *at = slot_of(s, hash);
 	if (at->hash != 0)
-		return at->row;
-	*at = (struct seen_slot){ hash, row == 0 ? 1 : row < UINT32_MAX ? (uint32_t)row : UINT32_MAX };
+		return at;
+	*at = (struct seen_slot){ hash, row == 0 ? 1 : row < UINT32_MAX ? (uint32_t)row : UINT32_MAX, what };
 	s->n++;
-	return 0;
+	return NULL;
+}
+
+uint32_t seen_add(struct seen *s, uint64_t hash, uint64_t row)
+{
+	const struct seen_slot *at = seen_note(s, hash, row, 0);
+	return at ? at->row : 0;
 }
 
 uint32_t seen_get(const struct seen *s, uint64_t hash)
