@@ -2,10 +2,10 @@
  *
  * seen.h - which texts a file has had already, and in which row
  *
- * Keeps 64 bits of a keyed hash, a row number and 32 bits of the caller's per text, not the text: 16 octets whatever its
- * length, so that a whole register fits.  Two different texts are taken for the same with a
- * probability of n^2 / 2^65 (one in a million for five million texts); the key is drawn once per
- * process, so nobody can prepare such texts.
+ * Keeps 64 bits of a keyed hash, a row number and 32 bits of the caller's per text, not the text: 16
+ * octets whatever its length, so that a whole register fits.  Two different texts are taken for the
+ * same with a probability of n^2 / 2^65 (one in a million for five million texts); the key is drawn
+ * once per process, so nobody can prepare such texts.
  */
 #ifndef PT_IMPORT_SEEN_H
 #define PT_IMPORT_SEEN_H

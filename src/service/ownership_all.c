@@ -101,8 +101,10 @@ struct ownership_line ownership_line(const struct ownership *o, const struct own
 			line.state[r][end] = all->state[r][end][place];
 			line.named[r][end] = all->named[r][end][place];
 		}
-	for (enum right r = 0; r < RIGHTS; r++) /* sums over 100 % */
+	for (enum right r = 0; r < RIGHTS; r++) { /* sums over 100 % */
+		line.state[r][1] = fmax(line.state[r][0], line.state[r][1]);
 		line.named[r][1] = fmax(line.named[r][0], line.named[r][1]);
+	}
 	return line;
 }
 

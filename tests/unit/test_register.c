@@ -287,7 +287,8 @@ static void edges_that_break_a_rule(void **unused)
 	        "10:3 owned is missing\n"
 	        "13:10 date \"31.12.2020\" is not a date (YYYY, YYYY-MM or YYYY-MM-DD)\n"
 	        "14:1 has more fields than the header line\n"
-	        "11:9 owner_type \"emperor\" is not one of person, state, listed, foundation, company, fund, arrangement, unknown\n"
+	        "11:9 owner_type \"emperor\" is not one of person, state,"
+	        " listed, foundation, company, fund, arrangement, unknown\n"
 	        "12:1 is about the same stake as row 11 with other shares\n"
 	        "16:9 type \"state\" of \"a\" differs from what row 11 says\n");
 	assert_string_equal(g->skips.p, "18:1 is the same as row 11\n");
