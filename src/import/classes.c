@@ -45,11 +45,6 @@ static struct str key_of(struct arena *a, const struct record *r)
 	return (struct str){ key.p, key.n };
 }
 
-static bool same(struct str a, struct str b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
 static int compare(struct str a, struct str b)
 {
 	size_t n = a.n < b.n ? a.n : b.n;
@@ -119,7 +114,7 @@ bool classes_add(struct classes *c, const struct class_row *r, enum stake_column
 	if (s != NULL)
 		*c->a = before; /* the key is there already */
 	for (size_t i = 0; s != NULL && i < COUNT(alike); i++)
-		if (!same(s->r.field[alike[i]], field[alike[i]])) {
+		if (!str_same(s->r.field[alike[i]], field[alike[i]])) {
 			*wrong = alike[i];
 			*row = s->r.row;
 			return false;

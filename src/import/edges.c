@@ -142,7 +142,7 @@ static bool bounds(struct edges *x, enum edge_column exact, struct str out[2], d
 	out[1] = cell(x, exact + 2);
 	if (out[0].n == 0 && out[1].n == 0)
 		return true;
-	bool same = out[0].n == out[1].n && memcmp(out[0].p, out[1].p, out[0].n) == 0;
+	bool same = str_same(out[0], out[1]);
 	if ((out[0].n > 0 && !one_percent(x, exact + 1, out[0], &lo)) ||
 	    (out[1].n > 0 && !same && !one_percent(x, exact + 2, out[1], &hi)))
 		return false;

@@ -107,7 +107,7 @@ static bool send_large(struct sender *s, const struct record *r, unsigned n)
 
 static bool same_as_before(struct worker_kept *k, unsigned field, struct str text)
 {
-	if (text.n == k->n[field] && memcmp(text.p, k->text[field], text.n) == 0)
+	if (str_same(text, (struct str){ k->text[field], k->n[field] }))
 		return true;
 	worker_keep(k, field, text);
 	return false;
