@@ -343,7 +343,7 @@ static bool find_delimiter(struct csv *c, struct pt_err *e)
 	return true;
 }
 
-bool csv_open(struct csv *c, struct arena *a, struct source s, const char *file, struct pt_err *e)
+bool csv_open(struct csv *c, struct arena *a, struct stream s, const char *file, struct pt_err *e)
 {
 	*c = (struct csv){ .source = s, .file = file, .a = a, .line = 1 };
 	c->window = NEW(a, char, CSV_WINDOW + CSV_PAST);

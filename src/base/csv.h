@@ -15,7 +15,7 @@
 enum { CSV_ROW = 1 << 20, CSV_FIELDS = 4096 };
 
 struct csv {
-	struct source source;
+	struct stream source;
 	const char *file;
 	char delimiter;
 	char *window;             /* CSV_ROW * 2 octets of the job's arena */
@@ -33,7 +33,7 @@ struct csv {
 };
 
 /* Begins a table and reads its header row. An empty input is a failure. */
-bool csv_open(struct csv *c, struct arena *a, struct source s, const char *file, struct pt_err *e)
+bool csv_open(struct csv *c, struct arena *a, struct stream s, const char *file, struct pt_err *e)
         PT_MUST;
 /* The next row (blank lines are skipped); false at the end, or after a failure recorded in e. */
 bool csv_row(struct csv *c, struct pt_err *e) PT_MUST;

@@ -14,7 +14,7 @@
 
 #include "base/fault.h"
 
-static long read_fd(struct source *s, void *to, size_t n, struct pt_err *e)
+static long read_fd(struct stream *s, void *to, size_t n, struct pt_err *e)
 {
 	for (;;) {
 		ssize_t got = fault_hit(FAULT_READ) ? (errno = EIO, -1) : read(s->fd, to, n);
@@ -29,7 +29,7 @@ static long read_fd(struct source *s, void *to, size_t n, struct pt_err *e)
 	}
 }
 
-static long read_memory(struct source *s, void *to, size_t n, struct pt_err *e)
+static long read_memory(struct stream *s, void *to, size_t n, struct pt_err *e)
 {
 	(void)e;
 	if (n > s->memory.n)
@@ -43,14 +43,14 @@ static long read_memory(struct source *s, void *to, size_t n, struct pt_err *e)
 	return (long)n;
 }
 
-struct source source_fd(int fd)
+struct stream stream_fd(int fd)
 {
-	return (struct source){ .read = read_fd, .fd = fd };
+	return (struct stream){ .read = read_fd, .fd = fd };
 }
 
-struct source source_memory(struct str s)
+struct stream stream_memory(struct str s)
 {
-	return (struct source){ .read = read_memory, .fd = -1, .memory = s };
+	return (struct stream){ .read = read_memory, .fd = -1, .memory = s };
 }
 
 bool file_open(const char *path, int *fd, struct pt_err *e)
@@ -74,7 +74,7 @@ bool file_open(const char *path, int *fd, struct pt_err *e)
 
 bool file_slurp_fd(struct arena *a, int fd, size_t limit, struct str *out, struct pt_err *e)
 {
-	struct source s = source_fd(fd);
+	struct stream s = stream_fd(fd);
 	struct buf b = buf_in(a);
 	char chunk[16384];
 	long n = 0;

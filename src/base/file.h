@@ -10,18 +10,18 @@
 #include "base/err.h"
 #include "base/str.h"
 
-/* Where bytes come from: a file, a pipe, or memory (tests).  `read` gives up to n octets, 0 at
+/* Where octets come from: a file, a pipe, or memory (tests).  `read` gives up to n octets, 0 at
  * the end, -1 after a failure it has recorded in e. */
-struct source {
-	long (*read)(struct source *s, void *to, size_t n, struct pt_err *e);
+struct stream {
+	long (*read)(struct stream *s, void *to, size_t n, struct pt_err *e);
 	int fd;
 	void *ctx; /* of a `read` of somebody else */
 	struct str memory;
 	uint64_t total; /* octets handed out so far */
 };
 
-struct source source_fd(int fd);
-struct source source_memory(struct str s);
+struct stream stream_fd(int fd);
+struct stream stream_memory(struct str s);
 
 /* Opens a regular file or pipe for reading ("-" is standard input); a directory or a missing right
  * is a clear error. */

@@ -71,22 +71,18 @@ void log_error(const char *fmt, ...)
 void log_progress(const char *what, uint64_t done, uint64_t total)
 {
 	double t = now();
-	bool terminal = isatty(STDERR_FILENO);
-	if (is_quiet)
+	if (is_quiet || !isatty(STDERR_FILENO))
 		return;
-	if (progress.began == 0) {
-		progress.began = t;
-		progress.last = t - (terminal ? 0.0 : 9.0); /* first plain line after one second */
-	}
-	if (t - progress.began < 1 || t - progress.last < (terminal ? 0.2 : 10.0))
+	if (progress.began == 0)
+		progress.began = progress.last = t;
+	if (t - progress.began < 1 || t - progress.last < 0.2)
 		return;
 	progress.last = t;
-	progress.shown = terminal;
-	fprintf(stderr, "%spetrin: %s: %llu", terminal ? "\r\033[K" : "", what, (unsigned long long)done);
+	progress.shown = true;
+	fprintf(stderr, "\r\033[Kpetrin: %s: %llu", what, (unsigned long long)done);
 	if (total && done <= total) /* what is unpacked on the way becomes more than the file has */
 		fprintf(stderr, " of %llu (%.0f %%)", (unsigned long long)total,
 		        100.0 * (double)done / (double)total);
-	fputs(terminal ? "" : "\n", stderr);
 }
 
 void log_progress_end(void)

@@ -14,8 +14,8 @@ void log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* Tells how far long work is.  Prints nothing in the first second; afterwards a line that rewrites
- * itself on a terminal, and a plain line every ten seconds elsewhere.  total 0 = not known. */
+/* Tells how far long work is: a line that rewrites itself, on a terminal only and not in the first
+ * second.  total 0 = not known. */
 void log_progress(const char *what, uint64_t done, uint64_t total);
 void log_progress_end(void);
 

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/arena.h"
 
@@ -23,6 +24,24 @@ struct str {
 
 struct str str_of(const char *z);
 bool str_is(struct str s, const char *z);
+/* Whether both hold the same octets.  In place: texts of a few octets are compared by the million. */
+static inline bool str_same(struct str a, struct str b)
+{
+	uint64_t x, y;
+	size_t i = 0;
+	if (a.n != b.n)
+		return false;
+	for (; i + 8 <= a.n; i += 8) {
+		memcpy(&x, a.p + i, 8);
+		memcpy(&y, b.p + i, 8);
+		if (x != y)
+			return false;
+	}
+	for (; i < a.n; i++)
+		if (a.p[i] != b.p[i])
+			return false;
+	return true;
+}
 bool str_starts(struct str s, const char *z);
 struct str str_trim(struct str s);
 /* Cuts the part before `sep` off the front of `*rest`; false when nothing is left. */

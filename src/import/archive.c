@@ -14,7 +14,7 @@
 #include "import/feed.h"
 
 /* First what was read to find the shape, then the rest of the file. */
-static long read_joined(struct source *s, void *to, size_t n, struct pt_err *e)
+static long read_joined(struct stream *s, void *to, size_t n, struct pt_err *e)
 {
 	long got;
 	if (s->memory.n > 0) {
@@ -25,7 +25,7 @@ static long read_joined(struct source *s, void *to, size_t n, struct pt_err *e)
 	} else if (s->fd < 0) {
 		return 0;
 	} else {
-		struct source f = source_fd(s->fd);
+		struct stream f = stream_fd(s->fd);
 		got = f.read(&f, to, n, e);
 		if (got < 0)
 			return -1;
@@ -71,7 +71,7 @@ bool archive_memory(struct archive *ar, struct arena *a, struct str all, struct 
 	ar->head = all;
 	if (ar->head.n > ARCHIVE_CHUNK / 2)
 		ar->head.n = ARCHIVE_CHUNK / 2;
-	ar->source = (struct source){ .read = read_joined, .fd = -1, .memory = all };
+	ar->source = (struct stream){ .read = read_joined, .fd = -1, .memory = all };
 	ar->size = all.n;
 	ar->shape = shape_of(all);
 	return open_shape(ar, e);
@@ -80,7 +80,7 @@ bool archive_memory(struct archive *ar, struct arena *a, struct str all, struct 
 bool archive_fd(struct archive *ar, struct arena *a, int fd, struct pt_err *e)
 {
 	begin(ar, a, fd);
-	struct source s = source_fd(fd);
+	struct stream s = stream_fd(fd);
 	char *head = NEW(a, char, ARCHIVE_CHUNK / 2);
 	size_t n = 0;
 	while (n < ARCHIVE_CHUNK / 2) {
@@ -92,7 +92,7 @@ bool archive_fd(struct archive *ar, struct arena *a, int fd, struct pt_err *e)
 		n += (size_t)got;
 	}
 	ar->head = (struct str){ head, n };
-	ar->source = (struct source){ .read = read_joined, .fd = fd, .memory = ar->head };
+	ar->source = (struct stream){ .read = read_joined, .fd = fd, .memory = ar->head };
 	ar->shape = shape_of(ar->head);
 	struct stat st;
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
@@ -112,7 +112,7 @@ bool archive_feed(struct archive *ar, struct arena *a, int fd, struct pt_err *e)
 	begin(ar, a, fd);
 	ar->shape = ARCHIVE_FEED;
 	ar->in = NEW(a, char, ARCHIVE_CHUNK);
-	ar->source = source_fd(fd);
+	ar->source = stream_fd(fd);
 	return true;
 }
 
@@ -127,7 +127,7 @@ bool archive_read_at(struct archive *ar, uint64_t offset, void *to, size_t n, st
 	}
 	if (lseek(ar->fd, (off_t)offset, SEEK_SET) < 0)
 		return pt_fail(e, PT_IO, "cannot seek: %s", strerror(errno));
-	struct source s = source_fd(ar->fd);
+	struct stream s = stream_fd(ar->fd);
 	for (char *p = to; n > 0;) {
 		long got = s.read(&s, p, n, e);
 		if (got < 0)

@@ -34,7 +34,7 @@ struct member {
 struct archive {
 	enum archive_shape shape;
 	struct arena *a;
-	struct source source; /* its octets in order, the head included */
+	struct stream source; /* its octets in order, the head included */
 	struct str head;      /* the first of them */
 	struct str memory;    /* all of them when the input is in memory */
 	int fd;               /* -1 when it is in memory */

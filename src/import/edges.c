@@ -5,7 +5,8 @@
  * Shares are percent.  `share` is an exact value, share_min and share_max are bounds; of bounds one
  * may be left empty (0 or 100), both empty is "not stated".  The same for votes.  A row that breaks
  * a rule is a fault at its cell, and so is a second row about the same owner, owned, kind, scenario
- * and source.  What the columns about owner and owned say makes one entity per id; a row that says
+ * and source, unless it says the same (then it is left out) or names another class of shares (then
+ * they are added, see classes.h).  What the columns about owner and owned say makes one entity per id; a row that says
  * something else about it than an earlier one is a fault, and its stake is kept.
  *
  * Millions of rows are the normal case.  Whether a row has been there is looked up in a table far
@@ -17,12 +18,13 @@
 
 #include "base/csv.h"
 #include "import/book.h"
+#include "import/classes.h"
 #include "import/seen.h"
 
 enum edge_column {
 	OWNER, OWNED, SHARE, SHARE_MIN, SHARE_MAX, VOTES, VOTES_MIN, VOTES_MAX, KIND, SCENARIO, SOURCE,
 	DATE, UNTIL, CERTAINTY, STATEMENT, DISPUTES, REPLY, REPLY_SOURCE, REPLY_DATE,
-	OWNER_TYPE, OWNER_NAME, OWNER_COUNTRY, OWNED_TYPE, OWNED_NAME, OWNED_COUNTRY, COLUMNS
+	CLASS, OWNER_TYPE, OWNER_NAME, OWNER_COUNTRY, OWNED_TYPE, OWNED_NAME, OWNED_COUNTRY, COLUMNS
 };
 
 /* to: the column of T_STAKE that takes the cell as it is, or -1. */
@@ -39,7 +41,7 @@ static const struct {
 	[UNTIL] = { "until", S_UNTIL },           [CERTAINTY] = { "certainty", -1 },
 	[STATEMENT] = { "statement", S_STATEMENT }, [DISPUTES] = { "disputes", S_DISPUTES },
 	[REPLY] = { "reply", S_REPLY },           [REPLY_SOURCE] = { "reply_source", S_REPLY_SOURCE },
-	[REPLY_DATE] = { "reply_date", S_REPLY_DATE }, [OWNER_TYPE] = { "owner_type", -1 },
+	[REPLY_DATE] = { "reply_date", S_REPLY_DATE }, [CLASS] = { "class", -1 }, [OWNER_TYPE] = { "owner_type", -1 },
 	[OWNER_NAME] = { "owner_name", -1 },      [OWNER_COUNTRY] = { "owner_country", -1 },
 	[OWNED_TYPE] = { "owned_type", -1 },      [OWNED_NAME] = { "owned_name", -1 },
 	[OWNED_COUNTRY] = { "owned_country", -1 },
@@ -51,13 +53,17 @@ static const struct register_source own_source = {
 	.certainty = "unverified",
 };
 
-enum { QUEUE = 16, SAMPLE = 20000 };
+enum { QUEUE = 16, SAMPLE = 20000, CLASS_NAME = 60 };
+enum part { PART_SHARES, PART_VOTES, PART_DATES, PART_WORDS, PARTS };
+static const char *const part_name[PARTS] = { "shares", "votes", "dates", "words" };
 
 struct edges {
 	struct import_job *job;
 	struct csv c;
 	struct book book; /* nodes only */
-	struct seen seen;
+	struct seen seen, owned; /* stakes; of files with nodes: what is owned */
+	struct classes classes;
+	uint64_t mix; /* keys what is noted of numbers */
 	int place[COLUMNS], back[RECORD_COLUMNS]; /* column -> place in the file, of T_STAKE too */
 	int taken[COLUMNS]; /* the columns that are there and go to a column of T_STAKE as they are */
 	unsigned takes;
@@ -67,6 +73,9 @@ struct edges {
 	struct waiting {
 		struct record r;
 		uint64_t hash;
+		double share[2], votes[2]; /* the first is NaN when nothing is stated */
+		struct str class_name;
+		uint32_t says;             /* what it says, an octet each: enum part */
 		struct said { /* of owner and owned: type, name, country */
 			uint64_t hash;
 			bool any;
@@ -102,7 +111,7 @@ static bool one_percent(struct edges *x, enum edge_column column, struct str s, 
 	char text[160];
 	int shown = s.n < 40 ? (int)s.n : 40;
 	if (!str_double(s, v)) {
-		snprintf(text, sizeof text, "%s \"%.*s\" is not a finite number", columns[column].name,
+		snprintf(text, sizeof text, "%s \"%.*s\" is not a number such as 12.5", columns[column].name,
 		         shown, s.p);
 	} else if (*v < 0 || *v > 100) {
 		snprintf(text, sizeof text, "%s %.*s is not between 0 and 100 percent",
@@ -115,24 +124,29 @@ static bool one_percent(struct edges *x, enum edge_column column, struct str s, 
 }
 
 /* The bounds of a share, from `exact` or the two columns behind it. */
-static bool bounds(struct edges *x, enum edge_column exact, struct str out[2])
+static bool bounds(struct edges *x, enum edge_column exact, struct str out[2], double v[2])
 {
 	double lo = 0, hi = 100;
+	v[0] = v[1] = NAN;
 	if (!x->states[exact == VOTES])
 		return true; /* the fields are never set */
 	struct str s = cell(x, exact);
 	if (s.n > 0) {
 		out[0] = out[1] = s;
-		return one_percent(x, exact, s, &lo);
+		if (!one_percent(x, exact, s, &lo))
+			return false;
+		v[0] = v[1] = lo;
+		return true;
 	}
 	out[0] = cell(x, exact + 1);
 	out[1] = cell(x, exact + 2);
 	if (out[0].n == 0 && out[1].n == 0)
 		return true;
-	bool same = out[0].n == out[1].n && memcmp(out[0].p, out[1].p, out[0].n) == 0;
+	bool same = str_same(out[0], out[1]);
 	if ((out[0].n > 0 && !one_percent(x, exact + 1, out[0], &lo)) ||
 	    (out[1].n > 0 && !same && !one_percent(x, exact + 2, out[1], &hi)))
 		return false;
+	v[0] = lo, v[1] = same ? lo : hi;
 	if (same)
 		return true;
 	if (out[0].n == 0)
@@ -176,11 +190,13 @@ static bool wrong_row(struct edges *x, const struct record *r)
 }
 
 /* Sets all fields that the file can set, so that nothing is left of the row before. */
-static bool stake_of_row(struct edges *x, struct record *r)
+static bool stake_of_row(struct edges *x, struct waiting *w)
 {
+	struct record *r = &w->r;
 	for (unsigned k = 0; k < x->takes; k++)
 		r->field[columns[x->taken[k]].to] = cell(x, (enum edge_column)x->taken[k]);
-	if (!bounds(x, SHARE, &r->field[S_SHARE_MIN]) || !bounds(x, VOTES, &r->field[S_VOTES_MIN]))
+	if (!bounds(x, SHARE, &r->field[S_SHARE_MIN], w->share) ||
+	    !bounds(x, VOTES, &r->field[S_VOTES_MIN], w->votes))
 		return false;
 	if (r->field[S_KIND].n == 0)
 		r->field[S_KIND] = STR("shares"); /* stays while there is no such column */
@@ -223,6 +239,16 @@ static enum register_type type_of(struct str s)
 	return REGISTER_NO_TYPE;
 }
 
+static void no_type(struct edges *x, const struct waiting *w, int side)
+{
+	const struct said *is = &w->said[side];
+	char text[160];
+	snprintf(text, sizeof text, "%s \"%.*s\" is not one of person, state, listed, foundation, company, "
+	         "fund, arrangement, unknown", columns[side ? OWNED_TYPE : OWNER_TYPE].name,
+	         is->cell[0].n < 40 ? (int)is->cell[0].n : 40, is->cell[0].p);
+	node_fault(x, w, is, 0, text);
+}
+
 /* Of each attribute the first one given counts; one that differs from it is a fault. */
 static void take_node(struct edges *x, const struct waiting *w, int side)
 {
@@ -235,8 +261,7 @@ static void take_node(struct edges *x, const struct waiting *w, int side)
 	if (type.n > 0 && !(n->type != REGISTER_NO_TYPE && str_is(type, register_type_word(n->type)))) {
 		enum register_type given = type_of(type);
 		if (given == REGISTER_NO_TYPE)
-			node_fault(x, w, is, 0, "is not one of person, state, listed, foundation, "
-			           "company, fund, arrangement, unknown");
+			no_type(x, w, side);
 		else if (n->type != REGISTER_NO_TYPE)
 			differs(x, w, is, 0, n);
 		else
@@ -271,6 +296,64 @@ static void note_said(const struct edges *x, struct said *is, struct str id, enu
 
 /* --- rows on their way --- */
 
+static uint32_t octet_of(const struct edges *x, const double v[2])
+{
+	uint64_t bits[2];
+	memcpy(bits, v, sizeof bits);
+	uint64_t h = (bits[0] ^ x->mix) * 0x9e3779b97f4a7c15u;
+	h = ((h << 31 | h >> 33) ^ bits[1]) * (x->mix | 1);
+	return (uint32_t)(h >> 56);
+}
+
+/* An octet for each part of what a row says; the numbers by value, so that 50 is 50.0. */
+static uint32_t what_it_says(const struct edges *x, const struct waiting *w)
+{
+	const struct str *f = w->r.field;
+	uint32_t says = octet_of(x, w->share) << 8 * PART_SHARES | octet_of(x, w->votes) << 8 * PART_VOTES;
+	if (x->simple && x->place[CERTAINTY] < 0)
+		return says;
+	says |= (uint32_t)(seen_hash(f + S_DATE, 2) >> 56) << 8 * PART_DATES;
+	return says | (uint32_t)(seen_hash(f + S_CERTAINTY, S_REPLY_DATE - S_CERTAINTY + 1) >> 56)
+	                      << 8 * PART_WORDS;
+}
+
+/* A row about a stake that was there: left out when it says the same, else a fault. */
+static void again(struct edges *x, const struct waiting *w, const struct seen_slot *before)
+{
+	struct pt_at at = { .row = w->r.row, .column = 1 };
+	uint32_t differs = before->what ^ w->says;
+	char text[160];
+	int n = snprintf(text, sizeof text, differs ? "is about the same stake as row %u with other" :
+	                                              "is the same as row %u", before->row);
+	bool first = true;
+	for (int part = 0; part < PARTS && n > 0; part++)
+		if (differs >> 8 * part & 0xff) {
+			n += snprintf(text + n, sizeof text - (size_t)n, "%s %s", first ? "" : ",",
+			              part_name[part]);
+			first = false;
+		}
+	if (differs == 0)
+		import_skip(x->job, &at, text);
+	else
+		import_reject(x->job, &at, text);
+}
+
+/* A row about shares of one class. */
+static void add_class(struct edges *x, const struct waiting *w)
+{
+	struct class_row r = { &w->r, w->class_name, { w->share[0], w->share[1] },
+		               { w->votes[0], w->votes[1] } };
+	struct pt_at at = { .row = w->r.row, .column = 1 };
+	enum stake_column wrong;
+	uint64_t row;
+	char text[128];
+	if (classes_add(&x->classes, &r, &wrong, &row))
+		return;
+	snprintf(text, sizeof text, "says another %s than row %llu about a class of the same stake",
+	         record_def(T_STAKE)->column[wrong].name, (unsigned long long)row);
+	import_reject(x->job, &at, text);
+}
+
 /* Hands on what waits. False = stop. */
 static bool flush(struct edges *x)
 {
@@ -280,16 +363,15 @@ static bool flush(struct edges *x)
 				book_sooner(&x->book, x->queue[i].said[side].hash);
 	for (unsigned i = 0; i < x->waiting; i++) {
 		struct waiting *w = &x->queue[i];
-		uint32_t before = seen_add(&x->seen, w->hash, w->r.row);
-		if (before > 0) {
-			struct pt_at at = { .row = w->r.row, .column = 1 };
-			char text[64];
-			snprintf(text, sizeof text, "is about the same stake as row %u", before);
-			import_reject(x->job, &at, text);
-		} else if (!import_checked(x->job, &w->r, w->r.row)) {
+		const struct seen_slot *before = seen_note(&x->seen, w->hash, w->r.row, w->says);
+		if (before != NULL)
+			again(x, w, before);
+		else if (x->place[CLASS] >= 0)
+			add_class(x, w);
+		else if (!import_checked(x->job, &w->r, w->r.row))
 			return false;
-		}
 		if (x->has_nodes) {
+			seen_add(&x->owned, seen_hash(&w->r.field[S_OWNED], 1), 1);
 			take_node(x, w, 0);
 			take_node(x, w, 1);
 		}
@@ -313,10 +395,19 @@ static bool take_row(struct edges *x)
 		import_reject(x->job, &at, "has more fields than the header line");
 		return true;
 	}
-	if (!stake_of_row(x, &w->r))
+	if (!stake_of_row(x, w))
 		return true;
 	w->r.row = x->c.line;
 	w->hash = hash_of(x, w->r.field);
+	if (x->place[CLASS] >= 0) {
+		w->class_name = cell(x, CLASS);
+		if (w->class_name.n > CLASS_NAME) {
+			reject(x, CLASS, "is longer than the 60 octets that the name of a class may have");
+			return true;
+		}
+		w->hash ^= seen_hash(&w->class_name, 1);
+	}
+	w->says = what_it_says(x, w);
 	seen_soon(&x->seen, w->hash);
 	if (x->has_nodes) {
 		note_said(x, &w->said[0], w->r.field[S_OWNER], OWNER_TYPE);
@@ -349,8 +440,21 @@ static bool unknown_column(const struct edges *x, struct str name, struct pt_err
 	return wrong_header(e, "is not one of an edge list", name, more);
 }
 
+/* Names of columns count without spaces around them and in small letters. */
+static void plain_header(struct edges *x)
+{
+	for (size_t i = 0; i < x->c.headers; i++) {
+		struct str name = str_trim(x->c.header[i]);
+		char *z = arena_strn(x->job->a, name.p, name.n);
+		for (size_t k = 0; k < name.n; k++)
+			z[k] = z[k] >= 'A' && z[k] <= 'Z' ? (char)(z[k] - 'A' + 'a') : z[k];
+		x->c.header[i] = (struct str){ z, name.n };
+	}
+}
+
 static bool map_columns(struct edges *x, struct pt_err *e)
 {
+	plain_header(x);
 	for (int k = 0; k < COLUMNS; k++)
 		x->place[k] = csv_find(&x->c, columns[k].name);
 	for (int k = 0; k < RECORD_COLUMNS; k++)
@@ -392,12 +496,16 @@ static bool edges_sniff(struct str head, const char *name)
 	return import_names(head, "owner") && import_names(head, "owned");
 }
 
-/* A node has at least a type or a name here; the other is made up as little as possible. */
+/* A node has at least a type, a name or a country here; the rest is made up as little as possible:
+ * what is owned is a company. */
 static void complete_nodes(struct edges *x)
 {
 	uint8_t source = book_source(&x->book, &own_source);
 	for (struct register_node *n = x->book.first; n != NULL; n = n->next) {
+		struct str id = { n->id, n->id_n };
 		n->source = source;
+		if (n->type == REGISTER_NO_TYPE && seen_get(&x->owned, seen_hash(&id, 1)))
+			n->type = REGISTER_COMPANY;
 		if (n->name == NULL)
 			n->name = n->id;
 	}
@@ -410,6 +518,9 @@ static bool edges_run(struct import_job *job, struct pt_err *e)
 	x->job = job;
 	book_begin(&x->book, job->a);
 	x->seen = seen_in(job->a);
+	x->owned = seen_in(job->a);
+	x->classes = classes_in(job->a);
+	x->mix = str_hash(STR("numbers"));
 	for (int i = 0; i < QUEUE; i++) {
 		x->queue[i].r.table = T_STAKE;
 		x->queue[i].r.field[S_CERTAINTY] = STR("unverified");
@@ -434,6 +545,8 @@ static bool edges_run(struct import_job *job, struct pt_err *e)
 	if (e->code != PT_OK)
 		return false;
 	if (!flush(x))
+		return import_stopped(e);
+	if (!classes_emit(&x->classes, job))
 		return import_stopped(e);
 	if (x->book.nodes > 0)
 		complete_nodes(x);

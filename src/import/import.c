@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "import/archive.h"
 
@@ -131,7 +132,7 @@ bool import_names(struct str head, const char *column)
 		struct str name = str_trim((struct str){ line.p + from, i - from });
 		if (name.n >= 2 && name.p[0] == '"' && name.p[name.n - 1] == '"')
 			name = (struct str){ name.p + 1, name.n - 2 };
-		if (name.n == want && memcmp(name.p, column, want) == 0)
+		if (name.n == want && strncasecmp(name.p, column, want) == 0)
 			return true;
 		from = i + 1;
 	}
@@ -163,15 +164,28 @@ struct str import_short(struct arena *a, struct str s, size_t n)
 	return str_trim((struct str){ to, used });
 }
 
-void import_reject(struct import_job *job, const struct pt_at *at, const char *message)
+static void tell(const struct import_job *job,
+                 void (*to)(void *ctx, uint64_t row, uint64_t column, const char *message),
+                 const struct pt_at *at, const char *message)
 {
 	char text[1024];
-	job->rejected++;
-	if (job->out.fault == NULL)
+	if (to == NULL)
 		return;
 	snprintf(text, sizeof text, "%s%s%s", job->member ? job->member : "",
 		 job->member ? ": " : "", message);
-	job->out.fault(job->out.ctx, at ? at->row : 0, at ? at->column : 0, text);
+	to(job->out.ctx, at ? at->row : 0, at ? at->column : 0, text);
+}
+
+void import_reject(struct import_job *job, const struct pt_at *at, const char *message)
+{
+	job->rejected++;
+	tell(job, job->out.fault, at, message);
+}
+
+void import_skip(struct import_job *job, const struct pt_at *at, const char *message)
+{
+	job->skipped++;
+	tell(job, job->out.skip, at, message);
 }
 
 bool import_emit(struct import_job *job, const struct record *r, const struct pt_at *at)
@@ -209,7 +223,7 @@ static bool run_document(struct import_job *job, const struct importer *im, stru
 		job->kind = im->kind;
 	job->a = &scratch;
 	job->text = text;
-	job->source = source_memory(text);
+	job->source = stream_memory(text);
 	job->size = text.n;
 	job->head = (struct str){ text.p, text.n < IMPORT_HEAD ? text.n : IMPORT_HEAD };
 	bool ok = im->run(job, e);
@@ -285,7 +299,7 @@ static bool run_members(struct import_job *job, struct archive *in, const struct
 	return true;
 }
 
-static bool whole_text(struct import_job *job, struct source *s, struct str *out, struct pt_err *e)
+static bool whole_text(struct import_job *job, struct stream *s, struct str *out, struct pt_err *e)
 {
 	size_t limit = IMPORT_DOCUMENT_LIMIT;
 	if (s->fd < 0) { /* memory: all of it is there already */

@@ -29,6 +29,8 @@ struct import_out {
 	void (*fault)(void *ctx, uint64_t row, uint64_t column, const char *message);
 	void (*progress)(void *ctx, uint64_t octets);
 	void *ctx;
+	/* A row that is left out although nothing is wrong with it; may be NULL. */
+	void (*skip)(void *ctx, uint64_t row, uint64_t column, const char *message);
 };
 
 /* One input.  Tables and streams are read from `source`, documents are all in `text`. */
@@ -36,7 +38,7 @@ struct import_job {
 	struct arena *a;
 	const char *name;   /* of the input, for messages */
 	const char *member; /* within an archive or directory, else NULL */
-	struct source source;
+	struct stream source;
 	uint64_t size;      /* of the input in octets, 0 = not known */
 	struct str head;    /* of a stream: its first octets, which `source` gives again */
 	struct str text;
@@ -73,13 +75,14 @@ bool import_emit(struct import_job *job, const struct record *r, const struct pt
 /* The same for a row that record_check found good. */
 bool import_checked(struct import_job *job, const struct record *r, uint64_t row) PT_MUST;
 void import_reject(struct import_job *job, const struct pt_at *at, const char *message);
+void import_skip(struct import_job *job, const struct pt_at *at, const char *message);
 bool import_stopped(struct pt_err *e); /* what to return after import_emit said stop */
 
 /* Whether the words occur in the text; whether it looks like JSON at all. */
 bool import_has(struct str text, const char *words);
 bool import_has_key(struct str text, const char *key); /* a YAML key at the begin of a line */
 bool import_is_json(struct str head);
-/* Whether the header line of a table names this column. */
+/* Whether the header line of a table names this column, in letters of any size. */
 bool import_names(struct str head, const char *column);
 /* At most n octets of a text for people: white space runs become one space, cut between words. */
 struct str import_short(struct arena *a, struct str s, size_t n);

@@ -256,7 +256,7 @@ static bool line_is_whole(struct lines *l, struct pt_err *e)
 	}
 }
 
-bool lines_open(struct lines *l, struct arena *a, struct source s, struct pt_err *e)
+bool lines_open(struct lines *l, struct arena *a, struct stream s, struct pt_err *e)
 {
 	*l = (struct lines){ .a = a, .source = s, .form = LINES_VALUES, .row = 1, .column = 1 };
 	fill(l, e);

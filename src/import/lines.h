@@ -23,7 +23,7 @@ enum lines_form { LINES_LINES, LINES_ARRAY, LINES_VALUES };
 
 struct lines {
 	struct arena *a;
-	struct source source;
+	struct stream source;
 	enum lines_form form;
 	char *p;               /* what was read: from beg to end is not handed out yet */
 	size_t beg, end, cap;
@@ -38,7 +38,7 @@ struct line {
 };
 
 /* Reads the beginning.  The buffer is the arena's; it grows to LINES_LIMIT at most. */
-bool lines_open(struct lines *l, struct arena *a, struct source s, struct pt_err *e) PT_MUST;
+bool lines_open(struct lines *l, struct arena *a, struct stream s, struct pt_err *e) PT_MUST;
 /* The next value; false at the end, or after a failure recorded in e (never NULL here). */
 bool lines_next(struct lines *l, struct line *out, struct pt_err *e) PT_MUST;
 /* Makes a place within the text of a line a place of the input. */

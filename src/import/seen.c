@@ -19,18 +19,24 @@ uint64_t seen_hash(const struct str *part, size_t n)
 	return h | (h == 0);
 }
 
+/* Where a hash belongs.  No power of two is needed, so the table is as large as the file wants it. */
+static inline size_t home(const struct seen *s, uint64_t hash)
+{
+	return (size_t)((hash >> 32) * s->cap >> 32);
+}
+
 static struct seen_slot *slot_of(const struct seen *s, uint64_t hash)
 {
-	size_t i = hash & (s->cap - 1);
+	size_t i = home(s, hash);
 	while (s->slot[i].hash != 0 && s->slot[i].hash != hash)
-		i = (i + 1) & (s->cap - 1);
+		i = i + 1 < s->cap ? i + 1 : 0;
 	return &s->slot[i];
 }
 
 void seen_soon(const struct seen *s, uint64_t hash)
 {
 	if (s->cap > 0)
-		__builtin_prefetch(&s->slot[hash & (s->cap - 1)], 1);
+		__builtin_prefetch(&s->slot[home(s, hash)], 1);
 }
 
 static void grow(struct seen *s, size_t cap)
@@ -46,23 +52,27 @@ static void grow(struct seen *s, size_t cap)
 
 void seen_expect(struct seen *s, uint64_t n)
 {
-	size_t cap = FIRST_CAP;
-	while (cap < MOST_EXPECTED && n * 3 >= (uint64_t)cap * 2)
-		cap *= 2;
+	size_t cap = n < MOST_EXPECTED ? (size_t)n * 4 / 3 + FIRST_CAP : MOST_EXPECTED;
 	if (cap > s->cap)
 		grow(s, cap);
 }
 
-uint32_t seen_add(struct seen *s, uint64_t hash, uint64_t row)
+const struct seen_slot *seen_note(struct seen *s, uint64_t hash, uint64_t row, uint32_t what)
 {
-	if (s->n * 3 >= s->cap * 2)
+	if (s->n * 5 >= s->cap * 4)
 		grow(s, s->cap ? s->cap * 2 : FIRST_CAP);
 	struct seen_slot *at = slot_of(s, hash);
 	if (at->hash != 0)
-		return at->row;
-	*at = (struct seen_slot){ hash, row == 0 ? 1 : row < UINT32_MAX ? (uint32_t)row : UINT32_MAX };
+		return at;
+	*at = (struct seen_slot){ hash, row == 0 ? 1 : row < UINT32_MAX ? (uint32_t)row : UINT32_MAX, what };
 	s->n++;
-	return 0;
+	return NULL;
+}
+
+uint32_t seen_add(struct seen *s, uint64_t hash, uint64_t row)
+{
+	const struct seen_slot *at = seen_note(s, hash, row, 0);
+	return at ? at->row : 0;
 }
 
 uint32_t seen_get(const struct seen *s, uint64_t hash)

@@ -147,18 +147,19 @@ static bool take_record(struct parent *w, struct rd *r, struct pt_err *e)
 	return w->record(w->ctx, rec, e) || pt_fail(e, PT_CANCELLED, "stopped before the end");
 }
 
-static bool take_fault(struct parent *w, struct rd *r, struct pt_err *e)
+/* One more of the rows that were left out, into a list of the first ones. */
+static bool take_left_out(struct parent *w, struct rd *r, struct import_fault **list, size_t *n,
+                          struct pt_err *e)
 {
 	uint64_t row = rd_le(r, 8), column = rd_le(r, 8);
 	struct span text = text_of(r);
 	if (!rd_ok(r))
 		return broken(e);
-	if (w->out->faults == IMPORT_FAULTS)
+	if (*n == IMPORT_FAULTS)
 		return true;
-	if (w->out->fault == NULL)
-		w->out->fault = NEW(w->a, struct import_fault, IMPORT_FAULTS);
-	w->out->fault[w->out->faults++] =
-	        (struct import_fault){ row, column, clean(w->a, text) };
+	if (*list == NULL)
+		*list = NEW(w->a, struct import_fault, IMPORT_FAULTS);
+	(*list)[(*n)++] = (struct import_fault){ row, column, clean(w->a, text) };
 	return true;
 }
 
@@ -198,7 +199,8 @@ static bool take_frame(struct parent *w, struct span s, struct pt_err *e)
 		return broken(e); /* nothing may follow the last frame */
 	switch (kind) {
 	case WORKER_RECORD: return take_record(w, &r, e);
-	case WORKER_FAULT: return take_fault(w, &r, e);
+	case WORKER_FAULT: return take_left_out(w, &r, &w->out->fault, &w->out->faults, e);
+	case WORKER_SKIP: return take_left_out(w, &r, &w->out->skip, &w->out->skips, e);
 	case WORKER_DONE: return take_done(w, &r, e);
 	case WORKER_ERROR: return take_error(w, &r, e);
 	case WORKER_PROGRESS:

@@ -15,6 +15,7 @@
  *	          the same as before (4), and of each that is in it the length (1, or 255 and then
  *	          4) and the octets; all others are empty
  *	fault     row (8), column (8), message
+ *	skip      the same, of a row that is left out although nothing is wrong with it
  *	progress  octets read (8)
  *	done      records (8), rejected (8), skipped (8), kind
  *	error     code (1), row (8), column (8), byte (8), file, text
@@ -38,7 +39,8 @@ struct import_result {
 	uint64_t records, rejected;
 	uint64_t skipped;           /* members that are none of ours, withdrawn records ... */
 	struct import_fault *fault; /* the first IMPORT_FAULTS */
-	size_t faults;
+	struct import_fault *skip;  /* of the skipped that are told of one by one, the first IMPORT_FAULTS */
+	size_t faults, skips;
 };
 
 /* Imports a file, archive or directory.  `as_kind` NULL = find out.  `record` is called for each
@@ -53,7 +55,7 @@ bool import_run(struct arena *a, const char *path, const char *as_kind,
 int import_worker_main(int argc, char **argv);
 
 enum worker_frame {
-	WORKER_RECORD = 'R', WORKER_FAULT = 'F', WORKER_PROGRESS = 'P', WORKER_DONE = 'D',
+	WORKER_RECORD = 'R', WORKER_FAULT = 'F', WORKER_SKIP = 'S', WORKER_PROGRESS = 'P', WORKER_DONE = 'D',
 	WORKER_ERROR = 'E'
 };
 

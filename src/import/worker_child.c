@@ -107,7 +107,7 @@ static bool send_large(struct sender *s, const struct record *r, unsigned n)
 
 static bool same_as_before(struct worker_kept *k, unsigned field, struct str text)
 {
-	if (text.n == k->n[field] && memcmp(text.p, k->text[field], text.n) == 0)
+	if (str_same(text, (struct str){ k->text[field], k->n[field] }))
 		return true;
 	worker_keep(k, field, text);
 	return false;
@@ -149,14 +149,24 @@ static bool send_record(void *ctx, const struct record *r)
 	return !s->failed;
 }
 
-static void send_fault(void *ctx, uint64_t row, uint64_t column, const char *message)
+static void send_left_out(struct sender *s, enum worker_frame kind, uint64_t row, uint64_t column,
+                          const char *message)
 {
-	struct sender *s = ctx;
 	send_number(s, 1 + 8 + 8 + 4 + strlen(message), 4);
-	send_number(s, WORKER_FAULT, 1);
+	send_number(s, kind, 1);
 	send_number(s, row, 8);
 	send_number(s, column, 8);
 	send_text(s, str_of(message));
+}
+
+static void send_fault(void *ctx, uint64_t row, uint64_t column, const char *message)
+{
+	send_left_out(ctx, WORKER_FAULT, row, column, message);
+}
+
+static void send_skip(void *ctx, uint64_t row, uint64_t column, const char *message)
+{
+	send_left_out(ctx, WORKER_SKIP, row, column, message);
 }
 
 static void send_progress(void *ctx, uint64_t octets)
@@ -226,7 +236,7 @@ int import_worker_main(int argc, char **argv)
 	struct import_job job = {
 		.a = &arena,
 		.name = argv[3],
-		.out = { send_record, send_fault, send_progress, &s },
+		.out = { send_record, send_fault, send_progress, &s, send_skip },
 	};
 	const char *as = strcmp(argv[1], "-") == 0 ? NULL : argv[1];
 	bool ok = strcmp(argv[2], "feed") == 0 ? archive_feed(&in, &arena, 0, &e) :

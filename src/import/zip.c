@@ -328,7 +328,7 @@ static long unpack(struct lone *l, void *to, size_t n, struct pt_err *e)
 	return (long)got;
 }
 
-static long read_lone(struct source *s, void *to, size_t n, struct pt_err *e)
+static long read_lone(struct stream *s, void *to, size_t n, struct pt_err *e)
 {
 	struct lone *l = s->ctx;
 	size_t have = l->head_n - l->head_at;
@@ -378,6 +378,6 @@ bool zip_lone(struct archive *ar, bool (*wanted)(void *ctx, struct str head), vo
 		return true;
 	ar->shape = ARCHIVE_NONE;
 	ar->head = head;
-	ar->source = (struct source){ .read = read_lone, .fd = -2, .ctx = l };
+	ar->source = (struct stream){ .read = read_lone, .fd = -2, .ctx = l };
 	return true;
 }

@@ -35,7 +35,7 @@ static bool well_formed_json(struct arena *a, struct str text, const char *file,
 static bool well_formed_csv(struct arena *a, struct str text, const char *file, struct pt_err *e)
 {
 	struct csv c;
-	if (!csv_open(&c, a, source_memory(text), file, e))
+	if (!csv_open(&c, a, stream_memory(text), file, e))
 		return false;
 	while (csv_row(&c, e)) {
 		if (c.n != c.headers) {

@@ -16,15 +16,21 @@ static bool count(void *ctx, const struct record *r, struct pt_err *e)
 	return true;
 }
 
+static struct import_fault_text *texts(struct arena *job, const struct import_fault *f, size_t n)
+{
+	struct import_fault_text *to = NEW(job, struct import_fault_text, n);
+	for (size_t i = 0; i < n; i++)
+		to[i] = (struct import_fault_text){ f[i].row, f[i].column, f[i].message };
+	return to;
+}
+
 void service_import_result(struct arena *job, const struct import_result *r, struct import_summary *out)
 {
 	out->kind = r->kind;
 	out->records = r->records, out->rejected = r->rejected, out->skipped = r->skipped;
-	out->faults = r->faults;
-	out->fault = NEW(job, struct import_fault_text, r->faults);
-	for (size_t i = 0; i < r->faults; i++)
-		out->fault[i] = (struct import_fault_text){ r->fault[i].row, r->fault[i].column,
-			                                    r->fault[i].message };
+	out->faults = r->faults, out->skips = r->skips;
+	out->fault = texts(job, r->fault, r->faults);
+	out->skip = texts(job, r->skip, r->skips);
 }
 
 bool service_import_dry(struct arena *job, const char *path, const char *as_kind,
@@ -47,6 +53,21 @@ static void member(struct jsonw *w, const char *key, uint64_t v)
 	jsonw_int(w, (int64_t)v);
 }
 
+static void left_out(struct jsonw *w, const char *key, const struct import_fault_text *f, size_t n)
+{
+	jsonw_key(w, key);
+	jsonw_array(w);
+	for (size_t i = 0; i < n; i++) {
+		jsonw_object(w);
+		member(w, "row", f[i].row);
+		member(w, "column", f[i].column);
+		jsonw_key(w, "message");
+		jsonw_text(w, f[i].message);
+		jsonw_object_end(w);
+	}
+	jsonw_array_end(w);
+}
+
 void service_import_json(struct buf *b, const struct import_summary *s, size_t n)
 {
 	struct jsonw w = jsonw_in(b, 2);
@@ -67,17 +88,8 @@ void service_import_json(struct buf *b, const struct import_summary *s, size_t n
 		member(&w, "changed", s->changed);
 		member(&w, "rejected", s->rejected);
 		member(&w, "skipped", s->skipped);
-		jsonw_key(&w, "errors");
-		jsonw_array(&w);
-		for (size_t i = 0; i < s->faults; i++) {
-			jsonw_object(&w);
-			member(&w, "row", s->fault[i].row);
-			member(&w, "column", s->fault[i].column);
-			jsonw_key(&w, "message");
-			jsonw_text(&w, s->fault[i].message);
-			jsonw_object_end(&w);
-		}
-		jsonw_array_end(&w);
+		left_out(&w, "errors", s->fault, s->faults);
+		left_out(&w, "notes", s->skip, s->skips);
 		jsonw_object_end(&w);
 	}
 	jsonw_array_end(&w);

@@ -54,33 +54,20 @@ void ownership_close(struct ownership *o)
 
 /* --- files --- */
 
-/* `file` NULL: there is only one. */
-static void note_faults(struct ownership *o, const struct import_result *r, const char *file)
-{
-	struct arena *a = &o->room->a[ROOM_TEXT];
-	struct import_fault_text *all = NEW(a, struct import_fault_text, o->faults + r->faults);
-	for (size_t i = 0; i < o->faults; i++)
-		all[i] = o->fault[i];
-	for (size_t i = 0; i < r->faults; i++) {
-		const struct import_fault *f = &r->fault[i];
-		const char *text = file ? arena_fmt(a, "%s: %s", file, f->message) : f->message;
-		all[o->faults + i] = (struct import_fault_text){ f->row, f->column, text };
-	}
-	o->fault = all;
-	o->faults += r->faults;
-	o->rejected += r->rejected;
-}
-
 static bool read_files(struct ownership *o, const struct ownership_request *rq, struct pt_err *e)
 {
+	struct arena *a = &o->room->a[ROOM_TEXT];
+	o->file = NEW(a, struct import_summary, rq->files);
 	for (size_t i = 0; i < rq->files; i++) {
 		struct import_result r = { 0 };
-		if (!import_run(&o->room->a[ROOM_TEXT], rq->file[i], rq->as_kind, ownership_take, o, &r,
-		                e)) {
+		if (!import_run(a, rq->file[i], rq->as_kind, ownership_take, o, &r, e)) {
 			pt_err_file(e, rq->file[i]);
 			return false;
 		}
-		note_faults(o, &r, rq->files > 1 ? rq->file[i] : NULL);
+		o->file[o->files].file = rq->file[i];
+		service_import_result(a, &r, &o->file[o->files++]);
+		o->rejected += r.rejected;
+		o->skipped += r.skipped;
 	}
 	return true;
 }

@@ -92,9 +92,9 @@ struct ownership {
 	size_t scenarios;
 	uint64_t ended, later;           /* stakes that ended before the day, or begin after it */
 	uint64_t entities, stated;       /* rows that were taken: entities, stakes */
-	uint64_t rejected;               /* rows that do not hold */
-	struct import_fault_text *fault; /* the first 1000 of them */
-	size_t faults;
+	uint64_t rejected, skipped;      /* rows that do not hold; that say nothing new */
+	struct import_summary *file;     /* what was left out of each file */
+	size_t files;
 	int32_t day;
 	struct intern said;          /* packed struct ownership_said */
 	struct ownership_room *room; /* how it is kept: ownership_inside.h */

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "service/ownership_findings.h"
 #include "service/ownership_inside.h"
 
 static bool votes_are_equity(const struct graph *g)
@@ -38,26 +39,32 @@ static double *pass(struct arena *keep, struct flow *f, struct arena scratch, ui
 
 struct ownership_all ownership_all(struct arena *keep, const struct ownership *o, uint16_t scenario)
 {
-	struct ownership_all all;
+	struct ownership_all all = { 0 };
 	struct arena scratch = arena_reserve((size_t)4 << 30, "ownership"),
 		     flows = arena_reserve((size_t)4 << 30, "flows");
 	char *start[] = { scratch.beg, flows.beg };
 	bool same = votes_are_equity(&o->graph), settled = is_settled(&o->graph);
 	const uint32_t state = 1u << END_STATE;
+	struct flow low[RIGHTS];
 	for (enum right r = 0; r < RIGHTS; r++) {
 		struct flow_opts opts = { r, BOUND_LOW, scenario, true };
 		if (r == VOTES && same) {
 			memcpy(all.state[VOTES], all.state[EQUITY], sizeof all.state[VOTES]);
 			memcpy(all.named[VOTES], all.named[EQUITY], sizeof all.named[VOTES]);
+			low[VOTES] = low[EQUITY];
 			break;
 		}
 		flows.beg = start[1];
 		struct flow f = flow_of(&flows, scratch, (struct graph *)&o->graph, opts);
+		low[r] = (struct flow){ .findings = f.findings,
+			                .finding = NEW(keep, struct finding, f.findings) };
+		memcpy(low[r].finding, f.finding, f.findings * sizeof *f.finding);
 		all.state[r][0] = pass(keep, &f, scratch, state, BOUNDS_LEAST);
 		all.state[r][1] = settled ? all.state[r][0] : pass(keep, &f, scratch, state, BOUNDS_MOST);
 		all.named[r][0] = pass(keep, &f, scratch, ENDS_NAMED, BOUNDS_LEAST);
 		all.named[r][1] = pass(keep, &f, scratch, ENDS_NAMED | ENDS_NOT_KNOWN, BOUNDS_MOST);
 	}
+	all.closed = ownership_closed(keep, o, NULL, low);
 	arena_release(&scratch, start[0]);
 	arena_release(&flows, start[1]);
 	return all;
@@ -94,8 +101,10 @@ struct ownership_line ownership_line(const struct ownership *o, const struct own
 			line.state[r][end] = all->state[r][end][place];
 			line.named[r][end] = all->named[r][end][place];
 		}
-	for (enum right r = 0; r < RIGHTS; r++) /* sums over 100 % */
+	for (enum right r = 0; r < RIGHTS; r++) { /* sums over 100 % */
+		line.state[r][1] = fmax(line.state[r][0], line.state[r][1]);
 		line.named[r][1] = fmax(line.named[r][0], line.named[r][1]);
+	}
 	return line;
 }
 

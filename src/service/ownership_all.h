@@ -8,11 +8,12 @@
 #ifndef PT_SERVICE_OWNERSHIP_ALL_H
 #define PT_SERVICE_OWNERSHIP_ALL_H
 
-#include "service/ownership.h"
+#include "service/ownership_answer.h"
 
 /* By place: what ends with states, and what can be traced to somebody named. */
 struct ownership_all {
 	double *state[RIGHTS][2], *named[RIGHTS][2];
+	struct ownership_closed closed;
 };
 /* Time O(stakes), eight times; 64 octets a node of `keep`, and scratch of its own. */
 struct ownership_all ownership_all(struct arena *keep, const struct ownership *o, uint16_t scenario);

@@ -10,6 +10,7 @@
 
 #include "judge/ownership/integrated.h"
 #include "judge/ownership/ocean.h"
+#include "service/ownership_findings.h"
 
 enum { LOOP_MEMBERS = 256 }; /* members of loops above a target that are solved one by one */
 
@@ -543,9 +544,15 @@ void ownership_target(struct arena *keep, struct ownership_asker *q, uint16_t sc
 {
 	*out = (struct ownership_target){ .above = ownership_above(keep, q, target) };
 	ownership_ask(keep, q, scenario, target, &out->answer);
+	out->closed = ownership_closed(keep, q->o, &out->above, reading(q, scenario)->low);
 	if (scenario)
 		return;
 	out->beside = NEW(keep, struct ownership_answer, out->above.scenarios);
 	for (size_t i = 0; i < out->above.scenarios; i++)
 		ownership_ask(keep, q, out->above.scenario[i], target, &out->beside[i]);
+}
+
+struct ownership_closed ownership_closed_in(struct arena *keep, struct ownership_asker *q, uint16_t scenario)
+{
+	return ownership_closed(keep, q->o, NULL, reading(q, scenario)->low);
 }

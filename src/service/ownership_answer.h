@@ -26,6 +26,15 @@ struct ownership_asker {
 struct ownership_asker ownership_asker(const struct ownership *o);
 void ownership_asker_end(struct ownership_asker *q);
 
+/* Loops that own all of themselves, by place. */
+struct ownership_closed {
+	struct ownership_closed_loop {
+		uint32_t node, members; /* one of its members; how many there are */
+		uint8_t of;             /* by which right, bit 1 << enum right */
+	} *v;
+	size_t n, cap;
+};
+
 /* All companies above a target in any scenario, by place rising, and the scenarios that matter. */
 struct ownership_above {
 	uint32_t *place;
@@ -98,8 +107,11 @@ struct ownership_target {
 	struct ownership_above above;
 	struct ownership_answer answer,
 		*beside; /* beside[i] in above.scenario[i]; NULL when one was asked for */
+	struct ownership_closed closed; /* the loops above that own all of themselves */
 };
 void ownership_target(struct arena *keep, struct ownership_asker *q, uint16_t scenario, uint32_t target,
                       struct ownership_target *out);
+/* All loops of the graph that own all of themselves in this scenario. */
+struct ownership_closed ownership_closed_in(struct arena *keep, struct ownership_asker *q, uint16_t scenario);
 
 #endif

@@ -14,6 +14,8 @@ struct ownership_finding {
 	uint32_t node;       /* or GRAPH_NONE */
 	uint64_t row, other; /* of the file; 0 = not known */
 	double value;        /* a share or a number of members; NaN when there is none */
+	uint8_t of;          /* the rights it is about, bit 1 << enum right; 0 = both or neither */
+	enum finding_kind kind; /* FINDINGS: of a row that does not count */
 };
 struct ownership_findings {
 	struct ownership_finding *v;
@@ -22,12 +24,15 @@ struct ownership_findings {
 };
 enum { OWNERSHIP_FINDINGS = 1000 };
 
-/* Of the rows: about the companies above a target (as ownership_above gives them), or NULL: all. */
+/* About the companies above a target, or NULL: all. */
 struct ownership_findings ownership_findings(struct arena *a, const struct ownership *o,
-                                             const struct ownership_above *above);
-/* Adds what flows found: loops that own all of themselves. */
-void ownership_findings_add(struct arena *a, const struct ownership *o, const struct ownership_above *above,
-                            const struct flow *f, struct ownership_findings *to);
+                                             const struct ownership_above *above,
+                                             const struct ownership_closed *closed);
+/* The loops that the flows of both rights at their lower bounds found to own all of themselves. */
+struct ownership_closed ownership_closed(struct arena *keep, const struct ownership *o,
+                                         const struct ownership_above *above, const struct flow *low);
+/* One line for people: whom it is about, what, how much, which rows. */
+const char *ownership_finding_text(struct arena *a, const struct ownership *o, const struct ownership_finding *f);
 
 /* Why a row does not count, in words. */
 const char *ownership_why_text(enum ownership_why why);

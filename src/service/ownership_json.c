@@ -317,6 +317,13 @@ static void findings(struct jsonw *w, const struct ownership *o, const struct ow
 			count(w, "other_row", f->v[i].other);
 		if (!isnan(f->v[i].value))
 			number(w, "value", f->v[i].value);
+		if (f->v[i].of) {
+			open_list(w, "of");
+			for (enum right r = 0; r < RIGHTS; r++)
+				if (f->v[i].of >> r & 1)
+					jsonw_text(w, r == EQUITY ? "equity" : "votes");
+			jsonw_array_end(w);
+		}
 		jsonw_object_end(w);
 	}
 	jsonw_array_end(w);
@@ -362,6 +369,7 @@ struct ownership_json ownership_json_begin(struct arena *a, struct buf *b, const
 		jsonw_text(w, o->scenario[i]);
 	jsonw_array_end(w);
 	count(w, "rejected", o->rejected);
+	count(w, "skipped", o->skipped);
 	if (x)
 		silent(w, x);
 	jsonw_object_end(w);
@@ -387,7 +395,7 @@ void ownership_json_target(struct ownership_json *j, struct arena scratch, const
 	}
 	jsonw_array_end(w);
 	edges(j, scratch, &t->above);
-	struct ownership_findings f = ownership_findings(&scratch, j->o, &t->above);
+	struct ownership_findings f = ownership_findings(&scratch, j->o, &t->above, &t->closed);
 	findings(w, j->o, &f);
 	jsonw_object_end(w);
 	piece(j);
@@ -412,27 +420,41 @@ void ownership_json_sources(struct ownership_json *j)
 	jsonw_array_end(w);
 }
 
-static void write_faults(struct jsonw *w, const struct ownership *o)
+static void left_out(struct ownership_json *j, const char *file, const struct import_fault_text *f, size_t n)
 {
-	open_list(w, "errors");
-	for (size_t i = 0; i < o->faults; i++) {
+	struct jsonw *w = &j->w;
+	for (size_t i = 0; i < n; i++) {
 		jsonw_object(w);
-		count(w, "row", o->fault[i].row);
-		count(w, "column", o->fault[i].column);
-		text(w, "message", o->fault[i].message);
+		if (j->o->files > 1)
+			text(w, "file", file);
+		count(w, "row", f[i].row);
+		count(w, "column", f[i].column);
+		text(w, "message", f[i].message);
 		jsonw_object_end(w);
 	}
-	jsonw_array_end(w);
 }
 
-void ownership_json_end(struct ownership_json *j, struct arena scratch)
+static void all_left_out(struct ownership_json *j)
+{
+	const struct ownership *o = j->o;
+	open_list(&j->w, "errors");
+	for (size_t i = 0; i < o->files; i++)
+		left_out(j, o->file[i].file, o->file[i].fault, o->file[i].faults);
+	jsonw_array_end(&j->w);
+	open_list(&j->w, "notes");
+	for (size_t i = 0; i < o->files; i++)
+		left_out(j, o->file[i].file, o->file[i].skip, o->file[i].skips);
+	jsonw_array_end(&j->w);
+}
+
+void ownership_json_end(struct ownership_json *j, struct arena scratch, const struct ownership_closed *closed)
 {
 	struct jsonw *w = &j->w;
 	jsonw_array_end(w);
-	struct ownership_findings f = ownership_findings(&scratch, j->o, NULL);
+	struct ownership_findings f = ownership_findings(&scratch, j->o, NULL, closed);
 	findings(w, j->o, &f);
 	ownership_json_sources(j);
-	write_faults(w, j->o);
+	all_left_out(j);
 	jsonw_object_end(w);
 	buf_char(w->b, '\n');
 }

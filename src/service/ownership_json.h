@@ -34,7 +34,8 @@ void ownership_json_target(struct ownership_json *j, struct arena scratch,
                            const struct ownership_target *t);
 /* The sources that were named so far, as a member "sources". */
 void ownership_json_sources(struct ownership_json *j);
-/* Closes the list; then findings about all of the graph, sources, rejected rows. */
-void ownership_json_end(struct ownership_json *j, struct arena scratch);
+/* Closes the list; then findings about all of the graph (and the loops that own all of themselves, or NULL),
+ * sources, rejected rows. */
+void ownership_json_end(struct ownership_json *j, struct arena scratch, const struct ownership_closed *closed);
 
 #endif

@@ -41,7 +41,7 @@ static bool read_table(const char *directory, const char *name, struct table *t,
 		return false;
 	t->row = NEW(&a, struct row, ROWS);
 	t->n = 0;
-	if (!csv_open(&t->csv, &a, source_fd(fd), name, e))
+	if (!csv_open(&t->csv, &a, stream_fd(fd), name, e))
 		return false;
 	while (t->n < ROWS && csv_row(&t->csv, e)) {
 		struct row *r = &t->row[t->n++];

@@ -27,7 +27,7 @@ static bool rewrite(struct arena *a, struct str text, struct buf *out)
 	struct pt_err e = { 0 };
 	struct csv c;
 	buf_str(out, "\xef\xbb\xbf");
-	bool more = csv_open(&c, a, source_memory(text), "fuzz", &e);
+	bool more = csv_open(&c, a, stream_memory(text), "fuzz", &e);
 	for (; more; more = csv_row(&c, &e)) {
 		for (size_t i = 0; i < c.n; i++)
 			if (csv_at(&c, (int)i).row < c.line || csv_at(&c, (int)i).column == 0)

@@ -37,6 +37,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	struct parent w = { .a = &scratch, .path = "fuzz", .record = take, .ctx = &seen, .out = &out };
 	size_t piece = n ? p[0] + 1u : 1;
 	bool ok = true;
+	w.kept = NEW(&scratch, struct worker_kept, RECORD_TABLES);
+	for (int t = 0; t < RECORD_TABLES; t++)
+		w.keeps[t] = worker_keeps((enum record_table)t);
 	w.cap = 64; /* small, so that it has to grow */
 	w.p = NEW(&scratch, char, w.cap);
 	for (size_t at = 1; at < n && ok;) {
@@ -49,7 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 		if (ok != (e.code == PT_OK) || (ok && w.cap == w.end))
 			abort(); /* a frame was refused without a reason, or none could follow any more */
 	}
-	if (w.records != seen.records || out.faults > IMPORT_FAULTS)
+	if (w.records != seen.records || out.faults > IMPORT_FAULTS || out.skips > IMPORT_FAULTS)
 		abort();
 	for (size_t i = 0; i < out.faults; i++)
 		for (const char *z = out.fault[i].message; *z; z++)

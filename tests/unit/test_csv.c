@@ -15,7 +15,7 @@ static struct arena a;
 #define T(literal) { literal, sizeof(literal) - 1 }
 
 /* The whole table as text: fields in <>, rows ended by '/'; after a failure what came before it. */
-static const char *table(struct source s, struct arena *to, struct pt_err *e)
+static const char *table(struct stream s, struct arena *to, struct pt_err *e)
 {
 	struct arena scratch = *to;
 	struct buf b = buf_in(to);
@@ -31,7 +31,7 @@ static const char *table(struct source s, struct arena *to, struct pt_err *e)
 }
 
 /* A source that gives one octet at a time. */
-static long drip(struct source *s, void *to, size_t n, struct pt_err *e)
+static long drip(struct stream *s, void *to, size_t n, struct pt_err *e)
 {
 	(void)e;
 	if (n == 0 || s->memory.n == 0)
@@ -78,9 +78,9 @@ static void tables_are_cut_into_fields(void **unused)
 	(void)unused;
 	for (size_t i = 0; i < COUNT(row); i++) {
 		struct arena scratch = a;
-		struct source slow = source_memory(row[i].text);
+		struct stream slow = stream_memory(row[i].text);
 		slow.read = drip;
-		assert_string_equal(table(source_memory(row[i].text), &scratch, &e), row[i].want);
+		assert_string_equal(table(stream_memory(row[i].text), &scratch, &e), row[i].want);
 		assert_int_equal(e.code, PT_OK);
 		assert_string_equal(table(slow, &scratch, &e), row[i].want);
 		assert_int_equal(e.code, PT_OK);
@@ -114,7 +114,7 @@ static void what_is_no_table_is_refused_with_its_place(void **unused)
 	(void)unused;
 	for (size_t i = 0; i < COUNT(row); i++) {
 		struct arena scratch = a;
-		table(source_memory(row[i].text), &scratch, &e);
+		table(stream_memory(row[i].text), &scratch, &e);
 		assert_int_equal(e.code, PT_INVALID);
 		assert_string_equal(e.at.file, "f.csv");
 		assert_non_null(strstr(e.text, row[i].part));
@@ -130,10 +130,10 @@ static void every_prefix_is_a_beginning_or_refused(void **unused)
 	struct arena whole_in = a;
 	struct pt_err e;
 	(void)unused;
-	const char *whole = table(source_memory(str_of(text)), &whole_in, &e);
+	const char *whole = table(stream_memory(str_of(text)), &whole_in, &e);
 	for (size_t n = 1; n < sizeof text - 1; n++) {
 		struct arena scratch = whole_in;
-		const char *part = table(source_memory((struct str){ text, n }), &scratch, &e);
+		const char *part = table(stream_memory((struct str){ text, n }), &scratch, &e);
 		size_t rows = strlen(part);
 		const char *last = rows ? memrchr(part, '<', rows) : part;
 		assert_memory_equal(part, whole, (size_t)(last - part));
@@ -150,7 +150,7 @@ static void fields_are_found_by_header_and_placed(void **unused)
 	struct pt_err e = { 0 };
 	struct csv c;
 	(void)unused;
-	struct source s = source_memory(STR("id,na\xc3\xafve,x\n\n1,\"a\nb\xc3\xa9\",z\n2\n"));
+	struct stream s = stream_memory(STR("id,na\xc3\xafve,x\n\n1,\"a\nb\xc3\xa9\",z\n2\n"));
 	assert_true(csv_open(&c, &scratch, s, "f.csv", &e));
 	assert_int_equal(csv_find(&c, "na\xc3\xafve"), 1);
 	assert_int_equal(csv_find(&c, "nai"), -1);
@@ -172,7 +172,7 @@ static void fields_are_found_by_header_and_placed(void **unused)
 	assert_int_equal(e.code, PT_OK);
 }
 
-static long endless(struct source *s, void *to, size_t n, struct pt_err *e)
+static long endless(struct stream *s, void *to, size_t n, struct pt_err *e)
 {
 	(void)e;
 	memset(to, 'x', n);
@@ -191,7 +191,7 @@ static void an_endless_line_is_refused_without_reading_on(void **unused)
 	(void)unused;
 	for (int quote = 0; quote < 2; quote++) {
 		struct arena scratch = a;
-		struct source s = { .read = endless, .fd = quote ? '"' : -1 };
+		struct stream s = { .read = endless, .fd = quote ? '"' : -1 };
 		e = (struct pt_err){ 0 };
 		assert_false(csv_open(&c, &scratch, s, "f.csv", &e));
 		assert_int_equal(e.code, PT_LIMIT);
@@ -218,7 +218,7 @@ static void a_row_may_be_as_long_as_the_limit(void **unused)
 				buf_char(&b, 'x');
 			buf_str(&b, "\nlast\n");
 			e = (struct pt_err){ 0 };
-			bool more = csv_open(&c, &scratch, source_memory((struct str){ b.p, b.n }),
+			bool more = csv_open(&c, &scratch, stream_memory((struct str){ b.p, b.n }),
 			                     "f", &e);
 			size_t longest = 0, rows = 0;
 			for (; more; more = csv_row(&c, &e), rows++)
@@ -239,7 +239,7 @@ static void blank_lines_before_the_header_do_not_fill_the_window(void **unused)
 	for (size_t i = 0; i < 3 * CSV_ROW; i++)
 		buf_char(&b, '\n');
 	buf_str(&b, "a,b");
-	assert_true(csv_open(&c, &scratch, source_memory((struct str){ b.p, b.n }), "f", &e));
+	assert_true(csv_open(&c, &scratch, stream_memory((struct str){ b.p, b.n }), "f", &e));
 	assert_int_equal(c.line, 3 * CSV_ROW + 1);
 	assert_int_equal(c.n, 2);
 }
@@ -253,12 +253,12 @@ static void too_many_fields_are_refused(void **unused)
 		struct buf b = buf_in(&scratch);
 		for (size_t i = 1; i < n; i++)
 			buf_char(&b, ',');
-		table(source_memory((struct str){ b.p, b.n }), &scratch, &e);
+		table(stream_memory((struct str){ b.p, b.n }), &scratch, &e);
 		assert_int_equal(e.code, n > CSV_FIELDS ? PT_LIMIT : PT_OK);
 	}
 }
 
-static long breaks(struct source *s, void *to, size_t n, struct pt_err *e)
+static long breaks(struct stream *s, void *to, size_t n, struct pt_err *e)
 {
 	if (s->memory.n == 0) {
 		pt_fail(e, PT_IO, "the disk is gone");
@@ -274,7 +274,7 @@ static void a_fault_while_reading_passes_through(void **unused)
 	for (size_t n = 0; n < sizeof text; n++) {
 		struct arena scratch = a;
 		struct pt_err e = { 0 };
-		struct source s = { .read = breaks, .memory = { text, n } };
+		struct stream s = { .read = breaks, .memory = { text, n } };
 		table(s, &scratch, &e);
 		assert_int_equal(e.code, PT_IO);
 		assert_string_equal(e.text, "the disk is gone");
@@ -303,7 +303,7 @@ static void a_field_is_quoted_only_if_it_has_to_be(void **unused)
 
 /* The short way of plain rows and the long way of all others come to the same: a source that gives
  * one octet at a time never has a whole row at hand, so it goes the long way. */
-static const char *read_all(struct source s, struct arena *to, struct pt_err *e)
+static const char *read_all(struct stream s, struct arena *to, struct pt_err *e)
 {
 	struct arena scratch = *to;
 	struct buf b = buf_in(to);
@@ -336,8 +336,8 @@ static void both_ways_to_read_a_row_agree(void **unused)
 			text[n] = k >= plain ? '\n' : octets[k];
 		}
 		struct pt_err one, two;
-		const char *fast = read_all(source_memory((struct str){ text, n }), &a, &one);
-		struct source s = { .read = drip, .fd = -1, .memory = { text, n } };
+		const char *fast = read_all(stream_memory((struct str){ text, n }), &a, &one);
+		struct stream s = { .read = drip, .fd = -1, .memory = { text, n } };
 		assert_string_equal(fast, read_all(s, &a, &two));
 		a = before;
 	}

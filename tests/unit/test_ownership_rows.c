@@ -141,7 +141,7 @@ static void equals_that_differ_are_covered_and_told(void **unused)
 	settle(&o);
 	CLOSE(stake(&o, "p", "c")->share[EQUITY][0], 0.1);
 	CLOSE(stake(&o, "p", "c")->share[EQUITY][1], 0.3);
-	struct ownership_findings f = ownership_findings(&a, &o, NULL);
+	struct ownership_findings f = ownership_findings(&a, &o, NULL, NULL);
 	assert_int_equal(f.n, 1);
 	assert_int_equal(f.v[0].row + f.v[0].other, 5);
 	ownership_close(&o);

@@ -398,9 +398,28 @@ static void short_numbers_read_like_long_ones(void **unused)
 	}
 }
 
+static void texts_are_the_same_octet_by_octet(void **unused)
+{
+	char one[24], two[24];
+	(void)unused;
+	memset(one, 'x', sizeof one);
+	assert_true(str_same((struct str){ NULL, 0 }, STR("")));
+	for (size_t n = 0; n <= sizeof one; n++) {
+		memcpy(two, one, sizeof two);
+		assert_true(str_same((struct str){ one, n }, (struct str){ two, n }));
+		assert_int_equal(str_same((struct str){ one, n }, (struct str){ two, n / 2 }), n == 0);
+		for (size_t i = 0; i < sizeof two; i++) {
+			two[i] = 'y';
+			assert_int_equal(str_same((struct str){ one, n }, (struct str){ two, n }), i >= n);
+			two[i] = 'x';
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(texts_are_the_same_octet_by_octet),
 		cmocka_unit_test(a_terminal_gets_no_control_characters),
 		cmocka_unit_test(hashes_of_numbered_names_differ),
 		cmocka_unit_test(short_numbers_read_like_long_ones),

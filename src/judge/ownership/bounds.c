@@ -15,14 +15,14 @@ struct choice {
 struct search {
 	struct flow *f;
 	struct bounds_goal goal; /* node: a place */
-	bool most;
+	bool most, all;          /* all: whatever it ends as, also in no end */
 	double *y;               /* by place */
 	struct arena scratch;
 };
 
 static double weight(const struct search *s, uint32_t place, enum end_kind kind)
 {
-	return s->goal.kinds >> kind & 1 && (s->goal.node == GRAPH_NONE || s->goal.node == place);
+	return s->all || (s->goal.kinds >> kind & 1 && (s->goal.node == GRAPH_NONE || s->goal.node == place));
 }
 
 static int falling(const void *a, const void *b)
@@ -99,16 +99,27 @@ static bool leaves_a_choice(const struct search *s, const struct loop *l)
 	return false;
 }
 
+/* No part is as large unless it grows with every sweep. */
+static bool grows(const double *y, uint32_t n)
+{
+	for (uint32_t k = 0; k < n; k++)
+		if (y[k] > 1e6)
+			return true;
+	return false;
+}
+
 /* Members of the loop begin at zero; so `best` sees only what comes from outside at first. */
 static void solve_loop(struct search *s, const struct loop *l)
 {
 	struct block *b = &s->f->block[l - s->f->g->loop];
 	double moved = 1, *y = &s->y[l->beg];
 	for (uint32_t k = 0; k < l->n; k++)
-		y[k] = 0;
+		y[k] = s->all;
+	if (b->way == BLOCK_SINGULAR)
+		return;
 	if (!leaves_a_choice(s, l)) {
-		if (b->way == BLOCK_SINGULAR)
-			return;
+		for (uint32_t k = 0; k < l->n; k++)
+			y[k] = 0;
 		double *rhs = NEW(&s->scratch, double, l->n);
 		for (uint32_t k = 0; k < l->n; k++)
 			rhs[k] = best(s, l->beg + k);
@@ -126,6 +137,9 @@ static void solve_loop(struct search *s, const struct loop *l)
 			y[k] = v;
 		}
 	}
+	if (grows(y, l->n)) /* owners of more than all: the loop ends nowhere */
+		for (uint32_t k = 0; k < l->n; k++)
+			moved = y[k] = 0;
 	s->f->residual = fmax(s->f->residual, moved);
 }
 
@@ -151,31 +165,58 @@ static bool turned(struct bounds_goal *goal, enum bounds_end *end)
 	return true;
 }
 
+static void walk_values(struct search *s, const struct walk *w)
+{
+	for (uint32_t k = w->n; k-- > 0;)
+		solve_at(s, w->place[k]);
+}
+
+/* All that ends anywhere.  That is 1, except where owners together state more. */
+static double whole_of(struct search s, const struct walk *w)
+{
+	const struct flow *f = s.f;
+	if (!f->over)
+		return 1;
+	s.all = s.most = true;
+	walk_values(&s, w);
+	double y = f->x[f->g->place[w->target]];
+	for (uint32_t k = 0; k < w->n; k++)
+		f->x[w->place[k]] = 0;
+	return y;
+}
+
 double bounds_of(struct flow *f, struct arena scratch, const struct walk *w, struct bounds_goal goal,
                  enum bounds_end end)
 {
 	bool turn = turned(&goal, &end);
-	struct search s = { f, goal, end == BOUNDS_MOST, f->x, scratch };
+	struct search s = { f, goal, end == BOUNDS_MOST, false, f->x, scratch };
 	uint32_t target = f->g->place[w->target];
 	if (goal.node != GRAPH_NONE)
 		s.goal.node = f->g->place[goal.node];
-	for (uint32_t k = w->n; k-- > 0;)
-		solve_at(&s, w->place[k]);
+	double whole = turn ? whole_of(s, w) : 0;
+	walk_values(&s, w);
 	double y = f->x[target];
 	for (uint32_t k = 0; k < w->n; k++)
 		f->x[w->place[k]] = 0;
-	return turn ? 1 - y : y;
+	return turn ? whole - y : y;
 }
 
 void bounds_all(struct flow *f, struct arena scratch, struct bounds_goal goal, enum bounds_end end,
                 double *out)
 {
 	bool turn = turned(&goal, &end);
-	struct search s = { f, goal, end == BOUNDS_MOST, out, scratch };
+	struct search s = { f, goal, end == BOUNDS_MOST, false, out, scratch };
 	if (goal.node != GRAPH_NONE)
 		s.goal.node = f->g->place[goal.node];
 	for (uint32_t p = f->g->n; p-- > 0;)
 		solve_at(&s, p);
-	for (uint32_t p = 0; turn && p < f->g->n; p++)
-		out[p] = 1 - out[p];
+	if (!turn)
+		return;
+	struct search whole = { f, goal, true, true, NULL, scratch };
+	if (f->over)
+		whole.y = NEW(&whole.scratch, double, f->g->n);
+	for (uint32_t p = f->g->n; f->over && p-- > 0;)
+		solve_at(&whole, p);
+	for (uint32_t p = 0; p < f->g->n; p++)
+		out[p] = (f->over ? whole.y[p] : 1) - out[p];
 }

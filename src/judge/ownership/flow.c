@@ -126,6 +126,8 @@ struct flow flow_of(struct arena *keep, struct arena scratch, struct graph *g, s
 {
 	struct flow f = { .g = g, .right = o.right, .bound = o.bound, .scenario = o.scenario };
 	size_t cap = 0;
+	for (size_t i = 0; i < g->findings && !f.over; i++)
+		f.over = g->finding[i].kind == FIND_SUM;
 	f.rest = NEW(keep, uint8_t, g->n);
 	for (uint32_t p = 0; p < g->n; p++)
 		f.rest[p] = (uint8_t)rest_of(graph_node(g, p));

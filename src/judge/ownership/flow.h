@@ -58,6 +58,7 @@ struct flow {
 	struct block *block;    /* of g->loop[i] */
 	struct finding *finding; /* FIND_SINGULAR */
 	size_t findings;
+	bool over; /* owners of some company together state more than all of it */
 	double residual;        /* of the worst loop that was swept, else 0 */
 	double *x;              /* workspaces, zero between questions: by place, */
 	struct marks todo;      /* by place, */

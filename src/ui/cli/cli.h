@@ -69,6 +69,9 @@ struct verb {
 /* Reads the command line, runs the verb, tells what went wrong; the exit status. */
 int cli_main(int argc, char **argv, const struct verb *const *verbs, size_t n);
 
+/* Tells which rows of a file were left out: the first ones, and how many more. */
+struct import_summary;
+void cli_left_out(const struct import_summary *s);
 /* Writes the table in the format asked for (JSON is the verb's own business). */
 void cli_table(struct cli *c, const struct table *t);
 /* Writes what is in `out` and empties it, for answers too large to be kept.  What can fail for other

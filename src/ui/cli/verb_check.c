@@ -48,6 +48,9 @@ static void file_text(struct buf *b, const struct checked *f)
 		buf_fmt(b, "%s: row %llu, column %llu: %s\n", f->s.file,
 		        (unsigned long long)f->s.fault[i].row, (unsigned long long)f->s.fault[i].column,
 		        f->s.fault[i].message);
+	if (f->s.rejected > f->s.faults)
+		buf_fmt(b, "%s: and %llu more that are not listed\n", f->s.file,
+		        (unsigned long long)(f->s.rejected - f->s.faults));
 	if (f->e.code == PT_OK)
 		return;
 	buf_fmt(b, "%s: ", f->s.file);

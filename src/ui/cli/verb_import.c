@@ -41,14 +41,8 @@ static void show(struct cli *c, const struct import_summary *s, size_t n)
 		cell[4] = count(c, s[i].rejected), cell[5] = count(c, s[i].skipped);
 	}
 	cli_table(c, &t);
-	for (size_t i = 0; i < n && c->format == FORMAT_TABLE; i++) {
-		for (size_t k = 0; k < s[i].faults; k++)
-			log_warn("%s: row %llu, column %llu: %s", s[i].file, (unsigned long long)s[i].fault[k].row,
-			         (unsigned long long)s[i].fault[k].column, s[i].fault[k].message);
-		if (s[i].faults < s[i].rejected)
-			log_warn("%s: and %llu more", s[i].file,
-			         (unsigned long long)(s[i].rejected - s[i].faults));
-	}
+	for (size_t i = 0; i < n; i++)
+		cli_left_out(&s[i]);
 }
 
 static void kinds(struct cli *c)

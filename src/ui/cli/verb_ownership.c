@@ -4,12 +4,13 @@
  *
  * Whole graphs are written piece by piece: what can fail has failed before the first piece.
  */
+#include "base/file.h"
 #include "base/log.h"
+#include "service/ownership_findings.h"
 #include "service/ownership_json.h"
 #include "ui/cli/cli.h"
 #include "ui/report/ownership_picture.h"
 #include "ui/report/ownership_text.h"
-#include "ui/report/page.h"
 
 struct options {
 	struct cli_texts graph, target;
@@ -115,7 +116,9 @@ static bool all_json(struct job *j, const uint32_t *node, size_t n, struct pt_er
 		ownership_target(&one, &q, j->scenario, node[i], &t);
 		ownership_json_target(&w, one, &t);
 	}
-	ownership_json_end(&w, j->one);
+	struct arena end = j->one;
+	struct ownership_closed closed = ownership_closed_in(&end, &q, j->scenario);
+	ownership_json_end(&w, end, &closed);
 	ownership_asker_end(&q);
 	return !out.failed;
 }
@@ -171,9 +174,9 @@ enum { DRAWN = 20000 };
 static bool is_input(const struct job *j)
 {
 	for (size_t i = 0; i < j->o->graph.n; i++)
-		if (page_is_at(j->o->svg, j->o->graph.v[i]))
+		if (file_same(j->o->svg, j->o->graph.v[i]))
 			return true;
-	return page_is_at(j->o->svg, j->c->workspace);
+	return file_same(j->o->svg, j->c->workspace);
 }
 
 /* Written first: when it cannot be, nothing else is told as if it were. */
@@ -194,10 +197,24 @@ static bool draw(struct job *j, struct pt_err *e)
 	p.target = t;
 	ownership_draw(&out, one, &p);
 	ownership_asker_end(&q);
-	return page_save(j->o->svg, (struct str){ out.p, out.n }, e);
+	return file_replace(j->o->svg, (struct str){ out.p, out.n }, e);
 }
 
 /* --- the whole graph --- */
+
+/* The table has no place for what is wrong with the graph. */
+static void tell_findings(struct job *j, const struct ownership_closed *closed)
+{
+	enum { SHOWN = 20 };
+	struct arena a = j->one;
+	struct ownership_findings f = ownership_findings(&a, &j->graph, NULL, closed);
+	for (size_t i = 0; i < f.n && i < SHOWN; i++)
+		log_warn("%s", ownership_finding_text(&a, &j->graph, &f.v[i]));
+	if (f.n + f.more > SHOWN)
+		log_warn("and %llu findings more; --json lists %s",
+		         (unsigned long long)(f.n + f.more - SHOWN), f.more ? "the first 1000" : "them");
+	j->c->findings |= f.n > 0;
+}
 
 static bool all_rows(struct job *j, struct pt_err *e)
 {
@@ -205,6 +222,7 @@ static bool all_rows(struct job *j, struct pt_err *e)
 	const struct ownership *o = &j->graph;
 	struct ownership_all all = ownership_all(&j->one, o, j->scenario);
 	bool first = true;
+	tell_findings(j, &all.closed);
 	for (uint32_t p = 0; p < o->graph.n || first;) {
 		struct arena one = j->one;
 		struct table t = ownership_line_table(&one);
@@ -242,7 +260,7 @@ static bool stated_none(struct job *j, struct pt_err *e)
 	(void)e;
 	if (c->format == FORMAT_JSON) {
 		struct ownership_json w = ownership_json_begin(c->a, &c->out, &j->graph, &x);
-		ownership_json_end(&w, j->one);
+		ownership_json_end(&w, j->one, NULL);
 		return true;
 	}
 	const struct {
@@ -270,12 +288,8 @@ static bool stated_none(struct job *j, struct pt_err *e)
 static void tell(const struct job *j)
 {
 	const struct ownership *o = &j->graph;
-	for (size_t i = 0; i < o->faults; i++)
-		log_warn("row %llu, column %llu: %s", (unsigned long long)o->fault[i].row,
-		         (unsigned long long)o->fault[i].column, o->fault[i].message);
-	if (o->faults < o->rejected)
-		log_warn("and %llu rows more that do not hold",
-		         (unsigned long long)(o->rejected - o->faults));
+	for (size_t i = 0; i < o->files && j->c->format != FORMAT_JSON; i++)
+		cli_left_out(&o->file[i]);
 	if (j->o->graph.n && o->ended + o->later)
 		log_note("stakes that ended before the day: %llu; that begin after it: %llu",
 		         (unsigned long long)o->ended, (unsigned long long)o->later);

@@ -5,11 +5,11 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "service/assess.h"
 #include "service/workspace.h"
 #include "ui/cli/cli.h"
 #include "ui/cli/json.h"
-#include "ui/report/page.h"
 #include "ui/report/report_assess.h"
 
 struct options {
@@ -66,7 +66,7 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 	struct buf page = buf_in(c->a);
 	if (o->output == NULL || o->output[0] == '\0')
 		return pt_fail(e, PT_USAGE, "report needs -o FILE: where the page goes");
-	if (page_is_at(o->output, c->workspace))
+	if (file_same(o->output, c->workspace))
 		return pt_fail(e, PT_USAGE, "-o names the workspace itself; the page needs a file of its own");
 	bool to_stdout = strcmp(o->output, "-") == 0;
 	if (to_stdout && c->format == FORMAT_JSON)
@@ -88,7 +88,7 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 		c->raw = true;
 		return true;
 	}
-	if (!page_save(o->output, text, e))
+	if (!file_replace(o->output, text, e))
 		return false;
 	if (c->format == FORMAT_JSON)
 		tell_json(c, o->output, &in, text, n);

@@ -322,16 +322,11 @@ static void does_not_count(const struct part *p, const struct ownership_target *
 
 static void findings(const struct part *p, const struct ownership_target *t)
 {
-	struct ownership_findings f = ownership_findings(p->a, p->o, &t->above);
+	struct ownership_findings f = ownership_findings(p->a, p->o, &t->above, &t->closed);
 	if (f.n)
 		buf_fmt(p->b, "\n%sFindings%s\n", p->bold, p->plain);
-	for (size_t i = 0; i < f.n && i < 50; i++) {
-		const struct ownership_finding *v = &f.v[i];
-		const char *line = arena_fmt(p->a, "%s: %s", ownership_name(p->o, v->node), v->what);
-		if (v->row)
-			line = arena_fmt(p->a, "%s (row %llu)", line, (unsigned long long)v->row);
-		wrapped(p, 2, line);
-	}
+	for (size_t i = 0; i < f.n && i < 50; i++)
+		wrapped(p, 2, ownership_finding_text(p->a, p->o, &f.v[i]));
 	if (f.n + f.more > 50)
 		buf_fmt(p->b, "  ... and %llu more\n", (unsigned long long)(f.n + f.more - 50));
 }

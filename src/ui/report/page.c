@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/data.h"
-#include "base/file.h"
 #include "ui/report/chart.h"
 #include "ui/report/graph_draw.h"
 #include "ui/report/palette.h"
@@ -101,14 +100,4 @@ void page_end(struct html *h, const struct page_shell *p)
 	while (h->depth > 0)
 		html_close(h);
 	html_text(h, "\n");
-}
-
-bool page_save(const char *path, struct str page, struct pt_err *e)
-{
-	return file_replace(path, page, e);
-}
-
-bool page_is_at(const char *a, const char *b)
-{
-	return file_same(a, b);
 }

@@ -23,9 +23,4 @@ struct page_shell {
 void page_begin(struct html *h, const struct page_shell *p);
 void page_end(struct html *h, const struct page_shell *p);
 
-/* Whether two names lead to the same file: a page must not replace what it was made from. */
-bool page_is_at(const char *a, const char *b);
-/* The finished page in place of what was at `path`: never half of it. */
-bool page_save(const char *path, struct str page, struct pt_err *e) PT_MUST;
-
 #endif

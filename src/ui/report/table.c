@@ -146,6 +146,8 @@ void table_wrap(struct buf *b, const char *text, size_t indent, size_t width)
 	while (*text) {
 		size_t n = strcspn(text, " \n");
 		char word[256];
+		if (strncmp(text + n, " %", 2) == 0) /* a number keeps its sign */
+			n += 2 + strcspn(text + n + 2, " \n");
 		size_t take = n < sizeof word ? n : sizeof word - 1;
 		memcpy(word, text, take);
 		word[take] = '\0';
