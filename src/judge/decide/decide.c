@@ -195,6 +195,13 @@ static enum tri undecided(const struct weighing *w, const char *who)
 	return TRI_UNKNOWN;
 }
 
+/* Whether `when` is not asked of anybody who is not named. */
+static bool names_only(const struct pack_rule *r)
+{
+	return r->designation == PACK_NAMED ||
+	       (r->designation == PACK_CASE && r->named.n > 0 && r->decided_by == NULL);
+}
+
 /* Whom the rule means: D4. */
 static enum tri meant(const struct weighing *w)
 {
@@ -206,7 +213,7 @@ static enum tri meant(const struct weighing *w)
 		return name == TRI_NO ? TRI_NO : fact_and(name, all(w, &r->when));
 	if (name == TRI_YES)
 		return TRI_YES;
-	if (r->designation == PACK_CASE && r->named.n > 0 && r->when.n == 0 && r->decided_by == NULL)
+	if (names_only(r))
 		return name;
 	enum tri fits = all(w, &r->when);
 	bool waits = r->decided_by || (r->designation == PACK_CASE && r->effect > PACK_APPROVAL);
@@ -330,7 +337,7 @@ bool decide_rule(struct arena *keep, const struct decide_rule *r, const struct d
 	if (t == TRI_NO)
 		return false;
 	enum tri who = meant(&w);
-	if (who == TRI_NO && (r->rule->when.n == 0 || r->rule->designation == PACK_NAMED))
+	if (who == TRI_NO && (r->rule->when.n == 0 || names_only(r->rule)))
 		return false; /* somebody else is named */
 	t = fact_and(fact_and(t, who), who == TRI_NO ? TRI_YES : bound(&w));
 	int aside = set_aside(&w);
