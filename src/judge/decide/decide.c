@@ -222,6 +222,24 @@ static enum tri meant(const struct weighing *w)
 	return waits ? undecided(w, r->decided_by) : fact_or(fits, name);
 }
 
+/* From which day time runs, 0 = not known.  Who is not known may be whoever was named first. */
+static int32_t runs_from(const struct weighing *w, const struct pack_deadline *d)
+{
+	const struct pack_rule *r = w->r->rule;
+	const struct pack_named *v = r->named.v;
+	int32_t from = 0;
+	if (d->on || d->event == PACK_ENTRY)
+		return d->on ? d->on : r->from;
+	if (d->event != PACK_LISTING && d->event != PACK_DECISION)
+		return 0;
+	if (w->g->named || w->q->supplier)
+		return w->g->named ? w->g->named->from : 0;
+	for (size_t i = 0; i < r->named.n; i++)
+		if (valid(v[i].from, v[i].until, w->q->day) && (from == 0 || v[i].from < from))
+			from = v[i].from;
+	return from;
+}
+
 /* What the rule comes to on the day, for the supplier named. */
 static struct decide_outcome effect(const struct weighing *w)
 {
@@ -236,9 +254,7 @@ static struct decide_outcome effect(const struct weighing *w)
 	w->g->deadline = last;
 	if (last == NULL)
 		return out;
-	int32_t from = last->on ? last->on : last->event == PACK_ENTRY ? r->from : 0;
-	if (from == 0 && (last->event == PACK_LISTING || last->event == PACK_DECISION) && w->g->named)
-		from = w->g->named->from;
+	int32_t from = runs_from(w, last);
 	if (last->date)
 		out.day = last->date;
 	else if (from)
