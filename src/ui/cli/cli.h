@@ -63,7 +63,7 @@ struct verb {
 };
 
 extern const struct verb verb_init, verb_import, verb_assess, verb_report, verb_check, verb_doctor,
-        verb_ownership, verb_decide;
+        verb_ownership, verb_expose, verb_decide;
 
 /* Reads the command line, runs the verb, tells what went wrong; the exit status. */
 int cli_main(int argc, char **argv, const struct verb *const *verbs, size_t n);

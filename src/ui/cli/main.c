@@ -8,7 +8,8 @@
 #include "ui/cli/cli.h"
 
 static const struct verb *const verbs[] = {
-	&verb_init, &verb_import, &verb_assess, &verb_ownership, &verb_decide, &verb_report, &verb_check, &verb_doctor,
+	&verb_init, &verb_import, &verb_assess, &verb_ownership, &verb_expose, &verb_decide, &verb_report, &verb_check,
+	&verb_doctor,
 };
 
 int main(int argc, char **argv)
