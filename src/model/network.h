@@ -2,10 +2,10 @@
  *
  * network.h - an inventory as plain structs: sites, elements, what needs what, functions
  *
- * Made by service/network.c from the rows of a workspace, read by judge/exposure, decide and plan.
- * Everything lives in the arena it was loaded into.  Text is never NULL; "" is "not known".  Arrays
- * are in the order of ids; indices refer to them, MODEL_NONE is "not known".  Numbers not known are
- * NAN, days not known NETWORK_NO_DAY.
+ * Made by service/network.c from the rows of a workspace or of files, read by judge/exposure, decide
+ * and plan.  Everything lives in the arena it was loaded into.  Text is never NULL; "" is "not known".
+ * Arrays are in the order of ids; indices refer to them, MODEL_NONE is "not known".  Numbers not known
+ * are NAN, days not known NETWORK_NO_DAY.
  */
 #ifndef PT_MODEL_NETWORK_H
 #define PT_MODEL_NETWORK_H
@@ -24,8 +24,21 @@ enum criticality { CRITICALITY_UNKNOWN, CRITICALITY_LOW, CRITICALITY_MODERATE, C
 struct network_function {
 	const char *id, *title, *cite, *certainty;
 	uint32_t part_of; /* place of the function it belongs to, or MODEL_NONE; no loops */
+	uint32_t group;   /* the last one on that way up, or itself */
 	int64_t place;    /* order for people */
 	enum criticality criticality; /* in the country asked for */
+	bool serves;      /* users are served where one works */
+};
+
+/* Who made an element, as far as told: a supplier of the workspace, or a name that is none of them. */
+struct network_maker {
+	const char *id, *name; /* of the supplier; else "vendor:" and the text as it is compared, and the text */
+	uint32_t supplier;     /* or MODEL_NONE */
+};
+
+struct network_product {
+	const char *name, *class;
+	uint32_t supplier;
 };
 
 struct network_site {
@@ -35,6 +48,8 @@ struct network_site {
 	bool sensitive, sensitive_known;
 	uint8_t basis, load_basis; /* enum basis */
 	uint32_t source;
+	uint32_t operator_at, region_at, area_at; /* places in the lists of names below */
+	int32_t day;               /* of what is stated */
 };
 
 /* Technologies as bits, from texts like "4G 5G". */
@@ -46,7 +61,8 @@ struct network_element {
 	char made_in[3], currency[4];
 	uint8_t technology, basis, vendor_basis;
 	uint32_t site, function, supplier, source; /* supplier: found from vendor, product */
-	int32_t installed, support_end;
+	uint32_t maker, operator_at;               /* operator: its own, else that of its site */
+	int32_t installed, support_end, day;
 	double cells, book_value;
 };
 
@@ -58,14 +74,25 @@ struct network_need {
 	const char *kind;
 };
 
+struct network_names { /* each text once, in alphabetical order */
+	const char **v;
+	size_t n;
+};
+
 struct network {
 	const struct model *model; /* suppliers and sources */
 	struct network_function *function;
+	struct network_maker *maker;
+	struct network_product *product;
 	struct network_site *site;
 	struct network_element *element;
 	struct network_need *need; /* in the order of node, choice, needs */
-	size_t functions, sites, elements, needs;
-	size_t dangling; /* needs of or for something that is not there: left out */
+	size_t functions, makers, products, sites, elements, needs;
+	struct network_names operators, regions, areas; /* areas: "CC area" when the country is known */
+	const char *country;   /* for which criticality holds, or "" */
+	size_t dangling;       /* needs of or for something that is not there: left out */
+	size_t homeless;       /* elements that name a site which is not there */
+	size_t functionless;   /* elements whose function is none of the table: taken for "other" or left open */
 };
 
 #endif

@@ -90,8 +90,9 @@ static const struct record_def defs[RECORD_TABLES] = {
 	[T_FUNCTION] = { "function", { /* what a network element does; a country may weigh it otherwise */
 		{ "id", R_ID, KEY, NULL }, { "country", R_COUNTRY, RECORD_KEY, NULL }, /* empty = everywhere */
 		{ "part_of", R_ID, 0, NULL }, { "place", R_INT, REQ, NULL }, { "title", R_TEXT, REQ, NULL },
-		{ "criticality", R_WORD, REQ, "critical|high|moderate|low" }, { "cite", R_TEXT, REQ, NULL },
-		{ "certainty", R_WORD, REQ, CERTAINTY } }, 8 },
+		{ "criticality", R_WORD, REQ, "critical|high|moderate|low" },
+		{ "serves", R_WORD, 0, "yes|no" }, /* users are served where one works: base stations */
+		{ "cite", R_TEXT, REQ, NULL }, { "certainty", R_WORD, REQ, CERTAINTY } }, 9 },
 	[T_SITE] = { "site", { /* a place with radio or network elements of one operator */
 		{ "id", R_NAME, KEY, NULL }, { "operator", R_NAME, 0, NULL }, { "name", R_TEXT, 0, NULL },
 		{ "country", R_COUNTRY, 0, NULL }, { "region", R_TEXT, 0, NULL },

@@ -152,5 +152,5 @@ bool service_decide(struct arena *keep, const struct decide_request *rq, struct 
 	if (rq->due)
 		decide_due(keep, rq, x);
 	decide_sort_events(x);
-	return true;
+	return !rq->inventory || decide_inventory(keep, rq, x, e);
 }

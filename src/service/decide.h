@@ -9,7 +9,7 @@
 #ifndef PT_SERVICE_DECIDE_H
 #define PT_SERVICE_DECIDE_H
 
-#include "judge/decide/decide.h"
+#include "judge/decide/table.h"
 #include "model/model.h"
 
 struct decision_row {
@@ -44,6 +44,16 @@ struct decision {
 	size_t rows, cap;
 	struct decision_event *event; /* by day, kind, country, rule, supplier, function */
 	size_t events, event_cap;
+	struct decision_part *part; /* by operator, country, the strictest first, supplier */
+	size_t parts;
+	size_t elements, unplaced, unmade; /* all; in no country with rules; whose maker is no supplier here */
+};
+
+/* Elements of the inventory that stand alike. */
+struct decision_part {
+	const char *operator, *country, *supplier; /* "" = not known; no supplier of the workspace */
+	struct decide_element answer;
+	size_t elements, sites;
 };
 
 struct decide_request {
@@ -56,7 +66,7 @@ struct decide_request {
 	bool changes;
 	int32_t since;         /* with `changes` */
 	uint64_t within;       /* days; with `due` */
-	bool due;
+	bool due, inventory;   /* count the elements of the workspace */
 };
 
 /* PT_USAGE with "did you mean" for a supplier, country or function that is not there. */

@@ -14,5 +14,8 @@ bool decide_load(struct arena *keep, const struct decide_request *rq, struct dec
 void decide_changes(struct arena *keep, const struct decide_request *rq, struct decision *x);
 void decide_due(struct arena *keep, const struct decide_request *rq, struct decision *x);
 void decide_sort_events(struct decision *x);
+/* Fills x->part from the inventory of the workspace, for the suppliers and countries asked for. */
+bool decide_inventory(struct arena *keep, const struct decide_request *rq, struct decision *x, struct pt_err *e)
+        PT_MUST;
 
 #endif

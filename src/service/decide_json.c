@@ -132,6 +132,39 @@ static void packs(struct jsonw *w, const struct decision *x)
 	jsonw_array_end(w);
 }
 
+static void count(struct jsonw *w, const char *key, size_t n)
+{
+	jsonw_key(w, key);
+	jsonw_int(w, (int64_t)n);
+}
+
+static void inventory(struct jsonw *w, const struct decision *x)
+{
+	jsonw_key(w, "inventory");
+	jsonw_object(w);
+	count(w, "elements", x->elements);
+	count(w, "outside", x->unplaced);
+	count(w, "unknown_maker", x->unmade);
+	jsonw_key(w, "parts");
+	jsonw_array(w);
+	for (size_t i = 0; i < x->parts; i++) {
+		const struct decision_part *p = &x->part[i];
+		bool needed = p->answer.verdict == DECIDE_NEEDED;
+		jsonw_object(w);
+		text(w, "operator", p->operator[0] ? p->operator : NULL);
+		text(w, "country", p->country);
+		text(w, "supplier", p->supplier[0] ? p->supplier : NULL);
+		text(w, "verdict", decide_verdict_name[p->answer.verdict]);
+		date(w, "deadline", needed ? PACK_FOREVER : p->answer.least.day);
+		text(w, "at_most", decide_verdict_name[p->answer.most.verdict]);
+		count(w, "elements", p->elements);
+		count(w, "sites", p->sites);
+		jsonw_object_end(w);
+	}
+	jsonw_array_end(w);
+	jsonw_object_end(w);
+}
+
 void service_decide_json(struct buf *b, const struct decision *x)
 {
 	static const char *const generation[] = { "2G", "3G", "4G", "5G", "fixed" };
@@ -157,6 +190,8 @@ void service_decide_json(struct buf *b, const struct decision *x)
 	for (size_t i = 0; i < x->events; i++)
 		event(&w, &x->event[i]);
 	jsonw_array_end(&w);
+	if (x->elements)
+		inventory(&w, x);
 	jsonw_object_end(&w);
 	buf_char(b, '\n');
 }

@@ -52,12 +52,19 @@ static uint32_t index_of(const struct map *m, struct str key)
 	return key.n && map_get(m, key, &at) ? at : MODEL_NONE;
 }
 
+struct source load_source(struct arena *keep, const struct record *r)
+{
+	const struct loading row = { .a = keep, .r = r }, *l = &row;
+	struct str reliability = field(r, "reliability");
+	return (struct source){ text(l, "id"), text(l, "title"), text(l, "publisher"), text(l, "url"),
+		                text(l, "licence"), text(l, "redistributable"), text(l, "certainty"),
+		                reliability.n ? reliability.p[0] : '\0', is(l, "anonymous", "yes") };
+}
+
 static void add_source(struct loading *l)
 {
 	struct source *s = PUSH(l->a, l->m->source, l->m->sources, l->cap);
-	*s = (struct source){ text(l, "id"), text(l, "title"), text(l, "publisher"), text(l, "url"),
-		              text(l, "licence"), text(l, "redistributable"), text(l, "certainty"),
-		              field(l->r, "reliability").p[0], is(l, "anonymous", "yes") };
+	*s = load_source(l->a, l->r);
 	map_add(&l->sources, str_of(s->id), (uint32_t)l->m->sources - 1);
 }
 
@@ -87,12 +94,17 @@ static void add_measure(struct loading *l)
 		{ number(l, "cut1"), number(l, "cut2"), number(l, "cut3") } };
 }
 
+struct supplier load_supplier(struct arena *keep, const struct record *r)
+{
+	const struct loading row = { .a = keep, .r = r }, *l = &row;
+	return (struct supplier){ text(l, "id"), text(l, "name"), text(l, "legal_name"), text(l, "seat"),
+		                  text(l, "incorporated"), text(l, "control"), text(l, "listed"), text(l, "lei"),
+		                  text(l, "certainty"), text(l, "aliases"), text(l, "not_aliases") };
+}
+
 static void add_supplier(struct loading *l)
 {
-	*PUSH(l->a, l->m->supplier, l->m->suppliers, l->cap) = (struct supplier){
-		text(l, "id"), text(l, "name"), text(l, "legal_name"), text(l, "seat"),
-		text(l, "incorporated"), text(l, "control"), text(l, "listed"), text(l, "lei"),
-		text(l, "certainty"), text(l, "aliases"), text(l, "not_aliases") };
+	*PUSH(l->a, l->m->supplier, l->m->suppliers, l->cap) = load_supplier(l->a, l->r);
 }
 
 static unsigned grades(struct str s)

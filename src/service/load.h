@@ -12,4 +12,8 @@
 bool load_model(struct arena *keep, struct store *s, int32_t day, struct model *out, struct pt_err *e)
         PT_MUST;
 
+/* One row as a struct; its texts are copied. */
+struct source load_source(struct arena *keep, const struct record *r);
+struct supplier load_supplier(struct arena *keep, const struct record *r);
+
 #endif

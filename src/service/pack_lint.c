@@ -156,6 +156,9 @@ static void gaps(const struct linting *l, const struct pack_rule *r)
 			say(l, d[i].place, "gap: nobody says on which day the event was (on), rule", r->id);
 	if (r->designation == PACK_CASE && r->effect > PACK_APPROVAL && r->named.n == 0 && r->decided_by == NULL)
 		say(l, r->place, "gap: who decides (decided_by)? nobody is named by rule", r->id);
+	if (r->designation == PACK_CASE && r->named.n > 0 && r->when.n > 0 && r->decided_by == NULL)
+		say(l, r->place, "gap: when is asked of nobody, since nobody (decided_by) may name others; "
+		    "rule", r->id);
 	if (r->certainty == PACK_LOW)
 		say(l, r->place, "of low certainty and yet enabled: rule", r->id);
 	if (r->matter == PACK_NETWORK && r->effect == PACK_CONDITIONS && r->conditions == NULL && r->note == NULL)

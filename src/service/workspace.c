@@ -8,10 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/data.h"
 #include "base/walls.h"
-#include "import/import.h"
 #include "import/worker.h"
+#include "service/builtin.h"
 #include "service/names.h"
 #include "store/store.h"
 
@@ -21,7 +20,6 @@ struct putting {
 	uint64_t *per_table;
 	struct pt_err *e;
 	struct names names; /* that imported rows use */
-	char fault[512]; /* built-in data must not be rejected */
 };
 
 static bool put(struct putting *p, const struct record *r, struct pt_err *e)
@@ -36,10 +34,9 @@ static bool put(struct putting *p, const struct record *r, struct pt_err *e)
 	return true;
 }
 
-static bool put_built_in(void *ctx, const struct record *r)
+static bool put_built_in(void *ctx, const struct record *r, struct pt_err *e)
 {
-	struct putting *p = ctx;
-	return put(p, r, p->e);
+	return put(ctx, r, e);
 }
 
 static bool put_imported(void *ctx, const struct record *r, struct pt_err *e)
@@ -49,32 +46,29 @@ static bool put_imported(void *ctx, const struct record *r, struct pt_err *e)
 	return put(p, r, e);
 }
 
-static void refuse(void *ctx, uint64_t row, uint64_t column, const char *message)
+/* What a workspace begins with, and the example asked for. */
+static bool built_in(struct putting *p, const char *example, struct pt_err *e)
 {
-	struct putting *p = ctx;
-	if (p->fault[0] == '\0')
-		snprintf(p->fault, sizeof p->fault, "row %llu, column %llu: %s",
-		         (unsigned long long)row, (unsigned long long)column, message);
+	char folder[64];
+	if (!builtin_read(NULL, put_built_in, p, e))
+		return false;
+	if (example == NULL)
+		return true;
+	snprintf(folder, sizeof folder, BUILTIN_EXAMPLES "%s/", example);
+	return builtin_read(folder, put_built_in, p, e);
 }
 
-/* Reads into an arena of its own: the store goes on allocating in the job's while rows arrive. */
-static bool built_in(struct putting *p, struct pt_err *e)
+static bool is_example(struct arena scratch, const char *example, struct pt_err *e)
 {
-	struct arena scratch = arena_reserve((size_t)256 << 20, "built-in data");
-	char *start = scratch.beg;
-	bool ok = true;
-	p->e = e;
-	for (size_t i = 0; i < data_count && ok; i++) {
-		struct arena one = scratch;
-		struct import_job job = { .a = &one, .name = data_files[i].name,
-			                  .text = data_files[i].text,
-			                  .out = { put_built_in, refuse, NULL, p } };
-		ok = import_text(&job, NULL, e);
-		if (ok && p->fault[0])
-			ok = pt_fail(e, PT_BUG, "built-in %s: %s", data_files[i].name, p->fault);
-	}
-	arena_release(&scratch, start);
-	return ok;
+	const char *name[BUILTIN_NAMES];
+	size_t n = builtin_examples(&scratch, name);
+	for (size_t i = 0; i < n; i++)
+		if (example == NULL || strcmp(name[i], example) == 0)
+			return true;
+	const char *near = example ? str_nearest(example, name, n) : NULL;
+	return example == NULL || pt_fail(e, PT_USAGE, "there is no example \"%.40s\"%s%s%s", example,
+	                                  near ? " (did you mean \"" : n ? " (there is \"" : "",
+	                                  near ? near : n ? name[0] : "", near || n ? "\")" : "");
 }
 
 static bool count_entry(void *ctx, const struct store_audit *entry, struct pt_err *e)
@@ -99,7 +93,7 @@ static bool fill(struct store *s, const struct workspace_act *act, enum workspac
 	*out = (struct workspace_change){ 0 };
 	if (start == WORKSPACE_EMPTY)
 		return true;
-	if (!store_begin(s, act->time, e) || !built_in(&p, e) || !store_commit(s, &what, e)) {
+	if (!store_begin(s, act->time, e) || !built_in(&p, act->example, e) || !store_commit(s, &what, e)) {
 		store_rollback(s);
 		return false;
 	}
@@ -111,6 +105,8 @@ bool workspace_init(struct arena *job, const struct workspace_act *act, enum wor
                     struct workspace_change *out, struct pt_err *e)
 {
 	struct store *s = NULL;
+	if (!is_example(*job, act->example, e))
+		return false;
 	bool there = access(act->workspace, F_OK) == 0;
 	if (!there && start == WORKSPACE_UPDATE) {
 		pt_fail(e, PT_IO, "there is no workspace here; petrin init makes one");

@@ -13,6 +13,7 @@ struct workspace_act {
 	const char *workspace; /* path */
 	const char *actor;
 	int64_t time;          /* seconds since 1970, UTC */
+	const char *example;   /* for init: also the rows of this example, or NULL */
 };
 
 struct workspace_change {

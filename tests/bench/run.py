@@ -106,6 +106,13 @@ def ownership(build):
     print("  " + (text or "failed").rstrip().replace("\n", "\n  "))
 
 
+def decide(build):
+    text = output(build + "/tests/bench_decide")
+    compiled, took, elements, rules, packs = numbers(text.splitlines()[0])
+    line(f"decide {elements:,.0f} elements, {rules:.0f} rules, one core", f"{took:.3f} s", "1.000 s", "no peer")
+    line(f"  compiling {packs:.0f} packs for a day", f"{compiled:.3f} s")
+
+
 def main(build):
     petrin, bench, generator = build + "/petrin", build + "/tests/bench", build + "/tests/gen_cve"
     busy = os.getloadavg()[0]
@@ -116,6 +123,7 @@ def main(build):
         workspace = assess(petrin, folder)
         imports(petrin, generator, folder, workspace)
         scan(bench, generator, folder)
+    decide(build)
     ownership(build)
 
 

@@ -177,7 +177,7 @@ def check_functions(d):
         expect(f["id"] in everywhere, where, "has no row that holds everywhere")
         expect(not f["part_of"] or f["part_of"] in everywhere, where, "is part of nothing known")
         same = everywhere.get(f["id"], f)
-        expect(all(f[k] == same[k] for k in ("title", "part_of", "place")), where, "differs in more than weight")
+        expect(all(f[k] == same[k] for k in ("title", "part_of", "place", "serves")), where, "differs in more than weight")
         above, seen = f, set()
         while above["part_of"] and above["id"] not in seen:
             seen.add(above["id"])

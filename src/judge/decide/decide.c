@@ -195,6 +195,13 @@ static enum tri undecided(const struct weighing *w, const char *who)
 	return TRI_UNKNOWN;
 }
 
+/* Whether `when` is not asked of anybody who is not named. */
+static bool names_only(const struct pack_rule *r)
+{
+	return r->designation == PACK_NAMED ||
+	       (r->designation == PACK_CASE && r->named.n > 0 && r->decided_by == NULL);
+}
+
 /* Whom the rule means: D4. */
 static enum tri meant(const struct weighing *w)
 {
@@ -206,13 +213,31 @@ static enum tri meant(const struct weighing *w)
 		return name == TRI_NO ? TRI_NO : fact_and(name, all(w, &r->when));
 	if (name == TRI_YES)
 		return TRI_YES;
-	if (r->designation == PACK_CASE && r->named.n > 0 && r->when.n == 0 && r->decided_by == NULL)
+	if (names_only(r))
 		return name;
 	enum tri fits = all(w, &r->when);
 	bool waits = r->decided_by || (r->designation == PACK_CASE && r->effect > PACK_APPROVAL);
 	if (fits == TRI_NO)
 		return name;
 	return waits ? undecided(w, r->decided_by) : fact_or(fits, name);
+}
+
+/* From which day time runs, 0 = not known.  Who is not known may be whoever was named first. */
+static int32_t runs_from(const struct weighing *w, const struct pack_deadline *d)
+{
+	const struct pack_rule *r = w->r->rule;
+	const struct pack_named *v = r->named.v;
+	int32_t from = 0;
+	if (d->on || d->event == PACK_ENTRY)
+		return d->on ? d->on : r->from;
+	if (d->event != PACK_LISTING && d->event != PACK_DECISION)
+		return 0;
+	if (w->g->named || w->q->supplier)
+		return w->g->named ? w->g->named->from : 0;
+	for (size_t i = 0; i < r->named.n; i++)
+		if (valid(v[i].from, v[i].until, w->q->day) && (from == 0 || v[i].from < from))
+			from = v[i].from;
+	return from;
 }
 
 /* What the rule comes to on the day, for the supplier named. */
@@ -229,9 +254,7 @@ static struct decide_outcome effect(const struct weighing *w)
 	w->g->deadline = last;
 	if (last == NULL)
 		return out;
-	int32_t from = last->on ? last->on : last->event == PACK_ENTRY ? r->from : 0;
-	if (from == 0 && (last->event == PACK_LISTING || last->event == PACK_DECISION) && w->g->named)
-		from = w->g->named->from;
+	int32_t from = runs_from(w, last);
 	if (last->date)
 		out.day = last->date;
 	else if (from)
@@ -330,7 +353,7 @@ bool decide_rule(struct arena *keep, const struct decide_rule *r, const struct d
 	if (t == TRI_NO)
 		return false;
 	enum tri who = meant(&w);
-	if (who == TRI_NO && (r->rule->when.n == 0 || r->rule->designation == PACK_NAMED))
+	if (who == TRI_NO && (r->rule->when.n == 0 || names_only(r->rule)))
 		return false; /* somebody else is named */
 	t = fact_and(fact_and(t, who), who == TRI_NO ? TRI_YES : bound(&w));
 	int aside = set_aside(&w);

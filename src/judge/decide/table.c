@@ -107,6 +107,14 @@ static struct fact_value word_value(const char *const *word)
 	return (struct fact_value){ .word = word, .words = 1, .complete = true };
 }
 
+/* Its own operator, else that of its site. */
+static const char *operator_of(const struct network_element *el, const struct network_site *site)
+{
+	if (el->operator && el->operator[0])
+		return el->operator;
+	return site && site->operator ? site->operator : "";
+}
+
 /* What the element, its site and its operator tell about a fact; zero when nothing. */
 static struct fact_value local_fact(const char *name, const struct network *net, const struct network_element *el,
                                     const char **room)
@@ -121,7 +129,7 @@ static struct fact_value local_fact(const char *name, const struct network *net,
 	*room = strcmp(name, "element.made-in") == 0    ? el->made_in :
 	        strcmp(name, "element.managed-by") == 0 ? el->managed_by :
 	        strcmp(name, "product.name") == 0       ? el->product :
-	        strcmp(name, "operator.name") == 0      ? el->operator :
+	        strcmp(name, "operator.name") == 0      ? operator_of(el, site) :
 	                                                  "";
 	return *room && **room ? word_value(room) : (struct fact_value){ 0 };
 }
@@ -164,7 +172,7 @@ struct decide_element decide_element(const struct decide_table *t, const struct 
 			continue;
 		struct decide_question q = { .supplier = supplier < t->suppliers ? t->supplier[supplier] : NULL,
 			                     .subject = supplier < t->suppliers ? t->subject[supplier] : NULL,
-			                     .country = site->country, .operator = el->operator ? el->operator : "",
+			                     .country = site->country, .operator = operator_of(el, site),
 			                     .function = el->function, .generation = gen < 5 ? 1u << gen : 0,
 			                     .day = t->day };
 		sum.from = c->from, sum.n = c->n;

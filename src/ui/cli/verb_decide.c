@@ -13,7 +13,7 @@ struct options {
 	const char *country, *function, *generation, *compare;
 	int32_t as_of, since;
 	uint64_t within;
-	bool why;
+	bool why, elements;
 };
 
 #define AT(field) offsetof(struct options, field)
@@ -23,6 +23,8 @@ static const struct cli_option option[] = {
 	{ "generation", "G,G", "2G, 3G, 4G, 5G, fixed or all (5G)", OPT_TEXT, AT(generation) },
 	{ "as-of", "DATE", "as the rules stood on this day", OPT_DATE, AT(as_of) },
 	{ "why", NULL, "every ground: rule, status, source, and what is missing", OPT_FLAG, AT(why) },
+	{ "elements", NULL, "count elements and sites of the inventory by operator and verdict", OPT_FLAG,
+	  AT(elements) },
 	{ "compare", "CC,CC", "countries side by side", OPT_TEXT, AT(compare) },
 	{ "changed-since", "DATE", "what changed after this day, as events", OPT_DATE, AT(since) },
 	{ "due-within", "DAYS", "deadlines and rules that begin within so many days, as events", OPT_COUNT,
@@ -60,7 +62,7 @@ static bool generations(struct arena *a, const char *text, unsigned *out, struct
 	return true;
 }
 
-static void tell(const struct cli *c, const struct decision *x)
+static void tell(const struct cli *c, const struct options *o, const struct decision *x)
 {
 	size_t silent = 0, drafts = 0;
 	for (size_t i = 0; i < x->strays; i++)
@@ -71,6 +73,11 @@ static void tell(const struct cli *c, const struct decision *x)
 		silent += x->row[i].answer.verdict == DECIDE_NONE;
 	for (size_t i = 0; i < x->packs; i++)
 		drafts += x->pack[i].draft != PACK_NO;
+	if (o->elements) {
+		log_note("%zu elements: %zu in no country that has rules here or was asked for, the maker of %zu is no "
+		         "supplier known here", x->elements, x->unplaced, x->unmade);
+		return;
+	}
 	log_note("no rule decides %zu of %zu questions; %zu of %zu packs are drafts, no legal advice", silent, x->rows,
 	         drafts, x->packs);
 }
@@ -92,7 +99,8 @@ static bool show(struct cli *c, const struct options *o, const struct decision *
 		decide_text_why(&c->out, x, c->width);
 		return true;
 	}
-	t = events     ? decide_table_events(c->a, x) :
+	t = o->elements ? decide_table_inventory(c->a, x) :
+	    events     ? decide_table_events(c->a, x) :
 	    compare->n ? decide_table_compare(c->a, x, compare->v, compare->n) :
 	                 decide_table_rows(c->a, x, c->format == FORMAT_TABLE);
 	cli_table(c, &t);
@@ -113,17 +121,22 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 		               "events");
 	if (compare.n == 1 || compare.n > 16)
 		return pt_fail(e, PT_USAGE, "--compare needs 2 to 16 countries");
+	if (o->elements && (o->why || o->function || o->generation || o->since != CLI_NO_DATE || o->within ||
+	                    compare.n))
+		return pt_fail(e, PT_USAGE, "--elements counts all functions and generations of the inventory: it "
+		               "goes with --country, --as-of and suppliers");
 	if (o->why && (o->since != CLI_NO_DATE || o->within))
 		return pt_fail(e, PT_USAGE, "--why explains verdicts, not events");
 	rq.country = compare.n ? compare.v : country.v;
 	rq.countries = compare.n ? compare.n : country.n;
+	rq.inventory = o->elements;
 	rq.changes = o->since != CLI_NO_DATE, rq.since = o->since;
 	rq.due = o->within > 0, rq.within = o->within < 100000 ? o->within : 100000;
 	if (rq.changes && rq.since > rq.day)
 		return pt_fail(e, PT_USAGE, "--changed-since is a day before the day asked about");
 	if (!generations(c->a, o->generation, &rq.generation, e) || !service_decide(c->a, &rq, &x, e))
 		return false;
-	tell(c, &x);
+	tell(c, o, &x);
 	return show(c, o, &x, &compare, e);
 }
 

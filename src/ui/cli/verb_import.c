@@ -63,7 +63,7 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 {
 	const struct options *o = options;
 	struct import_summary *s = NEW(c->a, struct import_summary, c->words + 1);
-	struct workspace_act act = { c->workspace, c->actor, c->now };
+	struct workspace_act act = { c->workspace, c->actor, c->now, NULL };
 	if (o->as && strcmp(o->as, "?") == 0) {
 		kinds(c);
 		return true;

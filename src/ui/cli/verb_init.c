@@ -12,6 +12,7 @@
 
 struct options {
 	bool update, empty;
+	const char *example;
 };
 
 static const struct cli_option option[] = {
@@ -19,6 +20,8 @@ static const struct cli_option option[] = {
 	  offsetof(struct options, update) },
 	{ "empty", NULL, "without built-in data: bring your own by petrin import", OPT_FLAG,
 	  offsetof(struct options, empty) },
+	{ "example", "NAME", "also an inventory to try things on: cz (whose equipment is made up)", OPT_TEXT,
+	  offsetof(struct options, example) },
 };
 
 /* Makes the folders above a file that are missing. */
@@ -40,13 +43,15 @@ static bool make_folders(struct arena *a, const char *path, struct pt_err *e)
 static bool run(struct cli *c, const void *options, struct pt_err *e)
 {
 	const struct options *o = options;
-	struct workspace_act act = { c->workspace, c->actor, c->now };
+	struct workspace_act act = { c->workspace, c->actor, c->now, o->example };
 	struct workspace_change change;
 	if (c->words > 0)
 		return pt_fail(e, PT_USAGE, "init takes no argument \"%.60s\"; --workspace FILE names the workspace",
 		               c->word[0]);
 	if (o->update && o->empty)
 		return pt_fail(e, PT_USAGE, "--update and --empty contradict each other");
+	if (o->example && o->empty)
+		return pt_fail(e, PT_USAGE, "--example and --empty contradict each other");
 	enum workspace_start start = o->update ? WORKSPACE_UPDATE : o->empty ? WORKSPACE_EMPTY : WORKSPACE_NEW;
 	if ((!o->update && !make_folders(c->a, c->workspace, e)) || !workspace_init(c->a, &act, start, &change, e))
 		return false;
@@ -63,7 +68,8 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 		        (unsigned long long)change.changed, (unsigned long long)change.records);
 	else
 		buf_fmt(&c->out, "%s: a workspace with %llu records\nnext: petrin %s\n", c->workspace,
-		        (unsigned long long)change.records, o->empty ? "import FILE..." : "assess");
+		        (unsigned long long)change.records,
+		        o->empty ? "import FILE..." : o->example ? "expose" : "assess");
 	return true;
 }
 
@@ -73,5 +79,6 @@ const struct verb verb_init = {
 	.formats = "table json", .option = option, .options = COUNT(option), .size = sizeof(struct options),
 	.run = run,
 	.examples = "  petrin init\n  petrin --workspace agency.db init\n  petrin init --update\n"
-	            "  petrin --workspace own.db init --empty\n",
+	            "  petrin --workspace own.db init --empty\n"
+	            "  petrin --workspace try.db init --example cz\n",
 };

@@ -168,6 +168,35 @@ struct table decide_table_events(struct arena *a, const struct decision *x)
 	return t;
 }
 
+struct table decide_table_inventory(struct arena *a, const struct decision *x)
+{
+	struct table t = table_in(a);
+	table_column(&t, "operator", "operator", false);
+	table_column(&t, "country", "country", false);
+	table_column(&t, "supplier", "supplier", false);
+	table_column(&t, "verdict", NULL, false);
+	table_column(&t, NULL, "verdict", false);
+	table_column(&t, "deadline", NULL, false);
+	table_column(&t, "at_most", "at most", false);
+	table_column(&t, "elements", "elements", true);
+	table_column(&t, "sites", "sites", true);
+	for (size_t i = 0; i < x->parts; i++) {
+		const struct decision_part *p = &x->part[i];
+		struct decide_answer w = { p->answer.verdict, p->answer.least, p->answer.most, NULL, 0, 0 };
+		const char **cell = table_row(&t);
+		cell[0] = p->operator[0] ? p->operator : "unknown";
+		cell[1] = p->country;
+		cell[2] = p->supplier[0] ? p->supplier : "unknown";
+		cell[3] = decide_verdict_name[w.verdict];
+		cell[4] = decide_text_verdict(a, &w);
+		cell[5] = w.verdict == DECIDE_NEEDED ? "" : day_text(a, w.least.day);
+		cell[6] = decide_verdict_name[w.most.verdict];
+		cell[7] = arena_fmt(a, "%zu", p->elements);
+		cell[8] = arena_fmt(a, "%zu", p->sites);
+	}
+	return t;
+}
+
 /* --- why --- */
 
 static void cite(struct buf *b, const struct pack *p, const char *id, size_t width)

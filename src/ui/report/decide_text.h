@@ -13,6 +13,8 @@ struct table decide_table_rows(struct arena *a, const struct decision *x, bool p
 /* A column per country; rows in which something holds somewhere. */
 struct table decide_table_compare(struct arena *a, const struct decision *x, const char *const *country, size_t n);
 struct table decide_table_events(struct arena *a, const struct decision *x);
+/* Elements of the inventory that stand alike, by operator. */
+struct table decide_table_inventory(struct arena *a, const struct decision *x);
 /* Every verdict with its grounds; those without any are left out when there are several. */
 void decide_text_why(struct buf *b, const struct decision *x, size_t width);
 /* "remove by 2026-12-31". */

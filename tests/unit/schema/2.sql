@@ -292,6 +292,7 @@ CREATE TABLE "function" (
   "place" TEXT NOT NULL DEFAULT '',
   "title" TEXT NOT NULL DEFAULT '',
   "criticality" TEXT NOT NULL DEFAULT '',
+  "serves" TEXT NOT NULL DEFAULT '',
   "cite" TEXT NOT NULL DEFAULT '',
   "certainty" TEXT NOT NULL DEFAULT '',
   version INTEGER NOT NULL,
@@ -303,7 +304,7 @@ CREATE TABLE "function" (
   PRIMARY KEY ("id", "country", version)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER "function_kept" BEFORE DELETE ON "function" BEGIN SELECT RAISE(ABORT, 'history is kept: DELETE is refused'); END;
-CREATE TRIGGER "function_fixed" BEFORE UPDATE OF "id", "country", "part_of", "place", "title", "criticality", "cite", "certainty", version, valid_from, recorded, turn, seal ON "function" BEGIN SELECT RAISE(ABORT, 'history is kept: UPDATE is refused'); END;
+CREATE TRIGGER "function_fixed" BEFORE UPDATE OF "id", "country", "part_of", "place", "title", "criticality", "serves", "cite", "certainty", version, valid_from, recorded, turn, seal ON "function" BEGIN SELECT RAISE(ABORT, 'history is kept: UPDATE is refused'); END;
 CREATE TABLE "site" (
   "id" TEXT NOT NULL DEFAULT '',
   "operator" TEXT NOT NULL DEFAULT '',

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * ties.c - what ties a network to a maker
+ */
+#include "judge/exposure/ties.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct tying {
+	struct arena *keep;
+	const struct network *net;
+	const bool *counted;
+	struct ties_maker *of; /* by maker; the last one: not known */
+	bool *stands;          /* function * makers + maker: whether it stands there */
+};
+
+static bool counts(const struct tying *t, size_t i)
+{
+	return t->counted == NULL || t->counted[i];
+}
+
+static struct ties_maker *maker(const struct tying *t, const struct network_element *e)
+{
+	return &t->of[e->maker == MODEL_NONE ? t->net->makers : e->maker];
+}
+
+static void add_money(struct tying *t, struct ties_maker *m, const struct network_element *e)
+{
+	size_t i = 0, cap = m->moneys;
+	if (isnan(e->book_value))
+		return;
+	m->valued++;
+	while (i < m->moneys && strcmp(m->money[i].currency, e->currency) != 0)
+		i++;
+	if (i == m->moneys)
+		*PUSH(t->keep, m->money, m->moneys, cap) = (struct ties_money){ e->currency, 0 };
+	m->money[i].amount += e->book_value;
+}
+
+static void add_support(struct ties_maker *m, int32_t end, int32_t day)
+{
+	m->undated += end == NETWORK_NO_DAY;
+	if (end == NETWORK_NO_DAY)
+		return;
+	m->ended += end < day;
+	m->soon += end >= day && (int64_t)end - day <= TIES_SOON;
+	m->later += end >= day && (int64_t)end - day > TIES_SOON;
+}
+
+/* T3.  Elements of a site stand together in `order`. */
+struct at_site {
+	uint32_t site, operator, maker, technology;
+};
+
+static int by_site(const void *a, const void *b)
+{
+	const struct at_site *x = a, *y = b;
+	if (x->site != y->site)
+		return x->site > y->site ? 1 : -1;
+	if (x->operator!= y->operator)
+		return x->operator> y->operator? 1 : - 1;
+	return (x->maker > y->maker) - (x->maker < y->maker);
+}
+
+static void couple(struct tying *t, const struct at_site *v, size_t n)
+{
+	unsigned any = 0;
+	for (size_t i = 0; i < n; i++)
+		any |= v[i].technology;
+	for (size_t i = 0, to; i < n && (any & TECHNOLOGY_4G) && (any & TECHNOLOGY_5G); i = to) {
+		unsigned own = 0;
+		for (to = i; to < n && v[to].maker == v[i].maker; to++)
+			own |= v[to].technology;
+		if (v[i].maker == MODEL_NONE || !(own & TECHNOLOGY_5G))
+			continue;
+		t->of[v[i].maker].coupled += (own & TECHNOLOGY_4G) != 0;
+		t->of[v[i].maker].mixed += !(own & TECHNOLOGY_4G);
+	}
+}
+
+static void anchors(struct tying *t, struct arena scratch)
+{
+	const struct network *net = t->net;
+	struct at_site *v = NEW(&scratch, struct at_site, net->elements);
+	size_t n = 0;
+	for (size_t i = 0; i < net->elements; i++) {
+		const struct network_element *e = &net->element[i];
+		if (e->site != MODEL_NONE && counts(t, i) && e->function != MODEL_NONE &&
+		    net->function[e->function].serves)
+			v[n++] = (struct at_site){ e->site, e->operator_at, e->maker,
+				                   e->technology };
+	}
+	if (n > 1)
+		qsort(v, n, sizeof *v, by_site);
+	for (size_t i = 0, to; i < n; i = to) {
+		for (to = i; to < n && v[to].site == v[i].site && v[to].operator== v[i].operator;)
+			to++;
+		couple(t, &v[i], to - i);
+	}
+}
+
+/* T4: the class of products that a group of functions is made of has the group's name. */
+static bool offers(const struct network *net, uint32_t supplier, const char *class)
+{
+	for (size_t i = 0; i < net->products; i++)
+		if (net->product[i].supplier == supplier &&
+		    strcmp(net->product[i].class, class) == 0)
+			return true;
+	return false;
+}
+
+static void alternatives(const struct tying *t, const bool *offer, uint32_t m,
+                         struct ties_function *f)
+{
+	const struct network *net = t->net;
+	uint32_t own = m < net->makers ? net->maker[m].supplier : MODEL_NONE,
+	         group = net->function[f->function].group;
+	const bool *stands = &t->stands[(size_t)f->function * net->makers];
+	const bool *product = &offer[(size_t)group * net->model->suppliers];
+	for (uint32_t k = 0; k < net->makers; k++) {
+		if (k == m || !stands[k])
+			continue;
+		uint32_t supplier = net->maker[k].supplier;
+		f->seen++;
+		f->other += supplier == MODEL_NONE || !product[supplier];
+	}
+	for (uint32_t k = 0; k < net->model->suppliers; k++)
+		f->offered += k != own && product[k];
+	f->other += f->offered;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct network_function *x = *(const struct network_function *const *)a,
+	                              *y = *(const struct network_function *const *)b;
+	return x->place != y->place ? (x->place > y->place) - (x->place < y->place)
+	                            : strcmp(x->id, y->id);
+}
+
+static void functions(struct tying *t, struct arena scratch)
+{
+	const struct network *net = t->net;
+	const struct network_function **in_order =
+	        NEW(&scratch, const struct network_function *, net->functions);
+	bool *offer = NEW(&scratch, bool, net->functions * net->model->suppliers);
+	uint64_t *n = NEW(&scratch, uint64_t, net->functions * (net->makers + 1));
+	for (size_t i = 0; i < net->elements; i++) {
+		const struct network_element *e = &net->element[i];
+		if (e->function == MODEL_NONE || !counts(t, i))
+			continue;
+		n[(size_t)e->function * (net->makers + 1) +
+		  (e->maker == MODEL_NONE ? net->makers : e->maker)]++;
+		if (e->maker != MODEL_NONE)
+			t->stands[(size_t)e->function * net->makers + e->maker] = true;
+	}
+	for (uint32_t f = 0; f < net->functions; f++) {
+		in_order[f] = &net->function[f];
+		for (uint32_t k = 0; k < net->model->suppliers && net->function[f].group == f; k++)
+			offer[f * net->model->suppliers + k] = offers(net, k, net->function[f].id);
+	}
+	if (net->functions > 1)
+		qsort(in_order, net->functions, sizeof *in_order, by_place);
+	for (uint32_t m = 0; m <= net->makers; m++) {
+		size_t cap = 0;
+		for (size_t i = 0; i < net->functions; i++) {
+			struct ties_function f = { .function = (uint32_t)(in_order[i] -
+				                                          net->function) };
+			f.elements = n[(size_t)f.function * (net->makers + 1) + m];
+			if (f.elements == 0)
+				continue;
+			alternatives(t, offer, m, &f);
+			*PUSH(t->keep, t->of[m].function, t->of[m].functions, cap) = f;
+		}
+	}
+}
+
+struct ties ties_of(struct arena *keep, struct arena scratch, const struct network *net,
+                    const bool *counted)
+{
+	struct tying t = { keep, net, counted, NEW(&scratch, struct ties_maker, net->makers + 1),
+		           NEW(&scratch, bool, net->functions * net->makers) };
+	struct ties out = { .v = NEW(keep, struct ties_maker, net->makers + 1) };
+	for (size_t i = 0; i < net->elements; i++) {
+		if (!counts(&t, i))
+			continue;
+		struct ties_maker *m = maker(&t, &net->element[i]);
+		m->elements++;
+		add_money(&t, m, &net->element[i]);
+		add_support(m, net->element[i].support_end, net->model->day);
+	}
+	anchors(&t, scratch);
+	functions(&t, scratch);
+	for (uint32_t m = 0; m <= net->makers; m++) {
+		if (t.of[m].elements == 0)
+			continue;
+		out.v[out.n] = t.of[m];
+		out.v[out.n++].maker = m < net->makers ? m : MODEL_NONE;
+	}
+	return out;
+}
