@@ -68,7 +68,7 @@ static bool built_in(struct putting *p, struct pt_err *e)
 		struct arena one = scratch;
 		struct import_job job = { .a = &one, .name = data_files[i].name,
 			                  .text = data_files[i].text,
-			                  .out = { put_built_in, refuse, NULL, p } };
+			                  .out = { put_built_in, refuse, NULL, p, NULL } };
 		ok = import_text(&job, NULL, e);
 		if (ok && p->fault[0])
 			ok = pt_fail(e, PT_BUG, "built-in %s: %s", data_files[i].name, p->fault);
