@@ -137,10 +137,11 @@ static void gather(struct above *x, uint32_t target)
 		for (size_t i = graph_first(g, p); i < graph_end(g, p); i++)
 			add_stake(x, &g->stake[i], k);
 	}
+	/* The other reading of what is contested in one way only is that it does not hold. */
+	if (x->scenarios <= 1)
+		*PUSH(x->a, x->scenario, x->scenarios, x->scenario_cap) = 0;
 	if (x->scenarios > 1)
 		qsort(x->scenario, x->scenarios, sizeof *x->scenario, by_scenario);
-	if (x->scenarios == 0)
-		*PUSH(x->a, x->scenario, x->scenarios, x->scenario_cap) = 0;
 }
 
 /* --- intervals --- */

@@ -77,7 +77,7 @@ static bool told_already(struct ownership_findings *to, const struct finding *f)
 	struct ownership_finding *x = to->n ? &to->v[to->n - 1] : NULL;
 	if (f->kind != FIND_SUM || !x || x->kind != FIND_SUM || x->node != f->node || x->value != f->value)
 		return false;
-	x->of |= (uint8_t)(1u << f->right);
+	x->of = (uint8_t)(x->of | 1u << f->right);
 	return true;
 }
 

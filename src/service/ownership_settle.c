@@ -228,13 +228,28 @@ static bool make_graph(struct ownership *o, struct pt_err *e)
 	return ok;
 }
 
+/* Why there is nothing to ask: rows that do not hold are as many as one wants to know of. */
+static bool no_stakes(const struct ownership *o, struct pt_err *e)
+{
+	const char *day = o->ended + o->later ? " on this day (others have ended or begin later)" : "";
+	for (size_t i = 0; i < o->files; i++)
+		if (o->file[i].faults > 0) {
+			const struct import_fault_text *f = &o->file[i].fault[0];
+			struct pt_at at = { .row = f->row, .column = f->column };
+			pt_fail_at(e, &at, PT_INVALID,
+			           "%s (and no other row states a stake of an owner%s; %llu rejected)",
+			           f->message, day, (unsigned long long)o->rejected);
+			pt_err_file(e, o->file[i].file);
+			return false;
+		}
+	return pt_fail(e, PT_INVALID, "states no stakes of owners%s", day);
+}
+
 bool ownership_settle(struct ownership *o, struct pt_err *e)
 {
 	ownership_flush(o);
 	if (o->room->stakes + o->besides == 0 && o->suppliers == 0)
-		return pt_fail(e, PT_INVALID, "states no stakes of owners%s",
-		               o->ended + o->later ? " on this day (others have ended or begin later)"
-		                                   : "");
+		return no_stakes(o, e);
 	owners_and_types(o);
 	if (!order_scenarios(o, e) || !make_graph(o, e))
 		return false;

@@ -369,6 +369,25 @@ static void levels_narrow_from_the_strongest(void **unused)
 	ownership_close(&o);
 }
 
+/* Somebody claims, somebody denies, and nobody says what is so instead. */
+static void a_lone_reading_is_not_the_only_one(void **unused)
+{
+	struct ownership o;
+	(void)unused;
+	ownership_begin(&o, TODAY);
+	source(&o, "s", "A");
+	entity(&o, "land", "state", NULL);
+	take(&o, &(struct row){ "land", "c", "60", "60", { "date", "2024", "scenario", "claimed" } }, 2);
+	settle(&o);
+	struct ownership_levels l = evidence(&o, "c", true);
+	assert_int_equal(l.ranges, 2);
+	assert_true(l.range[0].scenario == 0 && l.range[0].lo == 0);
+	CLOSE(l.range[0].hi, 1);
+	CLOSE(l.range[1].lo, 0.6);
+	assert_true(l.n == 0 && l.grades == GRADE_ANY);
+	ownership_close(&o);
+}
+
 static void missing_owners_are_open_and_withheld_ones_are_not(void **unused)
 {
 	struct ownership o;
@@ -461,6 +480,7 @@ int main(void)
 		cmocka_unit_test(silence_is_followed_along_chains),
 		cmocka_unit_test(lines_say_what_answers_say),
 		cmocka_unit_test(levels_narrow_from_the_strongest),
+		cmocka_unit_test(a_lone_reading_is_not_the_only_one),
 		cmocka_unit_test(missing_owners_are_open_and_withheld_ones_are_not),
 		cmocka_unit_test(less_evidence_is_never_stricter),
 		cmocka_unit_test(readings_widen_the_set_of_grades),

@@ -16,7 +16,7 @@ const char *assess_owners_ranges(struct arena *a, const struct assessment *x,
 			buf_fmt(&b, "%sreading \"%s\": %s", i ? "; " : "",
 			        x->owners->scenario[r[i].scenario], range);
 		else
-			buf_fmt(&b, "%s%s", i ? "; " : "", range);
+			buf_fmt(&b, "%s%s", n > 1 ? "agreed facts only: " : "", range);
 	}
 	return b.p ? b.p : "";
 }
