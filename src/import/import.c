@@ -73,7 +73,7 @@ static void list_kinds(char *out, size_t n)
 static bool find_or_fail(const char *as, const struct importer **found, struct pt_err *e)
 {
 	const char *words[COUNT(importers)];
-	char known[256];
+	char known[512];
 	*found = as ? import_find(as) : NULL;
 	if (as == NULL || *found != NULL)
 		return true;
@@ -275,7 +275,7 @@ static bool run_members(struct import_job *job, struct archive *in, const struct
 		return false;
 	if (documents == 0)
 		return pt_fail(e, PT_INVALID, "holds no JSON document");
-	char kinds[256];
+	char kinds[512];
 	list_kinds(kinds, sizeof kinds);
 	if (known == 0 && job->rejected == 0)
 		return pt_fail(e, PT_INVALID,
@@ -344,7 +344,7 @@ bool import_input(struct import_job *job, struct archive *in, const char *as, st
 {
 	const struct importer *im;
 	struct pt_err own = { 0 };
-	char kinds[256];
+	char kinds[512];
 	if (e == NULL)
 		e = &own; /* archive_next tells its end from its failure by the code */
 	if (!find_or_fail(as, &im, e))
