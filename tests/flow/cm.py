@@ -4,7 +4,7 @@
 
 Files made here: large ones in little memory (looked at in a PLAIN build only, for sanitizers need more), packed
 ones, damaged ones.  With SAMPLES two public samples; when they are not there the test is skipped (77)."""
-import json, os, subprocess, sys, tempfile, zipfile
+import json, os, sqlite3, subprocess, sys, tempfile, zipfile
 
 PETRIN, GEN, BUILD = sys.argv[1:4]
 failures = 0
@@ -71,6 +71,52 @@ def own_files(d):
     expect("64 levels" in dry(plain), f"a deep dump: {dry(plain)}")
 
 
+def bills(d):
+    for kind, parts in ("cyclonedx", 0), ("spdx", -1):
+        path = os.path.join(d, kind + ".json")
+        open(path, "wb").write(make(kind, 1000))
+        got = dry(path)
+        expect(got["kind"] == kind and got["records"] == 1001 + parts and got["rejected"] == 0, f"{kind}: {got}")
+    path = os.path.join(d, "many.zip")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
+        for kind in "cyclonedx", "spdx", "nrm":
+            z.writestr(kind + ".json", make(kind, 10))
+    got = dry(path)
+    expect(got["records"] == 11 + 10 + (1 + 5 + 20 + 10) and got["rejected"] == 0, f"three in one zip: {got}")
+
+
+def put(workspace, path):
+    run = subprocess.run([PETRIN, "--quiet", "--workspace", workspace, "import", "--json", path], capture_output=True,
+                         text=True)
+    return json.loads(run.stdout)["imports"][0] if run.returncode == 0 else {"error": run.stderr}
+
+
+def twice_changes_nothing(d):
+    """Functions are put in by hand: an empty workspace has none, and an element needs one."""
+    workspace = os.path.join(d, "w.db")
+    subprocess.run([PETRIN, "--quiet", "--workspace", workspace, "init", "--empty"], check=True, capture_output=True)
+    path = os.path.join(d, "again.xml")
+    open(path, "wb").write(make("bulkcm", 30))
+    expect("no function" in put(workspace, path).get("error", ""), "elements of a function that is not there")
+    db = sqlite3.connect(workspace)
+    for function in "enb", "other", "gnb-du", "gnb-cu-cp":
+        db.execute("INSERT INTO function (id, place, title, criticality, cite, certainty, version, valid_from, valid_to,"
+                   " recorded, turn, seal) VALUES (?, '1', 'x', 'high', 'x', 'unverified', 1, 0, 2147483647, 0, 0, ?)",
+                   (function, b"x" * 32))
+    db.commit()
+    db.close()
+    first, again = put(workspace, path), put(workspace, path)
+    expect(first.get("changed") == 46 and again.get("changed") == 0, f"a dump twice: {first} {again}")
+    octets = open(path, "rb").read().replace(b"<xn:swVersion>18.1<", b"<xn:swVersion>99.9<")
+    open(path, "wb").write(octets)
+    got = put(workspace, path)
+    expect(got.get("changed") == 6, f"a dump with six stations upgraded: {got}")
+    for kind in "nrm", "cyclonedx", "spdx":
+        open(path, "wb").write(make(kind, 30))
+        first, again = put(workspace, path), put(workspace, path)
+        expect(first.get("changed") == first.get("records", -1) and again.get("changed") == 0, f"{kind}: {first} {again}")
+
+
 def samples(folder):
     if not os.path.isdir(folder):
         print(f"skipped: there is no {folder}")
@@ -86,4 +132,6 @@ else:
     memory_is_constant()
     with tempfile.TemporaryDirectory() as folder:
         own_files(folder)
+        bills(folder)
+        twice_changes_nothing(folder)
 sys.exit(failures > 0)

@@ -128,7 +128,8 @@ static void disagree(struct cm *c, const struct cm_element *e, const struct cm_o
 	struct str s = str_trim(o->value[field]);
 	struct arena scratch = *c->a;
 	import_reject(c->job, &o->at,
-	              arena_fmt(&scratch, "\"%.80s\" is there twice, with %s \"%.60s\" and \"%.*s\": the first counts",
+	              arena_fmt(&scratch, "\"%.80s\" is there twice, with %s \"%.60s\" and \"%.*s\": the first "
+	                     "counts",
 	                        e->id, word[field], e->value[field], s.n < 60 ? (int)s.n : 60, s.p));
 }
 
