@@ -288,7 +288,7 @@ static bool run_members(struct import_job *job, struct archive *in, const struct
 static bool whole_text(struct import_job *job, struct source *s, struct str *out, struct pt_err *e)
 {
 	size_t limit = IMPORT_DOCUMENT_LIMIT;
-	if (s->fd < 0) { /* memory: all of it is there already */
+	if (s->fd == -1) { /* memory: all of it is there already */
 		*out = s->memory;
 		return out->n <= limit ||
 		       pt_fail(e, PT_LIMIT, "is larger than %zu MB", limit >> 20);
@@ -312,6 +312,11 @@ static bool whole_text(struct import_job *job, struct source *s, struct str *out
 	}
 	*out = (struct str){ p, n };
 	return true;
+}
+
+bool import_whole(struct import_job *job, struct str *text, struct pt_err *e)
+{
+	return whole_text(job, &job->source, text, e);
 }
 
 static bool known_trouble(struct str head, struct pt_err *e)

@@ -77,6 +77,11 @@ def bills(d):
         open(path, "wb").write(make(kind, 1000))
         got = dry(path)
         expect(got["kind"] == kind and got["records"] == 1001 + parts and got["rejected"] == 0, f"{kind}: {got}")
+    path = os.path.join(d, "lone.zip")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr("nrm.json", make("nrm", 10))
+    got = dry(path)
+    expect(got["records"] == 1 + 5 + 20 + 10 and got["rejected"] == 0, f"one in a zip: {got}")
     path = os.path.join(d, "many.zip")
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
         for kind in "cyclonedx", "spdx", "nrm":

@@ -216,6 +216,31 @@ static void nrm_gives_the_same_as_bulkcm(void **unused)
 	      "");
 }
 
+static void nrm_reads_yaml_with_its_rows(void **unused)
+{
+	(void)unused;
+	gives("# a tree\nSubNetwork:\n- id: R\n  attributes: {userLabel: ~}\n  ManagedElement:\n  - id: north\n "
+	       "   attributes:\n"
+	      "      vendorName: Example Radio\n      swVersion: 2\n    GnbDuFunction:\n    - id: 1\n      "
+	      "attributes: {gNBId: 5}\n"
+	      "      NrCellDu:\n      - id: 1\n      - id: \"2\"\n    GnbCuCpFunction:\n    - attributes: "
+	      "{gNBId: 5}\n", "nrm",
+	      "element|id=SubNetwork=R,ManagedElement=north,GnbDuFunction=1|function=gnb-du|technology=5G|"
+	      "vendor=Example Radio|"
+	      "vendor_basis=stated|software=2|cells=2|basis=stated\n",
+	      "17: a GnbCuCpFunction without an id\n");
+	refuses("", "nrm", PT_INVALID, "empty");
+	refuses("a: &b {c: d}\ne: *b\n", "nrm", PT_INVALID, "anchors and tags are not allowed");
+	refuses("a: *b\n", "nrm", PT_INVALID, "aliases are not allowed");
+	refuses("a: !x b\n", "nrm", PT_INVALID, "tags are not allowed");
+	refuses("a: b\n---\na: b\n", "nrm", PT_INVALID, "more than one document");
+	refuses("a: [\n", "nrm", PT_INVALID, "did not find");
+	refuses("? [a]\n: b\n", "nrm", PT_INVALID, "a key that is no text");
+	refuses("a: {b: {b: {b: {b: {b: {b: {b: {b: {b: {b: {b: {b: {b: {b: {b: {b: {b: {b: {b: {b: {b: {b: {b: "
+	       "{b: {b: {b: {b: "
+	        "{b: {b: {b: {b: {b: {b: {b: {b: {b: {b: {b: {b: {b: 1", "nrm", PT_LIMIT, "nested deeper than 32");
+}
+
 /* Cut anywhere, it is a failure and nothing of it is handed on. */
 static void a_part_is_refused(void **unused)
 {
@@ -325,6 +350,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bulkcm_gives_elements_cells_and_needs), cmocka_unit_test(gexport_gives_boxes),
 		cmocka_unit_test(raml_gives_stations), cmocka_unit_test(nrm_gives_the_same_as_bulkcm),
+		cmocka_unit_test(nrm_reads_yaml_with_its_rows),
 		cmocka_unit_test(a_part_is_refused), cmocka_unit_test(what_is_not_ours_is_refused),
 		cmocka_unit_test(bulkcm_reports_what_disagrees),
 		cmocka_unit_test(long_names_are_shortened_the_same_way_each_time),

@@ -144,6 +144,13 @@ static void attribute(struct bulk *b, struct frame *f)
 		xml_skip(&b->x);
 }
 
+/* What stands in front of all names, if it is one itself: some write "Undefined". */
+static void set_prefix(struct bulk *b, struct str s)
+{
+	if (b->prefix_n == 0 && s.n > 0 && s.n <= CM_TEXT && memchr(s.p, '=', s.n) != NULL)
+		b->prefix_n = (size_t)snprintf(b->prefix, sizeof b->prefix, "%.*s,", (int)s.n, s.p);
+}
+
 static void attributes(struct bulk *b)
 {
 	struct frame *f = &b->frame[b->frames];
@@ -158,10 +165,8 @@ static void attributes(struct bulk *b)
 		if (ev == XML_START)
 			attribute(b, f);
 	}
-	if (b->frames == 1 && f->value[FIELD_PREFIX].n > 0 && b->prefix_n == 0 &&
-	    memchr(f->value[FIELD_PREFIX].p, '=', f->value[FIELD_PREFIX].n) != NULL)
-		b->prefix_n = (size_t)snprintf(b->prefix, sizeof b->prefix, "%.*s,", (int)f->value[FIELD_PREFIX].n,
-		                               f->value[FIELD_PREFIX].p);
+	if (b->frames == 1)
+		set_prefix(b, f->value[FIELD_PREFIX]);
 }
 
 /* --- objects --- */
@@ -230,8 +235,7 @@ static bool begin(struct bulk *b)
 	} else if (x->depth == 2 && is_name(x->name, "configData")) {
 		struct str prefix = xml_attribute(x, "dnPrefix");
 		b->configured = true;
-		if (prefix.n > 0 && prefix.n <= CM_TEXT)
-			b->prefix_n = (size_t)snprintf(b->prefix, sizeof b->prefix, "%.*s,", (int)prefix.n, prefix.p);
+		set_prefix(b, prefix);
 	} else if (x->depth == 2) {
 		cm_dated(&b->cm, xml_attribute(x, "dateTime"));
 		xml_skip(x);

@@ -22,6 +22,9 @@ static const struct network_class classes[] = {
 	/* earlier radio */
 	{ "EnbFunction", CLASS_FUNCTION, "enb", "4G" },
 	{ "ENodeBFunction", CLASS_FUNCTION, "enb", "4G" },
+	{ "EnbFunctionFDD", CLASS_FUNCTION, "enb", "4G" },
+	{ "EnbFunctionTDD", CLASS_FUNCTION, "enb", "4G" },
+	{ "EnbCuCpFunction", CLASS_FUNCTION, "enb", "4G" },
 	{ "LNBTS", CLASS_FUNCTION, "enb", "4G" },
 	{ "RncFunction", CLASS_FUNCTION, "rnc", "3G" },
 	{ "RNC", CLASS_FUNCTION, "rnc", "3G" },
@@ -79,6 +82,9 @@ static const struct network_class classes[] = {
 	{ "EUtranCellTDD", CLASS_CELL, NULL, "4G" },
 	{ "EUtranGenericCell", CLASS_CELL, NULL, "4G" },
 	{ "EUtranCellNB", CLASS_CELL, NULL, "4G" },
+	{ "NbIotCell", CLASS_CELL, NULL, "4G" },
+	{ "CUEUtranCellFDDLTE", CLASS_CELL, NULL, "4G" },
+	{ "CUEUtranCellTDDLTE", CLASS_CELL, NULL, "4G" },
 	{ "LNCEL", CLASS_CELL, NULL, "4G" },
 	{ "UtranCell", CLASS_CELL, NULL, "3G" },
 	{ "UtranCellFDD", CLASS_CELL, NULL, "3G" },
@@ -88,6 +94,7 @@ static const struct network_class classes[] = {
 	{ "WNCEL", CLASS_CELL, NULL, "3G" },
 	{ "UCELL", CLASS_CELL, NULL, "3G" },
 	{ "GsmCell", CLASS_CELL, NULL, "2G" },
+	{ "GeranCell", CLASS_CELL, NULL, "2G" },
 	{ "GCELL", CLASS_CELL, NULL, "2G" },
 	{ "GNCEL", CLASS_CELL, NULL, "2G" },
 	/* ends of interfaces */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * nrm.c - a network resource model as JSON (3GPP TS 28.623, 28.541): a tree of objects by class
+ * nrm.c - a network resource model as JSON or YAML (3GPP TS 28.623, 28.541): a tree of objects by class
  *
  * An object has "id", "attributes", and its children in lists by class.  The tree is walked with a stack
  * of our own, as deep as the JSON reader goes.
@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/yaml.h"
 #include "import/inventory/cm.h"
 
 enum { DN = 4000 };
@@ -217,17 +218,24 @@ static void step(struct nrm *n)
 static bool nrm_sniff(struct str head, const char *file)
 {
 	(void)file;
-	return import_has(head, "\"attributes\"") &&
-	       (import_has(head, "\"ManagedElement\"") || import_has(head, "\"SubNetwork\""));
+	if (import_is_json(head))
+		return import_has(head, "\"attributes\"") &&
+		       (import_has(head, "\"ManagedElement\"") || import_has(head, "\"SubNetwork\""));
+	return import_has(head, "attributes:") && import_has(head, "id:") &&
+	       (import_has_key(head, "ManagedElement") || import_has_key(head, "SubNetwork") ||
+	        import_has_key(head, "- ManagedElement") || import_has_key(head, "- SubNetwork"));
 }
 
 static bool nrm_run(struct import_job *job, struct pt_err *e)
 {
 	struct pt_err own = { 0 };
 	struct nrm *n = NEW(job->a, struct nrm, 1);
+	struct str text;
 	e = e ? e : &own;
 	cm_begin(&n->cm, job, "inventory-nrm", "Network resource model (3GPP TS 28.623, 28.541)", e);
-	json_of(&n->j, job->a, job->text, NULL, e);
+	if (!import_whole(job, &text, e) || (!import_is_json(text) && !yaml_json(job->a, text, NULL, &text, e)))
+		return false;
+	json_of(&n->j, job->a, text, NULL, e);
 	bool list = json_peek(&n->j) == JSON_ARRAY;
 	if (list)
 		json_array(&n->j);
@@ -244,6 +252,6 @@ static bool nrm_run(struct import_job *job, struct pt_err *e)
 }
 
 const struct importer importer_nrm = {
-	.kind = "nrm", .what = "a network resource model, 3GPP TS 28.623 and 28.541, JSON",
-	.example = "petrin import network.json", .shape = IMPORT_DOCUMENT, .sniff = nrm_sniff, .run = nrm_run,
+	.kind = "nrm", .what = "a network resource model, 3GPP TS 28.623 and 28.541, JSON or YAML",
+	.example = "petrin import network.json", .shape = IMPORT_STREAM, .sniff = nrm_sniff, .run = nrm_run,
 };
