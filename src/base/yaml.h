@@ -71,4 +71,11 @@ struct yaml_record {
 bool yaml_read(struct arena *keep, struct str text, const char *file, const struct yaml_record *def,
                void *out, struct pt_err *e) PT_MUST;
 
+/* One document as JSON text in the arena, for readers of formats that are written in both: every
+ * scalar becomes a text (a plain ~, null or nothing becomes null), and each value stands in the row where
+ * it stood.  Refused as above, but for keys, and over YAML_JSON_LIMIT. */
+enum { YAML_JSON_LIMIT = 64 << 20 };
+bool yaml_json(struct arena *a, struct str text, const char *file, struct str *json, struct pt_err *e)
+        PT_MUST;
+
 #endif

@@ -74,7 +74,7 @@ static void list_kinds(char *out, size_t n)
 static bool find_or_fail(const char *as, const struct importer **found, struct pt_err *e)
 {
 	const char *words[COUNT(importers)];
-	char known[256];
+	char known[512];
 	*found = as ? import_find(as) : NULL;
 	if (as == NULL || *found != NULL)
 		return true;
@@ -289,7 +289,7 @@ static bool run_members(struct import_job *job, struct archive *in, const struct
 		return false;
 	if (documents == 0)
 		return pt_fail(e, PT_INVALID, "holds no JSON document");
-	char kinds[256];
+	char kinds[512];
 	list_kinds(kinds, sizeof kinds);
 	if (known == 0 && job->rejected == 0)
 		return pt_fail(e, PT_INVALID,
@@ -302,7 +302,7 @@ static bool run_members(struct import_job *job, struct archive *in, const struct
 static bool whole_text(struct import_job *job, struct stream *s, struct str *out, struct pt_err *e)
 {
 	size_t limit = IMPORT_DOCUMENT_LIMIT;
-	if (s->fd < 0) { /* memory: all of it is there already */
+	if (s->fd == -1) { /* memory: all of it is there already */
 		*out = s->memory;
 		return out->n <= limit ||
 		       pt_fail(e, PT_LIMIT, "is larger than %zu MB", limit >> 20);
@@ -326,6 +326,11 @@ static bool whole_text(struct import_job *job, struct stream *s, struct str *out
 	}
 	*out = (struct str){ p, n };
 	return true;
+}
+
+bool import_whole(struct import_job *job, struct str *text, struct pt_err *e)
+{
+	return whole_text(job, &job->source, text, e);
 }
 
 static bool known_trouble(struct str head, struct pt_err *e)
@@ -358,7 +363,7 @@ bool import_input(struct import_job *job, struct archive *in, const char *as, st
 {
 	const struct importer *im;
 	struct pt_err own = { 0 };
-	char kinds[256];
+	char kinds[512];
 	if (e == NULL)
 		e = &own; /* archive_next tells its end from its failure by the code */
 	if (!find_or_fail(as, &im, e))

@@ -70,6 +70,9 @@ bool import_input(struct import_job *job, struct archive *in, const char *as, st
 /* The same for job->text, in this process: built-in data and tests. */
 bool import_text(struct import_job *job, const char *as, struct pt_err *e) PT_MUST;
 
+/* For streams that are read as a whole after all: the text of the input, at most
+ * IMPORT_DOCUMENT_LIMIT octets. */
+bool import_whole(struct import_job *job, struct str *text, struct pt_err *e) PT_MUST;
 /* For importers: hands on a row, or reports it when it does not hold.  False = stop now. */
 bool import_emit(struct import_job *job, const struct record *r, const struct pt_at *at) PT_MUST;
 /* The same for a row that record_check found good. */

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * cyclonedx.c - bills of materials of software and hardware, CycloneDX JSON 1.4 to 1.6
+ *
+ * Components nest; they are walked with a stack of our own, as deep as the JSON reader goes.
+ */
+#include <string.h>
+
+#include "import/inventory/bom.h"
+
+struct frame {
+	uint32_t part; /* BOM_NONE: a list of parts */
+	uint32_t around;
+};
+
+struct cyclonedx {
+	struct json j;
+	struct bom bom;
+	struct frame frame[JSON_DEPTH + 1];
+	unsigned frames;
+};
+
+/* The member "name" of an object. */
+static struct str named(struct json *j)
+{
+	struct str key, name = { 0 };
+	if (json_peek(j) != JSON_OBJECT)
+		return json_text_or(j);
+	json_object(j);
+	while (json_key(j, &key)) {
+		if (str_is(key, "name"))
+			name = json_text_or(j);
+		else
+			json_skip(j);
+	}
+	return name;
+}
+
+static void hashes(struct cyclonedx *c, struct bom_part *p)
+{
+	struct json *j = &c->j;
+	struct str key;
+	json_array(j);
+	while (json_more(j)) {
+		struct str algorithm = { 0 }, value = { 0 };
+		json_object(j);
+		while (json_key(j, &key)) {
+			if (str_is(key, "alg"))
+				algorithm = json_text_or(j);
+			else if (str_is(key, "content"))
+				value = json_text_or(j);
+			else
+				json_skip(j);
+		}
+		bom_hash(&c->bom, p, algorithm, value);
+	}
+}
+
+static struct str licence(struct json *j)
+{
+	struct str key, found = { 0 };
+	if (json_peek(j) != JSON_OBJECT)
+		return json_text_or(j);
+	json_object(j);
+	while (json_key(j, &key)) {
+		if (str_is(key, "id") || (str_is(key, "name") && found.n == 0))
+			found = json_text_or(j);
+		else
+			json_skip(j);
+	}
+	return found;
+}
+
+static void licences(struct cyclonedx *c, struct bom_part *p)
+{
+	struct json *j = &c->j;
+	struct str key;
+	json_array(j);
+	while (json_more(j)) {
+		json_object(j);
+		while (json_key(j, &key)) {
+			if (str_is(key, "license"))
+				bom_licence(&c->bom, p, licence(j));
+			else if (str_is(key, "expression"))
+				bom_licence(&c->bom, p, json_text_or(j));
+			else
+				json_skip(j);
+		}
+	}
+}
+
+static void properties(struct json *j, struct bom_part *p)
+{
+	struct str key;
+	json_array(j);
+	while (json_more(j)) {
+		struct str name = { 0 }, value = { 0 };
+		json_object(j);
+		while (json_key(j, &key)) {
+			if (str_is(key, "name"))
+				name = json_text_or(j);
+			else if (str_is(key, "value"))
+				value = json_text_or(j);
+			else
+				json_skip(j);
+		}
+		if (str_is(name, "cdx:device:serialNumber"))
+			p->serial = value;
+	}
+}
+
+/* Who made it counts before who supplies it, before who published it. */
+static void vendor(struct bom_part *p, int rank, int *best, struct str name)
+{
+	if (name.n > 0 && rank > *best) {
+		p->vendor = name;
+		*best = rank;
+	}
+}
+
+static void push(struct cyclonedx *c, uint32_t part, uint32_t around)
+{
+	c->frame[++c->frames] = (struct frame){ part, around };
+}
+
+/* All members of a component but those within it, whose list is opened. False at its end. */
+static bool member(struct cyclonedx *c, uint32_t part, int *best)
+{
+	static const struct {
+		const char *key;
+		size_t offset;
+	} texts[] = {
+		{ "bom-ref", offsetof(struct bom_part, ref) },    { "type", offsetof(struct bom_part, type) },
+		{ "group", offsetof(struct bom_part, group) },    { "name", offsetof(struct bom_part, name) },
+		{ "version", offsetof(struct bom_part, release) }, { "purl", offsetof(struct bom_part, purl) },
+		{ "cpe", offsetof(struct bom_part, cpe) },
+	};
+	struct bom_part *p = bom_at(&c->bom, part);
+	struct json *j = &c->j;
+	struct str key;
+	if (!json_key(j, &key))
+		return false;
+	for (size_t i = 0; i < COUNT(texts); i++)
+		if (str_is(key, texts[i].key)) {
+			*(struct str *)((char *)p + texts[i].offset) = json_text_or(j);
+			return true;
+		}
+	bool list = json_peek(j) == JSON_ARRAY;
+	if (str_is(key, "manufacturer"))
+		vendor(p, 3, best, named(j));
+	else if (str_is(key, "supplier"))
+		vendor(p, 2, best, named(j));
+	else if (str_is(key, "publisher"))
+		vendor(p, 1, best, named(j));
+	else if (str_is(key, "hashes") && list)
+		hashes(c, p);
+	else if (str_is(key, "licenses") && list)
+		licences(c, p);
+	else if (str_is(key, "properties") && list)
+		properties(j, p);
+	else if (str_is(key, "components") && list && json_array(j))
+		push(c, BOM_NONE, part);
+	else
+		json_skip(j);
+	return true;
+}
+
+static void step(struct cyclonedx *c, int best[JSON_DEPTH + 1])
+{
+	struct frame f = c->frame[c->frames];
+	if (f.part == BOM_NONE) {
+		if (!json_more(&c->j)) {
+			c->frames--;
+		} else if (json_object(&c->j)) {
+			uint32_t part = bom_add(&c->bom);
+			if (part == BOM_NONE)
+				return;
+			bom_at(&c->bom, part)->parent = f.around;
+			push(c, part, BOM_NONE);
+			best[c->frames] = 0;
+		}
+	} else if (!member(c, f.part, &best[c->frames])) {
+		bom_refer(&c->bom, f.part);
+		c->frames--;
+	}
+}
+
+/* What is at the reader: a list of components, or one. */
+static void components(struct cyclonedx *c, bool list)
+{
+	int best[JSON_DEPTH + 1] = { 0 };
+	c->frames = 0;
+	if (list && json_array(&c->j)) {
+		push(c, BOM_NONE, BOM_NONE);
+	} else if (!list && json_object(&c->j)) {
+		uint32_t part = bom_add(&c->bom);
+		if (part != BOM_NONE)
+			push(c, part, BOM_NONE);
+		c->bom.about = part;
+	}
+	while (c->frames > 0 && json_ok(&c->j) && c->bom.e->code == PT_OK)
+		step(c, best);
+}
+
+static void metadata(struct cyclonedx *c)
+{
+	struct str key;
+	json_object(&c->j);
+	while (json_key(&c->j, &key)) {
+		if (str_is(key, "timestamp"))
+			c->bom.time = json_text_or(&c->j);
+		else if (str_is(key, "component") && json_peek(&c->j) == JSON_OBJECT)
+			components(c, false);
+		else
+			json_skip(&c->j);
+	}
+}
+
+static bool cyclonedx_sniff(struct str head, const char *name)
+{
+	(void)name;
+	return import_has(head, "\"bomFormat\"") && import_has(head, "\"CycloneDX\"");
+}
+
+static bool cyclonedx_run(struct import_job *job, struct pt_err *e)
+{
+	struct pt_err own = { 0 };
+	struct cyclonedx *c = NEW(job->a, struct cyclonedx, 1);
+	struct str key, format = { 0 };
+	e = e ? e : &own;
+	json_of(&c->j, job->a, job->text, NULL, e);
+	bom_begin(&c->bom, job, &c->j, e);
+	c->bom.source = "inventory-cyclonedx";
+	c->bom.title = "Bill of materials (CycloneDX)";
+	json_object(&c->j);
+	while (json_key(&c->j, &key)) {
+		if (str_is(key, "bomFormat"))
+			format = json_text(&c->j);
+		else if (str_is(key, "metadata"))
+			metadata(c);
+		else if (str_is(key, "components"))
+			components(c, true);
+		else
+			json_skip(&c->j);
+	}
+	if (!json_done(&c->j))
+		return false;
+	if (!str_is(format, "CycloneDX"))
+		return pt_fail(e, PT_INVALID, "is JSON, but its bomFormat is not CycloneDX");
+	return bom_emit(&c->bom);
+}
+
+const struct importer importer_cyclonedx = {
+	.kind = "cyclonedx", .what = "bills of materials of software and hardware, CycloneDX 1.4 to 1.6, JSON",
+	.example = "petrin import bom.json", .shape = IMPORT_DOCUMENT, .sniff = cyclonedx_sniff, .run = cyclonedx_run,
+};
