@@ -340,6 +340,20 @@ static bool reads_as_file(void *ctx, struct str head)
 	return im != NULL && (im->shape == IMPORT_TABLE || im->shape == IMPORT_STREAM);
 }
 
+/* A mapping is for a table: one that takes mappings by its content, or any when nobody says what. */
+static bool for_mapping(struct import_job *job, struct str head, const struct importer **im, struct pt_err *e)
+{
+	if (job->map.n == 0)
+		return true;
+	if (*im != NULL && !(*im)->maps)
+		return pt_fail(e, PT_USAGE, "%s takes no mapping", (*im)->kind);
+	if (*im == NULL)
+		*im = import_sniff(head, job->name);
+	if (*im == NULL || !(*im)->maps)
+		*im = import_find("inventory");
+	return true;
+}
+
 bool import_input(struct import_job *job, struct archive *in, const char *as, struct pt_err *e)
 {
 	const struct importer *im;
@@ -356,6 +370,8 @@ bool import_input(struct import_job *job, struct archive *in, const char *as, st
 	if (!known_trouble(in->head, e))
 		return false;
 	struct str head = in->head;
+	if (!for_mapping(job, head, &im, e))
+		return false;
 	if (im == NULL)
 		im = sniff_stream(head, job->name);
 	bool json = im ? im->shape == IMPORT_DOCUMENT : import_is_json(head);

@@ -40,6 +40,8 @@ struct import_job {
 	uint64_t size;      /* of the input in octets, 0 = not known */
 	struct str head;    /* of a stream: its first octets, which `source` gives again */
 	struct str text;
+	struct str map;     /* text of a mapping (inventory/mapping.h), n 0 = none; its name */
+	const char *map_name, *sheet; /* sheet of a workbook, NULL = the first */
 	struct import_out out;
 	const char *kind;   /* first importer that was used */
 	uint64_t records, rejected, skipped;
@@ -54,6 +56,7 @@ struct importer {
 	/* Whether it is this format: of a document all, of others the first IMPORT_HEAD octets. */
 	bool (*sniff)(struct str head, const char *name);
 	bool (*run)(struct import_job *job, struct pt_err *e);
+	bool maps; /* takes a mapping */
 };
 
 /* All importers in the order they are asked; the kind by name, or NULL; the kind by content. */

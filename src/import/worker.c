@@ -364,7 +364,7 @@ static bool open_input(struct parent *w, int *child_end, struct pt_err *e)
 	return true;
 }
 
-static bool run(struct parent *w, const char *as_kind, struct pt_err *e)
+static bool run(struct parent *w, const struct import_how *how, struct pt_err *e)
 {
 	int input = NULL_FD, pipe_of[2];
 	bool ok = false;
@@ -375,8 +375,11 @@ static bool run(struct parent *w, const char *as_kind, struct pt_err *e)
 		goto close_input;
 	}
 	fcntl(pipe_of[0], F_SETPIPE_SZ, 1 << 20); /* only for speed */
-	char *argv[] = { "petrin", "import-worker", arena_str(w->a, as_kind ? as_kind : "-"),
-		         w->feeding ? "feed" : "file", arena_str(w->a, w->path), NULL };
+	char *argv[] = { "petrin", "import-worker", arena_str(w->a, how->as ? how->as : "-"),
+		         w->feeding ? "feed" : "file", arena_str(w->a, w->path),
+		         arena_str(w->a, how->map_name ? how->map_name : ""),
+		         arena_strn(w->a, how->map.p, how->map.n),
+		         arena_str(w->a, how->sheet ? how->sheet : ""), NULL };
 	ok = spawn(w, argv, input, pipe_of[1], e);
 	close(pipe_of[1]);
 	close(input);
@@ -398,7 +401,7 @@ close_feed:
 	return ok;
 }
 
-bool import_run(struct arena *a, const char *path, const char *as_kind,
+bool import_run(struct arena *a, const char *path, const struct import_how *how,
                 bool (*record)(void *ctx, const struct record *r, struct pt_err *e), void *ctx,
                 struct import_result *out, struct pt_err *e)
 {
@@ -414,7 +417,8 @@ bool import_run(struct arena *a, const char *path, const char *as_kind,
 		w.keeps[t] = worker_keeps((enum record_table)t);
 	w.p = NEW(a, char, BUFFER);
 	w.cap = BUFFER;
-	bool ok = run(&w, as_kind, e);
+	static const struct import_how find_out;
+	bool ok = run(&w, how ? how : &find_out, e);
 	out->records = w.records;
 	out->skipped += w.feed.skipped;
 	pt_err_file(e, path);

@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "base/walls.h"
 #include "import/import.h"
+#include "import/inventory/mapping.h"
 #include "service/problem.h"
 
 enum { CHECK_LIMIT = 256 << 20 };
@@ -58,6 +59,11 @@ static bool look(struct arena *a, void *ctx, struct buf *out, struct pt_err *e)
 		buf_str(out, "problem");
 		return service_problem_check(a, text, c->file, e);
 	}
+	if (mapping_sniff(text)) {
+		struct mapping m;
+		buf_str(out, "mapping");
+		return mapping_read(a, text, c->file, &m, e);
+	}
 	const struct importer *im = import_sniff(text, c->file);
 	if (im) {
 		buf_fmt(out, "import %s", im->kind);
@@ -65,7 +71,7 @@ static bool look(struct arena *a, void *ctx, struct buf *out, struct pt_err *e)
 	}
 	const char *dot = strrchr(c->file, '.');
 	if (dot && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0))
-		return pt_fail(e, PT_INVALID, "is YAML of no kind we know (criteria, supplier, profile)");
+		return pt_fail(e, PT_INVALID, "is YAML of no kind we know (criteria, supplier, profile, mapping)");
 	bool json = import_is_json(text);
 	buf_str(out, json ? "json" : "csv");
 	return (json ? well_formed_json : well_formed_csv)(a, text, c->file, e);
@@ -100,7 +106,7 @@ bool service_check(struct arena *job, const char *path, struct import_summary *o
 		return false;
 	}
 	if (str_starts((struct str){ kind.p, kind.n }, "import "))
-		return service_import_dry(job, path, kind.p + strlen("import "), out, e);
+		return service_import_dry(job, path, &(struct import_ask){ .as = kind.p + strlen("import ") }, out, e);
 	out->kind = kind.p;
 	return true;
 }
