@@ -259,10 +259,12 @@ static void a_long_choice_has_a_short_stable_name(void **unused)
 static void words_people_use(void **unused)
 {
 	static const char *const row[][2] = {
-		{ "gNodeB", "gnb" }, { "GNB-DU", "gnb-du" }, { "gnb cu cp", "gnb-cu-cp" }, { "Edge Router", "router" },
+		{ "gNodeB", "gnb" }, { "GNB-DU", "gnb-du" }, { "gnb cu cp", "gnb-cu-cp" }, { "Edge "
+		        "Router", "router" },
 		{ "core-switch", "switch" }, { "AMF", "amf" }, { "Vehicle", "" }, { "", "" },
 		{ "Element Manager", "nms" },
-		{ "A much longer text that ends with the word firewall and has more octets than a word may have", "" },
+		{ "A much longer text that ends with the word firewall and has more octets than a word may "
+		        "have", "" },
 	};
 	(void)unused;
 	for (size_t i = 0; i + 1 < COUNT(row); i++)
@@ -429,6 +431,196 @@ static void a_real_list_of_cells(void **unused)
 	has(&s->rows, "site id=230-01-enb-0 operator=230-01 country=CZ cluster=230-01-16464 lat=50.1034 lon=14.4951");
 }
 
+/* --- TMF639 --- */
+
+static const char v4[] =
+	"{\"id\":\"r1\",\"name\":\"Site one gNB\",\"category\":\"gNodeB\",\"@type\":\"PhysicalResource\",\n"
+	" \"place\":{\"id\":\"S1\",\"name\":\"Hill\",\"role\":\"location\"},\n"
+	" \"relatedParty\":[{\"role\":\"supplier\",\"name\":\"Dealer\"},{\"role\":\"Manufacturer\","
+	"\"name\":\"Acme\"},"
+	"{\"role\":\"owner\",\"id\":\"mno-a\"}],\n"
+	" \"resourceCharacteristic\":[{\"name\":\"Latitude\",\"value\":50.5},{\"name\":\"longitude\","
+	"\"value\":\"14.5\"},"
+	"{\"name\":\"swVersion\",\"value\":{\"value\":\"21\"}},{\"name\":\"rat\",\"value\":\"NR\"},"
+	"{\"name\":\"colour\","
+	"\"value\":[1]}],\n"
+	" \"resourceSpecification\":{\"id\":\"sp1\",\"name\":\"AR-500\"},\"resourceStatus\":\"available\","
+	"\"serialNumber\":\"X1\",\"resourceVersion\":\"old\",\"startOperatingDate\":\"2021-05-01T10:00:00Z\",\n"
+	" \"resourceRelationship\":[{\"relationshipType\":\"dependsOn\",\"resource\":{\"id\":\"r2\"}},"
+	"{\"relationshipType\":\"contains\",\"resource\":{\"href\":\"https://x/resource/r3\"}},"
+	"{\"relationshipType\":\"connectedTo\",\"resource\":{\"id\":\"r4\"}},"
+	"{\"relationshipType\":\"resembles\",\"resource\":{\"id\":\"r4\"}}]}";
+
+static void a_resource_becomes_an_element(void **unused)
+{
+	(void)unused;
+	struct seen_rows *s = read_text(v4);
+	assert_true(s->ok);
+	assert_string_equal(s->job.kind, "tmf639");
+	assert_string_equal(s->faults.p, "");
+	has(&s->rows, "site id=S1 operator=mno-a name=Hill lat=50.5 lon=14.5 basis=stated source=tmf639-import\n");
+	has(&s->rows, "element id=r1 operator=mno-a site=S1 function=gnb technology=5G vendor=Acme "
+	              "vendor_basis=stated product=AR-500 software=21 serial=X1 installed=2021-05-01 "
+	              "status=available basis=stated note=named \"Site one gNB\" source=tmf639-import\n");
+	has(&s->rows, "need element=r1 needs=r2 kind=depends basis=stated");
+	has(&s->rows, "need element=r3 needs=r1 kind=inside basis");
+	has(&s->rows, "need element=r1 needs=r4 kind=link choice=link least=1 basis");
+	has(&s->rows, "need element=r4 needs=r1 kind=link choice=link least=1 basis");
+	assert_int_equal(s->job.skipped, 1); /* a type of relation that is none of dependence */
+}
+
+static void a_resource_of_v5(void **unused)
+{
+	(void)unused;
+	struct seen_rows *s = read_text(
+	        "[{\"href\":\"/r/9\",\"resourceStatus\":\"alarm\",\"category\":\"Thing\","
+	        "\"endOperatingDate\":\"2020-01-01\","
+	        "\"place\":[{\"role\":\"x\",\"place\":{\"id\":\"P\",\"geoJson\":{\"type\":\"Point\","
+	        "\"coordinates\":[14,50,3]}}}],"
+	        "\"relatedParty\":[{\"role\":\"vendor\",\"partyOrPartyRole\":{\"id\":\"7\",\"name\":\"Best\"}}]},\n"
+	        " {\"resourceStatus\":1,\"id\":12},{\"id\":\"\",\"place\":3},[1],\n {\"id\":\"z\",\"id\":\"z\"}]");
+	assert_true(s->ok);
+	has(&s->rows, "site id=P lat=50 lon=14 basis");
+	has(&s->rows, "element id=9 site=P function=other vendor=Best vendor_basis=stated status=alarm basis=stated "
+	              "note=in operation until \"2020-01-01\"; called \"Thing\" source=tmf639-import\n");
+	has(&s->rows, "element id=12 function=other status=1");
+	assert_int_equal(s->job.rejected, 3);
+	has(&s->faults, "2:31 is a resource without id");
+	has(&s->faults, "expected an object");
+	has(&s->faults, "3:");
+	struct seen_rows *mapped = read_with(str_of(v4), NULL, "mapping: m\ntitle: T\nprefix: \"a:\"\n"
+	                                                        "words: [{column: function, of: {gNodeB: gnb-du}}]\n"
+	                                                        "constants: {country: CZ}\n");
+	assert_true(mapped->ok);
+	has(&mapped->rows, "site id=a:S1 operator=mno-a name=Hill country=CZ");
+	has(&mapped->rows, "element id=a:r1 operator=mno-a site=a:S1 function=gnb-du");
+	has(&mapped->rows, "need element=a:r3 needs=a:r1 kind=inside");
+	says(read_with(str_of(v4), NULL, "mapping: m\ntitle: T\ncolumns: {site_id: id}\n"), PT_INVALID,
+	     "columns and names are for tables");
+}
+
+static void resources_may_be_cut_off(void **unused)
+{
+	(void)unused;
+	for (size_t n = 200; n < sizeof v4 - 1; n += 7) {
+		struct arena before = a;
+		struct seen_rows *s = read_with((struct str){ v4, n }, "tmf639", NULL);
+		assert_int_equal(s->per_table[T_ELEMENT], 0);
+		assert_true(!s->ok || s->job.rejected > 0);
+		a = before;
+	}
+}
+
+/* --- NetBox --- */
+
+static void a_list_of_devices(void **unused)
+{
+	(void)unused;
+	struct seen_rows *s = read_text(
+	        "{\"count\":2,\"next\":null,\"results\":[\n"
+	        "{\"id\":1,\"name\":\"core-1\",\"device_type\":{\"id\":3,\"model\":\"T9\",\"manufacturer\":{\"id\":1,"
+	        "\"name\":\"Acme\"}},\"role\":{\"name\":\"Core Router\"},\"platform\":{\"name\":\"OS 2\"},\"tenant\":"
+	        "{\"name\":\"mno-a\"},\"serial\":\"S\",\"site\":{\"id\":5,\"name\":\"DC\"},"
+	        "\"status\":{\"value\":\"active\","
+	        "\"label\":\"Active\"}},\n"
+	        "{\"id\":2,\"name\":null,\"device_type\":{\"model\":\"T1\",\"manufacturer\":{\"name\":\"B\"}},"
+	        "\"role\":null,"
+	        "\"site\":{\"name\":\"DC\"}},\n"
+	        "{\"device_type\":null,\"site\":null}]}");
+	assert_true(s->ok);
+	assert_string_equal(s->job.kind, "netbox");
+	has(&s->rows, "element id=core-1 operator=mno-a site=DC function=router vendor=Acme vendor_basis=stated "
+	              "product=T9 software=OS 2 serial=S status=active basis=stated source=netbox-import\n");
+	has(&s->rows, "element id=device-2 site=DC function=other vendor=B");
+	assert_int_equal(s->per_table[T_SITE], 0); /* a list of devices says nothing about sites */
+	assert_string_equal(s->faults.p, "4:1 is a device without name and number\n");
+	s = read_text("[{\"id\":5,\"name\":\"DC\",\"slug\":\"dc\",\"region\":{\"name\":\"N\"},\"tenant\":null,"
+	              "\"latitude\":50.1,\"longitude\":14.2}]");
+	has(&s->rows, "site id=DC region=N lat=50.1 lon=14.2 basis=stated source=netbox-import\n");
+	s = read_text("{\"results\":[{\"id\":1,\"a_terminations\":[{\"object\":{\"device\":{\"id\":1,"
+	        "\"name\":\"x\"}}}],"
+	              "\"b_terminations\":[{\"object\":{\"device\":{\"id\":2,\"name\":null}}}]},"
+	              "{\"a_terminations\":[],"
+	              "\"b_terminations\":[]},{\"termination_a\":{\"device\":{\"name\":\"p\"}},\"termination_b\":"
+	              "{\"device\":{\"name\":\"q\"}}}]}");
+	assert_true(s->ok);
+	assert_int_equal(s->per_table[T_NEED], 4);
+	assert_int_equal(s->job.skipped, 1);
+	has(&s->rows, "need element=device-2 needs=x kind=link choice=link least=1");
+	has(&s->rows, "need element=p needs=q kind=link");
+}
+
+static void a_dump_in_any_order(void **unused)
+{
+	static const char *const object[] = {
+		"{\"model\":\"dcim.device\",\"pk\":1,\"fields\":{\"name\":\"r1\",\"device_type\":4,\"role\":6,"
+		"\"site\":7,"
+		"\"tenant\":9,\"serial\":\"\",\"status\":\"active\",\"platform\":null}}",
+		"{\"model\":\"dcim.device\",\"pk\":2,\"fields\":{\"name\":null,\"device_type\":4,\"device_role\":6,"
+		"\"site\":7}}",
+		"{\"model\":\"dcim.devicetype\",\"pk\":4,\"fields\":{\"manufacturer\":3,\"model\":\"T9\"}}",
+		"{\"model\":\"dcim.manufacturer\",\"pk\":3,\"fields\":{\"name\":\"Acme\"}}",
+		"{\"model\":\"dcim.devicerole\",\"pk\":6,\"fields\":{\"name\":\"Firewall\"}}",
+		"{\"model\":\"dcim.site\",\"pk\":7,\"fields\":{\"name\":\"DC\",\"region\":8,\"latitude\":\"50.1\","
+		"\"longitude\":\"14.2\"}}",
+		"{\"model\":\"dcim.region\",\"pk\":8,\"fields\":{\"name\":\"North\"}}",
+		"{\"model\":\"tenancy.tenant\",\"pk\":9,\"fields\":{\"name\":\"mno-a\"}}",
+		"{\"model\":\"dcim.interface\",\"pk\":20,\"fields\":{\"device\":2,\"name\":\"eth0\"}}",
+		"{\"model\":\"dcim.cabletermination\",\"pk\":1,\"fields\":{\"cable\":5,\"cable_end\":\"A\","
+		"\"termination_id\":99,\"_device\":1}}",
+		"{\"model\":\"dcim.cabletermination\",\"pk\":2,\"fields\":{\"cable\":5,\"cable_end\":\"B\","
+		"\"termination_id\":20}}",
+		"{\"model\":\"ipam.vlan\",\"pk\":2,\"fields\":{\"name\":\"x\",\"site\":7,\"role\":6}}",
+	};
+	(void)unused;
+	for (size_t from = 0; from < COUNT(object); from++) {
+		struct buf b = buf_in(&kept);
+		for (size_t i = 0; i < COUNT(object); i++)
+			buf_fmt(&b, "%s%s", i ? ",\n" : "[", object[(from + i) % COUNT(object)]);
+		buf_str(&b, "]");
+		struct seen_rows *s = read_text(b.p);
+		assert_true(s->ok);
+		assert_string_equal(s->job.kind, "netbox");
+		assert_string_equal(s->faults.p, "");
+		has(&s->rows, "site id=DC region=North lat=50.1 lon=14.2 basis");
+		has(&s->rows, "element id=r1 operator=mno-a site=DC function=firewall vendor=Acme "
+		        "vendor_basis=stated "
+		              "product=T9 status=active basis");
+		has(&s->rows, "element id=device-2 site=DC function=firewall vendor=Acme");
+		has(&s->rows, "need element=r1 needs=device-2 kind=link");
+		assert_int_equal(s->job.records, 6);
+	}
+}
+
+static void damaged_lists_of_netbox(void **unused)
+{
+	(void)unused;
+	struct seen_rows *s = read_with(STR("[{\"name\":\"a\",\"device_type\":{}},{\"name\":\"b\","
+	        "\"device_type\":[}]"),
+	                                "netbox", NULL);
+	assert_int_equal(s->job.rejected, 1); /* once, although all is read four times */
+	s = read_with(STR("{\"results\":[{\"name\":\"a\""), "netbox", NULL);
+	assert_true(!s->ok || s->job.rejected == 1);
+	assert_int_equal(s->per_table[T_ELEMENT], 0);
+	struct buf deep = buf_in(&kept);
+	for (int i = 0; i < 100; i++)
+		buf_str(&deep, "{\"fields\":");
+	assert_int_equal(read_with((struct str){ deep.p, deep.n }, "netbox", NULL)->job.records, 0);
+}
+
+static void devices_as_a_table(void **unused)
+{
+	(void)unused;
+	struct seen_rows *s = read_text("Name,Status,Tenant,Site,Location,Rack,Role,Manufacturer,Type,IP Address\n"
+	                                "sw1,Active,mno-a,DC,,,Access Switch,Acme,T1,10.0.0.1\nx,Active,,DC,,,"
+	                                "Toaster,B,T2,\n");
+	assert_true(s->ok);
+	assert_string_equal(s->job.kind, "inventory");
+	has(&s->rows, "element id=sw1 operator=mno-a site=DC function=switch vendor=Acme");
+	has(&s->rows, "element id=x site=DC function=other vendor=B");
+	assert_int_equal(s->per_table[T_SITE], 0);
+}
+
 /* --- properties --- */
 
 static unsigned rng_below(struct rng *r, unsigned n)
@@ -480,7 +672,11 @@ int main(void)
 		cmocka_unit_test(words_people_use), cmocka_unit_test(a_mapping_translates),
 		cmocka_unit_test(a_mapping_leaves_nothing_out_by_itself), cmocka_unit_test(a_bad_mapping_is_refused),
 		cmocka_unit_test(built_in_mappings_hold), cmocka_unit_test(cells_become_sites),
-		cmocka_unit_test(a_real_list_of_cells), cmocka_unit_test(nothing_is_lost),
+		cmocka_unit_test(a_resource_becomes_an_element), cmocka_unit_test(a_resource_of_v5),
+		cmocka_unit_test(resources_may_be_cut_off), cmocka_unit_test(a_list_of_devices),
+		cmocka_unit_test(a_dump_in_any_order), cmocka_unit_test(damaged_lists_of_netbox),
+		cmocka_unit_test(devices_as_a_table), cmocka_unit_test(a_real_list_of_cells),
+		cmocka_unit_test(nothing_is_lost),
 	};
 	return cmocka_run_group_tests(tests, fresh, NULL);
 }

@@ -116,6 +116,7 @@ static bool inventory_run(struct import_job *job, struct pt_err *e)
 	inventory_begin(&t->v, job, mapping_source_of(job->a, map, &own_source));
 	t->v.prefix = map ? map->prefix : "";
 	t->v.repeats = map && map->repeats;
+	t->v.sites_apart = map && map->sites_apart;
 	return rows(t, map && map->names.n > 0, e) && (inventory_end(&t->v) || import_stopped(e));
 }
 

@@ -8,7 +8,8 @@
  *	N1  A row is about an element at a site; without `function` and what belongs to elements it is
  *	    about the site alone, without `site_id` about an element that stands nowhere.
  *	N2  A site is handed on once, as its first row has it.  A later row may leave its columns empty or
- *	    repeat them; one that says otherwise is a fault, its element is kept.
+ *	    repeat them; one that says otherwise is a fault, its element is kept.  The operator may
+ *	    differ: it is the element's too.
  *	N3  An element that nobody named has the id site/function/technology: the same file gives the
  *	    same ids again.  A second row with the same id is a fault, or is counted when repeats are
  *	    what the source has (`repeats`).
@@ -57,6 +58,8 @@ struct inventory {
 	const struct register_source *source;
 	const char *prefix; /* put before every id, may be "" */
 	bool repeats;       /* a second row with the same id is no fault */
+	bool sites_apart;   /* what elements stand at is told elsewhere: a row that says nothing but the id of
+	                       its site does not hand it on */
 	bool used_source;
 	struct arena scratch;
 	struct seen element, site, need; /* of `site` the row is an index + 1 */
@@ -65,7 +68,7 @@ struct inventory {
 		uint16_t cell[INVENTORY_SITE_SAID]; /* hashes; 0 = empty */
 	} *said;
 	size_t said_n, said_cap;
-	struct record record[3];            /* site, element, need: which columns are set is always the same */
+	struct record record[3];            /* site, element, need: which fields are set is always the same */
 	int back[3][RECORD_COLUMNS];        /* column of a table -> ours, or -1 */
 	int to[2][INVENTORY_COLUMNS];       /* ours -> column of site, element, or -1 */
 };
@@ -75,8 +78,11 @@ void inventory_begin(struct inventory *v, struct import_job *job, const struct r
 /* Cells are trimmed; views that last until it returns.  False = stop. */
 bool inventory_put(struct inventory *v, const struct str cell[INVENTORY_COLUMNS], const struct inventory_at *at)
         PT_MUST;
-/* A link between two elements: each needs one of those it is linked with.  False = stop. */
-bool inventory_link(struct inventory *v, struct str a, struct str b, const struct pt_at *at) PT_MUST;
+/* What formats with relations of their own say: a needs b, a is inside b, or they are linked: then each
+ * needs one of those it is linked with.  Said twice it is one row.  False = stop. */
+enum inventory_relation { INVENTORY_DEPENDS, INVENTORY_INSIDE, INVENTORY_LINK };
+bool inventory_relate(struct inventory *v, enum inventory_relation how, struct str a, struct str b,
+                      const struct pt_at *at) PT_MUST;
 /* Hands on the source if a row had it.  False = stop. */
 bool inventory_end(struct inventory *v) PT_MUST;
 

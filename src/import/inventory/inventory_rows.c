@@ -185,7 +185,7 @@ static void compare(struct row *x, const struct inventory_said *said)
 {
 	for (int k = 0; k < INVENTORY_SITE_SAID; k++) {
 		uint16_t mark = mark_of(x->cell[I_OPERATOR + k]);
-		if (mark == 0 || mark == said->cell[k])
+		if (mark == 0 || mark == said->cell[k] || (I_OPERATOR + k == I_OPERATOR && x->of_element))
 			continue;
 		reject(x, I_OPERATOR + k,
 		       arena_fmt(&x->a, "%s %s of site %s %s row %u", inventory_column[I_OPERATOR + k].name,
@@ -200,6 +200,8 @@ static void compare(struct row *x, const struct inventory_said *said)
 static bool put_site(struct row *x, uint64_t row)
 {
 	struct inventory *v = x->v;
+	if (v->sites_apart && x->of_element && first_of(x, I_SITE_NAME, I_OWNER) < 0)
+		return true;
 	uint32_t before = seen_add(&v->site, seen_hash(&x->cell[I_SITE_ID], 1), v->said_n + 1);
 	if (before > 0 && before <= v->said_n) {
 		compare(x, &v->said[before - 1]);
@@ -243,6 +245,9 @@ static bool needs_hold(struct row *x, struct str id)
 static bool put_needs(struct row *x, struct str id, uint64_t row)
 {
 	for (size_t i = 0; i < x->needs.n; i++) {
+		struct str key[3] = { id, x->needs.v[i].needs, x->needs.v[i].choice };
+		if (!x->of_element && seen_add(&x->v->need, seen_hash(key, 3), 1) != 0)
+			continue; /* a site may be in several rows */
 		fill_need(x, id, &x->needs.v[i]);
 		if (!import_checked(x->v->job, &x->v->record[NEED], row))
 			return false;
@@ -250,25 +255,35 @@ static bool put_needs(struct row *x, struct str id, uint64_t row)
 	return true;
 }
 
-bool inventory_link(struct inventory *v, struct str a, struct str b, const struct pt_at *at)
+/* One direction.  False = stop. */
+static bool relate(struct inventory *v, enum inventory_relation how, const struct str end[2], const struct pt_at *at)
 {
-	struct record *r = &v->record[NEED];
-	struct str end[2] = { a, b }, key[2];
-	if (a.n == 0 || b.n == 0 || same(a, b))
+	static const char *const kind[] = { "depends", "inside", "link" };
+	bool link = how == INVENTORY_LINK;
+	struct str key[3] = { end[0], end[1], str_of(kind[how]) };
+	struct record r = { .table = T_NEED };
+	if (seen_add(&v->need, seen_hash(key, 3), 1) != 0)
 		return true;
-	for (int i = 0; i < 2; i++) {
-		key[0] = end[i], key[1] = end[!i];
-		if (seen_add(&v->need, seen_hash(key, 2), 1) != 0)
-			continue;
-		r->field[D_ELEMENT] = end[i], r->field[D_NEEDS] = end[!i], r->field[D_KIND] = STR("link");
-		r->field[D_CHOICE] = STR("link"), r->field[D_LEAST] = STR("1");
-		r->field[D_BASIS] = STR("stated"), r->field[D_SOURCE] = str_of(v->source->id);
-		r->field[D_DATE] = STR("");
-		v->used_source = true;
-		if (!import_emit(v->job, r, at))
-			return false;
+	r.field[D_ELEMENT] = end[0], r.field[D_NEEDS] = end[1], r.field[D_KIND] = key[2];
+	r.field[D_CHOICE] = link ? key[2] : STR(""), r.field[D_LEAST] = link ? STR("1") : STR("");
+	r.field[D_BASIS] = STR("stated"), r.field[D_SOURCE] = str_of(v->source->id);
+	v->used_source = true;
+	return import_emit(v->job, &r, at);
+}
+
+bool inventory_relate(struct inventory *v, enum inventory_relation how, struct str a, struct str b,
+                      const struct pt_at *at)
+{
+	struct arena scratch = v->scratch;
+	struct str end[2] = { a, b }, back[2];
+	if (a.n == 0 || b.n == 0 || a.n > 300 || b.n > 300 || same(a, b)) {
+		import_reject(v->job, at, "a relation without two ends of 1 to 300 octets");
+		return true;
 	}
-	return true;
+	for (int i = 0; i < 2 && v->prefix[0] != '\0'; i++)
+		end[i] = str_of(arena_fmt(&scratch, "%s%.*s", v->prefix, (int)end[i].n, end[i].p));
+	back[0] = end[1], back[1] = end[0];
+	return relate(v, how, end, at) && (how != INVENTORY_LINK || relate(v, how, back, at));
 }
 
 /* --- the row as a whole --- */

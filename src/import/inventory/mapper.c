@@ -193,6 +193,10 @@ static const char *translate(const struct mapper_cell *c, struct arena *a, struc
 	}
 	if (c->words->other == OTHER_EMPTY)
 		*s = STR("");
+	if (c->words->other == OTHER_GUESS) { /* only for functions: mapping.c */
+		const char *known = inventory_function(*s);
+		*s = known[0] ? str_of(known) : STR("other");
+	}
 	return c->words->other != OTHER_ERROR ? NULL :
 	       arena_fmt(a, "%s \"%.*s\" has no translation in the mapping", c->words->column,
 	                 s->n < 60 ? (int)s->n : 60, s->p);
@@ -281,6 +285,34 @@ const char *mapper_row(const struct mapper *m, struct arena *scratch, const stru
 		if (why != NULL)
 			return why;
 		cell[k] = s.n > 0 ? s : c->constant;
+	}
+	return NULL;
+}
+
+bool mapper_plain(struct mapper *m, struct arena *a, const struct mapping *map, struct pt_err *e)
+{
+	*m = (struct mapper){ .map = map };
+	if (map == NULL)
+		return true;
+	options(m, a);
+	if (map->columns.n > 0 || map->names.n > 0) {
+		pt_fail(e, PT_INVALID, "columns and names are for tables; this format has none");
+		pt_err_file(e, map->file);
+		return false;
+	}
+	return true;
+}
+
+const char *mapper_apply(const struct mapper *m, struct arena *scratch, struct str cell[INVENTORY_COLUMNS],
+                         int *column)
+{
+	for (int k = 0; k < INVENTORY_COLUMNS && m->map != NULL; k++) {
+		*column = k;
+		const char *why = cell[k].n > 0 ? convert(m, k, scratch, &cell[k]) : NULL;
+		if (why != NULL)
+			return why;
+		if (cell[k].n == 0)
+			cell[k] = m->cell[k].constant;
 	}
 	return NULL;
 }

@@ -40,4 +40,9 @@ bool mapper_open(struct mapper *m, struct arena *a, const struct mapping *map, c
 const char *mapper_row(const struct mapper *m, struct arena *scratch, const struct str *field, size_t n,
                        struct str cell[INVENTORY_COLUMNS], int *column);
 
+/* The same for cells of a format that has no columns: words, units, dates and constants. */
+bool mapper_plain(struct mapper *m, struct arena *a, const struct mapping *map, struct pt_err *e) PT_MUST;
+const char *mapper_apply(const struct mapper *m, struct arena *scratch, struct str cell[INVENTORY_COLUMNS],
+                         int *column);
+
 #endif

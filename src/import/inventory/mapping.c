@@ -11,12 +11,12 @@
 
 #define PLACE(type) { NULL, YAML_PLACE, offsetof(type, place), false, NULL }
 
-static const char *const others[] = { "keep", "empty", "error", NULL };
+static const char *const others[] = { "keep", "empty", "error", "guess", NULL };
 static const char *const dates[] = { "year-month-day", "day-month-year", "month-day-year", NULL };
 
 static const struct yaml_field words_field[] = {
 	{ "column", YAML_TEXT, offsetof(struct mapping_words, column), true, NULL },
-	{ "of", YAML_PAIRS, offsetof(struct mapping_words, of), true, NULL },
+	{ "of", YAML_PAIRS, offsetof(struct mapping_words, of), false, NULL },
 	{ "other", YAML_ENUM, offsetof(struct mapping_words, other), false, others },
 	PLACE(struct mapping_words),
 };
@@ -49,6 +49,7 @@ static const struct yaml_field mapping_field[] = {
 	FIELD(units, YAML_RECORDS, false, &unit_def), FIELD(optional, YAML_TEXTS, false, NULL),
 	FIELD(ignore, YAML_TEXTS, false, NULL), FIELD(dates, YAML_ENUM, false, dates),
 	FIELD(decimal_comma, YAML_BOOL, false, NULL), FIELD(repeats, YAML_BOOL, false, NULL),
+	FIELD(sites_apart, YAML_BOOL, false, NULL),
 	FIELD(source, YAML_RECORD, false, &source_def),
 };
 static const struct yaml_record mapping_def = { "mapping", sizeof(struct mapping), mapping_field,
@@ -85,8 +86,12 @@ static bool columns_known(const struct mapping *m, struct pt_err *e)
 		return false;
 	for (size_t i = 0; i < m->words.n; i++) {
 		const struct mapping_words *w = &((const struct mapping_words *)m->words.v)[i];
+		struct pt_at at = { .row = w->place.row, .column = w->place.column };
+		snprintf(at.file, sizeof at.file, "%s", m->file);
 		if (!known_column(m, w->column, w->place, e))
 			return false;
+		if (w->other == OTHER_GUESS && inventory_column_of(str_of(w->column)) != I_FUNCTION)
+			return pt_fail_at(e, &at, PT_INVALID, "other: guess is for function, not for %s", w->column);
 	}
 	for (size_t i = 0; i < m->units.n; i++) {
 		const struct mapping_unit *u = &((const struct mapping_unit *)m->units.v)[i];

@@ -13,7 +13,7 @@
 #include "import/inventory/inventory.h"
 
 enum mapping_dates { DATES_ISO, DATES_DAY_FIRST, DATES_MONTH_FIRST };
-enum mapping_other { OTHER_KEEP, OTHER_EMPTY, OTHER_ERROR };
+enum mapping_other { OTHER_KEEP, OTHER_EMPTY, OTHER_ERROR, OTHER_GUESS };
 
 struct mapping_words {
 	const char *column;
@@ -38,7 +38,7 @@ struct mapping {
 	struct yaml_list constants; /* pairs: ours, the value where there is no other */
 	struct yaml_list words, units, optional, ignore;
 	int dates;                  /* enum mapping_dates */
-	bool decimal_comma, repeats;
+	bool decimal_comma, repeats, sites_apart;
 	struct mapping_source source;
 };
 
