@@ -40,6 +40,7 @@ struct import_job {
 	uint64_t size;      /* of the input in octets, 0 = not known */
 	struct str head;    /* of a stream: its first octets, which `source` gives again */
 	struct str text;
+	struct archive *archive; /* of a workbook: its parts */
 	struct str map;     /* text of a mapping (inventory/mapping.h), n 0 = none; its name */
 	const char *map_name, *sheet; /* sheet of a workbook, NULL = the first */
 	struct import_out out;
@@ -47,8 +48,9 @@ struct import_job {
 	uint64_t records, rejected, skipped;
 };
 
-/* DOCUMENT: JSON, read as a whole.  STREAM: anything, of any size, read from `source`. */
-enum import_shape { IMPORT_TABLE, IMPORT_DOCUMENT, IMPORT_YAML, IMPORT_STREAM };
+/* DOCUMENT: JSON, read as a whole.  STREAM: anything, of any size, read from `source`.  WORKBOOK: a zip
+ * whose members are parts of one thing, recognised by the names in its directory. */
+enum import_shape { IMPORT_TABLE, IMPORT_DOCUMENT, IMPORT_YAML, IMPORT_STREAM, IMPORT_WORKBOOK };
 
 struct importer {
 	const char *kind, *what, *example;

@@ -36,6 +36,7 @@ struct parent {
 	void *ctx;
 	struct import_result *out;
 	struct feed feed;
+	const char *map_name; /* of the mapping, or NULL */
 	bool feeding;
 	uint64_t size;       /* of the input, for progress; 0 = not known */
 	pid_t child;
@@ -182,10 +183,12 @@ static bool take_error(struct parent *w, struct rd *r, struct pt_err *e)
 	struct pt_at at = { .row = rd_le(r, 8) };
 	at.column = rd_le(r, 8);
 	at.byte = rd_le(r, 8);
-	text_of(r); /* its file: the parent knows better which */
+	struct span file = text_of(r); /* which input it is the parent knows better */
 	struct span text = text_of(r);
 	if (!rd_ok(r) || code == PT_OK || code > PT_BUG)
 		return broken(e);
+	if (w->map_name && str_is((struct str){ (const char *)file.p, file.n }, w->map_name))
+		snprintf(at.file, sizeof at.file, "%s", w->map_name);
 	pt_fail_at(&w->theirs, &at, (enum pt_code)code, "%s", clean(w->a, text));
 	return true;
 }
@@ -418,6 +421,7 @@ bool import_run(struct arena *a, const char *path, const struct import_how *how,
 	w.p = NEW(a, char, BUFFER);
 	w.cap = BUFFER;
 	static const struct import_how find_out;
+	w.map_name = how ? how->map_name : NULL;
 	bool ok = run(&w, how ? how : &find_out, e);
 	out->records = w.records;
 	out->skipped += w.feed.skipped;

@@ -20,6 +20,8 @@ static const struct cli_option option[] = {
 	  offsetof(struct options, as) },
 	{ "map", "MAPPING", "how a table becomes our inventory template: a YAML file or a built-in name", OPT_TEXT,
 	  offsetof(struct options, map) },
+	{ "sheet", "NAME", "which sheet of a workbook, instead of the first", OPT_TEXT,
+	  offsetof(struct options, sheet) },
 	{ "template", "KIND", "print an empty form with examples to fill in: inventory", OPT_TEXT,
 	  offsetof(struct options, form) },
 };
