@@ -17,6 +17,9 @@ struct data_file {
 extern const struct data_file data_files[];
 extern const size_t data_count;
 
+extern const struct data_file mappings_files[]; /* of tables into the inventory template: "anatel.yaml" */
+extern const size_t mappings_count;
+
 extern const struct data_file web_files[]; /* style and script of pages: "report.css" */
 extern const size_t web_count;
 

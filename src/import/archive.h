@@ -69,6 +69,10 @@ void zip_close(struct archive *ar);
  * octets; when it does not want the file, or there are others, nothing is changed. */
 bool zip_lone(struct archive *ar, bool (*wanted)(void *ctx, struct str head), void *ctx,
               struct pt_err *e) PT_MUST;
+/* The member of this name, unpacked while it is read, up to `most` octets of it: out->read is NULL when
+ * there is none.  Only one at a time. */
+bool zip_member(struct archive *ar, const char *name, uint64_t most, struct source *out, struct pt_err *e)
+        PT_MUST;
 bool tar_open(struct archive *ar, struct pt_err *e) PT_MUST;
 bool tar_next(struct archive *ar, struct member *m, struct pt_err *e) PT_MUST;
 void tar_close(struct archive *ar);

@@ -202,5 +202,5 @@ static bool criteria_run(struct import_job *job, struct pt_err *e)
 
 const struct importer importer_criteria = {
 	"criteria", "a consideration and its criteria (our YAML)", "data/criteria/legal.yaml",
-	IMPORT_YAML, criteria_sniff, criteria_run,
+	IMPORT_YAML, criteria_sniff, criteria_run, false,
 };

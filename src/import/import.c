@@ -54,7 +54,7 @@ const struct importer *import_sniff(struct str head, const char *name)
 	bool json = import_is_json(head);
 	const struct importer *stream = sniff_stream(head, name);
 	for (size_t i = 0; i < COUNT(importers) && stream == NULL; i++)
-		if (importers[i]->shape != IMPORT_STREAM &&
+		if (importers[i]->shape != IMPORT_STREAM && importers[i]->shape != IMPORT_WORKBOOK &&
 		    (importers[i]->shape == IMPORT_DOCUMENT) == json &&
 		    importers[i]->sniff(head, name))
 			return importers[i];
@@ -359,6 +359,41 @@ static bool reads_as_file(void *ctx, struct str head)
 	return im != NULL && (im->shape == IMPORT_TABLE || im->shape == IMPORT_STREAM);
 }
 
+/* A zip that is one thing: *done tells whether it was.  As a table it may be asked for by the kind that the
+ * same rows have as text. */
+static bool run_workbook(struct import_job *job, struct archive *in, const struct importer *as, bool *done,
+                         struct pt_err *e)
+{
+	*done = false;
+	for (size_t i = 0; i < COUNT(importers) && in->shape == ARCHIVE_ZIP; i++) {
+		const struct importer *im = importers[i];
+		if (im->shape != IMPORT_WORKBOOK || (as != NULL && as != im && strcmp(as->kind, "inventory") != 0) ||
+		    !im->sniff(in->directory, job->name))
+			continue;
+		*done = true;
+		job->kind = im->kind;
+		job->archive = in;
+		return im->run(job, e);
+	}
+	return as == NULL || as->shape != IMPORT_WORKBOOK ||
+	       ((in->shape != ARCHIVE_NONE || known_trouble(in->head, e)) &&
+	        pt_fail(e, PT_INVALID, "is no workbook (a .xlsx file is a zip with xl/workbook.xml in it)"));
+}
+
+/* A mapping is for a table: one that takes mappings by its content, or any when nobody says what. */
+static bool for_mapping(struct import_job *job, struct str head, const struct importer **im, struct pt_err *e)
+{
+	if (job->map.n == 0)
+		return true;
+	if (*im != NULL && !(*im)->maps)
+		return pt_fail(e, PT_USAGE, "%s takes no mapping", (*im)->kind);
+	if (*im == NULL)
+		*im = import_sniff(head, job->name);
+	if (*im == NULL || !(*im)->maps)
+		*im = import_find("inventory");
+	return true;
+}
+
 bool import_input(struct import_job *job, struct archive *in, const char *as, struct pt_err *e)
 {
 	const struct importer *im;
@@ -368,6 +403,11 @@ bool import_input(struct import_job *job, struct archive *in, const char *as, st
 		e = &own; /* archive_next tells its end from its failure by the code */
 	if (!find_or_fail(as, &im, e))
 		return false;
+	bool done;
+	if (!run_workbook(job, in, im, &done, e))
+		return false;
+	if (done)
+		return true;
 	if (in->shape == ARCHIVE_ZIP && !zip_lone(in, reads_as_file, &(struct lone_file){ im, job->name }, e))
 		return false;
 	if (in->shape != ARCHIVE_NONE)
@@ -375,6 +415,8 @@ bool import_input(struct import_job *job, struct archive *in, const char *as, st
 	if (!known_trouble(in->head, e))
 		return false;
 	struct str head = in->head;
+	if (!for_mapping(job, head, &im, e))
+		return false;
 	if (im == NULL)
 		im = sniff_stream(head, job->name);
 	bool json = im ? im->shape == IMPORT_DOCUMENT : import_is_json(head);

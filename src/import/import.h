@@ -42,13 +42,17 @@ struct import_job {
 	uint64_t size;      /* of the input in octets, 0 = not known */
 	struct str head;    /* of a stream: its first octets, which `source` gives again */
 	struct str text;
+	struct archive *archive; /* of a workbook: its parts */
+	struct str map;     /* text of a mapping (inventory/mapping.h), n 0 = none; its name */
+	const char *map_name, *sheet; /* sheet of a workbook, NULL = the first */
 	struct import_out out;
 	const char *kind;   /* first importer that was used */
 	uint64_t records, rejected, skipped;
 };
 
-/* DOCUMENT: JSON, read as a whole.  STREAM: anything, of any size, read from `source`. */
-enum import_shape { IMPORT_TABLE, IMPORT_DOCUMENT, IMPORT_YAML, IMPORT_STREAM };
+/* DOCUMENT: JSON, read as a whole.  STREAM: anything, of any size, read from `source`.  WORKBOOK: a zip
+ * whose members are parts of one thing, recognised by the names in its directory. */
+enum import_shape { IMPORT_TABLE, IMPORT_DOCUMENT, IMPORT_YAML, IMPORT_STREAM, IMPORT_WORKBOOK };
 
 struct importer {
 	const char *kind, *what, *example;
@@ -56,6 +60,7 @@ struct importer {
 	/* Whether it is this format: of a document all, of others the first IMPORT_HEAD octets. */
 	bool (*sniff)(struct str head, const char *name);
 	bool (*run)(struct import_job *job, struct pt_err *e);
+	bool maps; /* takes a mapping */
 };
 
 /* All importers in the order they are asked; the kind by name, or NULL; the kind by content. */

@@ -26,5 +26,5 @@ static bool profile_run(struct import_job *job, struct pt_err *e)
 
 const struct importer importer_profile = {
 	"profile", "classes, boundaries and weights (our YAML)", "data/profiles/baseline.yaml",
-	IMPORT_YAML, profile_sniff, profile_run,
+	IMPORT_YAML, profile_sniff, profile_run, false,
 };

@@ -99,5 +99,5 @@ static bool supplier_run(struct import_job *job, struct pt_err *e)
 
 const struct importer importer_supplier = {
 	"supplier", "a supplier and its products (our YAML)", "data/suppliers/*.yaml",
-	IMPORT_YAML, supplier_sniff, supplier_run,
+	IMPORT_YAML, supplier_sniff, supplier_run, false,
 };

@@ -36,6 +36,7 @@ struct parent {
 	void *ctx;
 	struct import_result *out;
 	struct feed feed;
+	const char *map_name; /* of the mapping, or NULL */
 	bool feeding;
 	uint64_t size;       /* of the input, for progress; 0 = not known */
 	pid_t child;
@@ -183,10 +184,12 @@ static bool take_error(struct parent *w, struct rd *r, struct pt_err *e)
 	struct pt_at at = { .row = rd_le(r, 8) };
 	at.column = rd_le(r, 8);
 	at.byte = rd_le(r, 8);
-	text_of(r); /* its file: the parent knows better which */
+	struct span file = text_of(r); /* which input it is the parent knows better */
 	struct span text = text_of(r);
 	if (!rd_ok(r) || code == PT_OK || code > PT_BUG)
 		return broken(e);
+	if (w->map_name && str_is((struct str){ (const char *)file.p, file.n }, w->map_name))
+		snprintf(at.file, sizeof at.file, "%s", w->map_name);
 	pt_fail_at(&w->theirs, &at, (enum pt_code)code, "%s", clean(w->a, text));
 	return true;
 }
@@ -366,7 +369,7 @@ static bool open_input(struct parent *w, int *child_end, struct pt_err *e)
 	return true;
 }
 
-static bool run(struct parent *w, const char *as_kind, struct pt_err *e)
+static bool run(struct parent *w, const struct import_how *how, struct pt_err *e)
 {
 	int input = NULL_FD, pipe_of[2];
 	bool ok = false;
@@ -377,8 +380,11 @@ static bool run(struct parent *w, const char *as_kind, struct pt_err *e)
 		goto close_input;
 	}
 	fcntl(pipe_of[0], F_SETPIPE_SZ, 1 << 20); /* only for speed */
-	char *argv[] = { "petrin", "import-worker", arena_str(w->a, as_kind ? as_kind : "-"),
-		         w->feeding ? "feed" : "file", arena_str(w->a, w->path), NULL };
+	char *argv[] = { "petrin", "import-worker", arena_str(w->a, how->as ? how->as : "-"),
+		         w->feeding ? "feed" : "file", arena_str(w->a, w->path),
+		         arena_str(w->a, how->map_name ? how->map_name : ""),
+		         arena_strn(w->a, how->map.p, how->map.n),
+		         arena_str(w->a, how->sheet ? how->sheet : ""), NULL };
 	ok = spawn(w, argv, input, pipe_of[1], e);
 	close(pipe_of[1]);
 	close(input);
@@ -400,7 +406,7 @@ close_feed:
 	return ok;
 }
 
-bool import_run(struct arena *a, const char *path, const char *as_kind,
+bool import_run(struct arena *a, const char *path, const struct import_how *how,
                 bool (*record)(void *ctx, const struct record *r, struct pt_err *e), void *ctx,
                 struct import_result *out, struct pt_err *e)
 {
@@ -416,7 +422,9 @@ bool import_run(struct arena *a, const char *path, const char *as_kind,
 		w.keeps[t] = worker_keeps((enum record_table)t);
 	w.p = NEW(a, char, BUFFER);
 	w.cap = BUFFER;
-	bool ok = run(&w, as_kind, e);
+	static const struct import_how find_out;
+	w.map_name = how ? how->map_name : NULL;
+	bool ok = run(&w, how ? how : &find_out, e);
 	out->records = w.records;
 	out->skipped += w.feed.skipped;
 	pt_err_file(e, path);

@@ -34,6 +34,14 @@ struct import_fault {
 	const char *message;
 };
 
+/* What the caller says about an input. */
+struct import_how {
+	const char *as;       /* kind, NULL = find out */
+	struct str map;       /* text of a mapping, n 0 = none */
+	const char *map_name; /* for messages */
+	const char *sheet;    /* of a workbook, NULL = the first */
+};
+
 struct import_result {
 	const char *kind;
 	uint64_t records, rejected;
@@ -43,15 +51,16 @@ struct import_result {
 	size_t faults, skips;
 };
 
-/* Imports a file, archive or directory.  `as_kind` NULL = find out.  `record` is called for each
+/* Imports a file, archive or directory.  `how` may be NULL.  `record` is called for each
  * row in the order of the input (fields last until it returns) and may end the import by false,
  * having recorded why.  After a failure rows may have been handed on: undo them. */
-bool import_run(struct arena *a, const char *path, const char *as_kind,
+bool import_run(struct arena *a, const char *path, const struct import_how *how,
                 bool (*record)(void *ctx, const struct record *r, struct pt_err *e), void *ctx,
                 struct import_result *out, struct pt_err *e) PT_MUST;
 
-/* The hidden subcommand `import-worker KIND SHAPE NAME` (KIND may be "-", SHAPE is "file" or
- * "feed"): input on descriptor 0, frames on descriptor 1.  The exit status, if it returns. */
+/* The hidden subcommand `import-worker KIND SHAPE NAME MAP MAPPING SHEET` (KIND may be "-", SHAPE is
+ * "file" or "feed", the last three may be empty): input on descriptor 0, frames on descriptor 1.  The
+ * exit status, if it returns. */
 int import_worker_main(int argc, char **argv);
 
 enum worker_frame {

@@ -222,7 +222,7 @@ int import_worker_main(int argc, char **argv)
 		s.keeps[t] = worker_keeps((enum record_table)t);
 	if (argc > 0 && strcmp(argv[0], "import-worker") != 0)
 		argc--, argv++; /* called with the program's own name in front */
-	if (argc != 4 || strcmp(argv[0], "import-worker") != 0) {
+	if (argc != 7 || strcmp(argv[0], "import-worker") != 0) {
 		fprintf(stderr, "petrin: import-worker is for petrin itself\n");
 		return 2;
 	}
@@ -237,6 +237,10 @@ int import_worker_main(int argc, char **argv)
 		.a = &arena,
 		.name = argv[3],
 		.out = { send_record, send_fault, send_progress, &s, send_skip },
+		.map_name = argv[4],
+		.map = str_of(argv[5]),
+		.sheet = argv[6][0] ? argv[6] : NULL,
+		.out = { send_record, send_fault, send_progress, &s },
 	};
 	const char *as = strcmp(argv[1], "-") == 0 ? NULL : argv[1];
 	bool ok = strcmp(argv[2], "feed") == 0 ? archive_feed(&in, &arena, 0, &e) :

@@ -269,6 +269,7 @@ struct lone {
 	struct archive *ar;
 	struct entry x;
 	uint64_t from, left, got; /* packed octets: where, how many; unpacked ones */
+	uint64_t most;            /* unpacked ones it may have, 0 = any number */
 	uint32_t crc;
 	bool over;
 	char *head;               /* the first octets, handed out before the others */
@@ -321,6 +322,10 @@ static long unpack(struct lone *l, void *to, size_t n, struct pt_err *e)
 	}
 	l->crc = (uint32_t)crc32(l->crc, to, (uInt)got);
 	l->got += got;
+	if (l->most > 0 && l->got > l->most) {
+		pt_fail(e, PT_LIMIT, "unpacks to more than %llu MB", (unsigned long long)(l->most >> 20));
+		return -1;
+	}
 	if (l->over && (l->got != l->x.size || l->crc != l->x.crc)) {
 		pt_fail(e, PT_INVALID, "is damaged: size or check sum of the packed file differ");
 		return -1;
@@ -379,5 +384,34 @@ bool zip_lone(struct archive *ar, bool (*wanted)(void *ctx, struct str head), vo
 	ar->shape = ARCHIVE_NONE;
 	ar->head = head;
 	ar->source = (struct stream){ .read = read_lone, .fd = -2, .ctx = l };
+	return true;
+}
+
+/* --- a member by its name --- */
+
+bool zip_member(struct archive *ar, const char *name, uint64_t most, struct source *out, struct pt_err *e)
+{
+	struct lone *l = NEW(ar->a, struct lone, 1);
+	struct pt_err own = { 0 };
+	bool there = false;
+	*l = (struct lone){ .ar = ar, .crc = (uint32_t)crc32(0, NULL, 0), .most = most };
+	*out = (struct source){ .fd = -2 };
+	ar->at = 0;
+	while (!there && next_entry(ar, &l->x, &own))
+		there = strcmp(ar->name.p, name) == 0;
+	ar->at = 0;
+	if (own.code != PT_OK || !there)
+		return own.code == PT_OK || pt_fail(e, own.code, "%s", own.text);
+	z_stream *z = ar->unpack;
+	const char *why = find_body(ar, &l->x, &l->from, e);
+	if (why == NULL && inflateReset(z) != Z_OK)
+		why = "cannot be unpacked";
+	if (why != NULL)
+		return pt_fail(e, PT_INVALID, "%s %s", name, why);
+	z->next_in = (Bytef *)ar->in;
+	z->avail_in = 0;
+	l->left = l->x.packed;
+	l->over = l->x.method == 0 && l->left == 0;
+	*out = (struct source){ .read = read_lone, .fd = -2, .ctx = l };
 	return true;
 }

@@ -15,6 +15,7 @@
 #include "import/import.h"
 #include "model/pack.h"
 #include "service/check_pack.h"
+#include "import/inventory/mapping.h"
 #include "service/problem.h"
 
 enum { CHECK_LIMIT = 256 << 20 };
@@ -64,6 +65,10 @@ static bool look(struct arena *a, void *ctx, struct buf *out, struct pt_err *e)
 		struct pack_cases cases;
 		buf_str(out, "tests of a pack");
 		return pack_cases_read(a, text, c->file, &cases, e);
+	if (mapping_sniff(text)) {
+		struct mapping m;
+		buf_str(out, "mapping");
+		return mapping_read(a, text, c->file, &m, e);
 	}
 	const struct importer *im = import_sniff(text, c->file);
 	if (im) {
@@ -73,6 +78,7 @@ static bool look(struct arena *a, void *ctx, struct buf *out, struct pt_err *e)
 	const char *dot = strrchr(c->file, '.');
 	if (dot && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0))
 		return pt_fail(e, PT_INVALID, "is YAML of no kind we know (criteria, supplier, profile, pack, tests)");
+		return pt_fail(e, PT_INVALID, "is YAML of no kind we know (criteria, supplier, profile, mapping)");
 	bool json = import_is_json(text);
 	buf_str(out, json ? "json" : "csv");
 	return (json ? well_formed_json : well_formed_csv)(a, text, c->file, e);
@@ -109,7 +115,7 @@ bool service_check(struct arena *job, const char *path, struct import_summary *o
 	if (str_is((struct str){ kind.p, kind.n }, "import pack"))
 		return service_import_dry(job, path, "pack", out, e) && check_pack(job, path, out, e);
 	if (str_starts((struct str){ kind.p, kind.n }, "import "))
-		return service_import_dry(job, path, kind.p + strlen("import "), out, e);
+		return service_import_dry(job, path, &(struct import_ask){ .as = kind.p + strlen("import ") }, out, e);
 	out->kind = kind.p;
 	return true;
 }

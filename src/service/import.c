@@ -4,8 +4,12 @@
  */
 #include "service/import.h"
 
+#include <string.h>
+
+#include "base/file.h"
 #include "base/json.h"
 #include "import/import.h"
+#include "import/inventory/mapping.h"
 #include "import/worker.h"
 
 static bool count(void *ctx, const struct record *r, struct pt_err *e)
@@ -33,13 +37,55 @@ void service_import_result(struct arena *job, const struct import_result *r, str
 	out->skip = texts(job, r->skip, r->skips);
 }
 
-bool service_import_dry(struct arena *job, const char *path, const char *as_kind,
+/* A word without dot and slash that is no built-in mapping is a misspelt name rather than a file. */
+static bool no_mapping(struct arena *job, const char *name, struct pt_err *e)
+{
+	struct buf known = buf_in(job);
+	const char *word;
+	for (size_t i = 0; (word = mapping_preset_name(job, i)) != NULL; i++)
+		buf_fmt(&known, "%s%s", i > 0 ? ", " : "", word);
+	return pt_fail(e, PT_USAGE, "there is no mapping \"%.60s\"; built-in ones: %s; or name a file", name, known.p);
+}
+
+/* The file is only carried: what is in it is read by the process without rights. */
+bool service_import_how(struct arena *job, const struct import_ask *ask, struct import_how *out, struct pt_err *e)
+{
+	size_t bad;
+	*out = (struct import_how){ 0 };
+	if (ask == NULL)
+		return true;
+	*out = (struct import_how){ .as = ask->as, .map_name = ask->map, .sheet = ask->sheet };
+	if (ask->map == NULL)
+		return true;
+	out->map = mapping_preset(ask->map);
+	if (out->map.n > 0)
+		return true;
+	if (strpbrk(ask->map, "./") == NULL)
+		return no_mapping(job, ask->map, e);
+	bool ok = file_slurp(job, ask->map, MAPPING_LIMIT, &out->map, e);
+	if (ok && (out->map.n == 0 || !str_utf8(out->map, &bad)))
+		ok = pt_fail(e, PT_INVALID, out->map.n == 0 ? "is empty" : "is not UTF-8 text");
+	if (!ok)
+		pt_err_file(e, ask->map);
+	return ok;
+}
+
+bool service_import_template(const char *kind, struct buf *out, struct pt_err *e)
+{
+	if (strcmp(kind, "inventory") != 0)
+		return pt_fail(e, PT_USAGE, "there is no template \"%.60s\"; there is one: inventory", kind);
+	inventory_template(out);
+	return true;
+}
+
+bool service_import_dry(struct arena *job, const char *path, const struct import_ask *ask,
                         struct import_summary *out, struct pt_err *e)
 {
 	struct import_result r = { 0 };
+	struct import_how how;
 	_Static_assert(RECORD_TABLES <= COUNT(out->per_table), "a place per table");
 	*out = (struct import_summary){ .file = path };
-	if (!import_run(job, path, as_kind, count, out, &r, e)) {
+	if (!service_import_how(job, ask, &how, e) || !import_run(job, path, &how, count, out, &r, e)) {
 		pt_err_file(e, path);
 		return false;
 	}

@@ -24,10 +24,20 @@ struct import_summary {
 	uint64_t tests;         /* of a pack, that passed; only check runs them */
 };
 
+/* How a file is to be read; NULL everywhere = find out by content. */
+struct import_ask {
+	const char *as;    /* kind */
+	const char *map;   /* file with a mapping, or the name of a built-in one */
+	const char *sheet; /* of a workbook */
+};
+
 /* Reads one file, archive or directory in a process without rights and says what it holds; keeps
- * nothing.  `as_kind` NULL = find out by content. */
-bool service_import_dry(struct arena *job, const char *path, const char *as_kind,
+ * nothing.  `ask` may be NULL. */
+bool service_import_dry(struct arena *job, const char *path, const struct import_ask *ask,
                         struct import_summary *out, struct pt_err *e) PT_MUST;
+
+/* An empty form to fill in and import: "inventory" is the only one there is. */
+bool service_import_template(const char *kind, struct buf *out, struct pt_err *e) PT_MUST;
 
 /* The formats that import knows: 0 <= i < service_import_kinds(). */
 struct import_kind {
@@ -38,6 +48,9 @@ struct import_kind service_import_kind(size_t i);
 
 /* For workspace.c: what an import reported, in the words of a summary. */
 struct import_result;
+struct import_how;
+bool service_import_how(struct arena *job, const struct import_ask *ask, struct import_how *out, struct pt_err *e)
+        PT_MUST;
 void service_import_result(struct arena *job, const struct import_result *r, struct import_summary *out);
 
 /* Appends {"imports":[...]} as docs/formats/import.md says. */

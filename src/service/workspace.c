@@ -143,19 +143,23 @@ static bool all_rejected(const struct import_result *r, struct pt_err *e)
 	                  (unsigned long long)r->rejected);
 }
 
-static bool keep(struct arena *job, struct store *s, const struct workspace_act *act, const char *path,
-                 const char *as_kind, struct import_summary *out, struct pt_err *e)
+static bool keep(struct arena *job, struct store *s, const struct workspace_act *act, const struct import_ask *ask,
+                 struct import_summary *out, struct pt_err *e)
 {
+	const char *path = out->file;
+	struct import_how how;
 	struct putting p = { .store = s, .per_table = out->per_table, .names = names_in(job) };
 	struct import_result r = { 0 };
-	if (!store_begin(s, act->time, e) || !import_run(job, path, as_kind, put_imported, &p, &r, e) ||
-	    !names_check(&p.names, s, e))
+	if (!service_import_how(job, ask, &how, e) || !store_begin(s, act->time, e) ||
+	    !import_run(job, path, &how, put_imported, &p, &r, e) || !names_check(&p.names, s, e))
 		return false;
 	/* who published a table is no evidence, except where a table of sources is read */
 	uint64_t publishers = strcmp(r.kind, "evidence") == 0 ? 0 : out->per_table[T_SOURCE];
 	if (r.records == publishers && r.rejected > 0)
 		return all_rejected(&r, e);
-	struct store_act what = { act->actor, "import", arena_fmt(job, "%s as %s", path, r.kind) };
+	struct store_act what = { act->actor, "import",
+		                  arena_fmt(job, "%s as %s%s%s", path, r.kind, how.map_name ? " with mapping " : "",
+		                            how.map_name ? how.map_name : "") };
 	if (!store_commit(s, &what, e))
 		return false;
 	service_import_result(job, &r, out);
@@ -164,7 +168,7 @@ static bool keep(struct arena *job, struct store *s, const struct workspace_act 
 }
 
 bool workspace_import(struct arena *job, const struct workspace_act *act, const char *path,
-                      const char *as_kind, struct import_summary *out, struct pt_err *e)
+                      const struct import_ask *ask, struct import_summary *out, struct pt_err *e)
 {
 	struct store *s = NULL;
 	*out = (struct import_summary){ .file = path };
@@ -172,7 +176,7 @@ bool workspace_import(struct arena *job, const struct workspace_act *act, const 
 		pt_err_file(e, act->workspace);
 		return false;
 	}
-	bool ok = keep(job, s, act, path, as_kind, out, e);
+	bool ok = keep(job, s, act, ask, out, e);
 	if (!ok) {
 		store_rollback(s);
 		pt_err_file(e, path);

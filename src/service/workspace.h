@@ -30,7 +30,7 @@ bool workspace_init(struct arena *job, const struct workspace_act *act, enum wor
 /* One file in one transaction: as service_import_dry, and kept.  The same file twice changes
  * nothing.  Rejected rows are left out and listed; a failure keeps nothing of the file. */
 bool workspace_import(struct arena *job, const struct workspace_act *act, const char *path,
-                      const char *as_kind, struct import_summary *out, struct pt_err *e) PT_MUST;
+                      const struct import_ask *ask, struct import_summary *out, struct pt_err *e) PT_MUST;
 
 struct workspace_finding {
 	const char *table, *key, *text;

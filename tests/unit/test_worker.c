@@ -60,7 +60,7 @@ static struct seen *run(const char *path, const char *as, uint64_t refuse_at)
 	struct seen *s = NEW(&a, struct seen, 1);
 	s->rows = buf_in(&a);
 	s->refuse_at = refuse_at;
-	s->ok = import_run(&a, path, as, take, s, &s->result, &s->e);
+	s->ok = import_run(&a, path, &(struct import_how){ .as = as }, take, s, &s->result, &s->e);
 	return s;
 }
 

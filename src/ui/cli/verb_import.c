@@ -10,7 +10,7 @@
 
 struct options {
 	bool dry;
-	const char *as;
+	const char *as, *map, *sheet, *form;
 };
 
 static const struct cli_option option[] = {
@@ -18,6 +18,12 @@ static const struct cli_option option[] = {
 	  offsetof(struct options, dry) },
 	{ "as", "KIND", "read as this kind instead of finding out (\"?\" lists the kinds)", OPT_TEXT,
 	  offsetof(struct options, as) },
+	{ "map", "MAPPING", "how a table becomes our inventory template: a YAML file or a built-in name", OPT_TEXT,
+	  offsetof(struct options, map) },
+	{ "sheet", "NAME", "which sheet of a workbook, instead of the first", OPT_TEXT,
+	  offsetof(struct options, sheet) },
+	{ "template", "KIND", "print an empty form with examples to fill in: inventory", OPT_TEXT,
+	  offsetof(struct options, form) },
 };
 
 static const char *count(struct cli *c, uint64_t n)
@@ -64,6 +70,12 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 	const struct options *o = options;
 	struct import_summary *s = NEW(c->a, struct import_summary, c->words + 1);
 	struct workspace_act act = { c->workspace, c->actor, c->now, NULL };
+	struct workspace_act act = { c->workspace, c->actor, c->now };
+	struct import_ask ask = { o->as, o->map, o->sheet };
+	if (o->form) {
+		c->raw = true;
+		return service_import_template(o->form, &c->out, e);
+	}
 	if (o->as && strcmp(o->as, "?") == 0) {
 		kinds(c);
 		return true;
@@ -71,8 +83,8 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 	if (c->words == 0)
 		return pt_fail(e, PT_USAGE, "import needs FILE... (see petrin import --help)");
 	size_t done = 0;
-	while (done < c->words && (o->dry ? service_import_dry(c->a, c->word[done], o->as, &s[done], e)
-	                                  : workspace_import(c->a, &act, c->word[done], o->as, &s[done], e)))
+	while (done < c->words && (o->dry ? service_import_dry(c->a, c->word[done], &ask, &s[done], e)
+	                                  : workspace_import(c->a, &act, c->word[done], &ask, &s[done], e)))
 		c->findings |= s[done++].rejected > 0;
 	log_progress_end();
 	c->partial = done > 0;
@@ -95,5 +107,6 @@ const struct verb verb_import = {
 	.size = sizeof(struct options), .run = run,
 	.examples = "  petrin import --dry-run known_exploited_vulnerabilities.json\n"
 	            "  petrin import claims.csv cves.zip\n  petrin import --as evidence table.txt\n"
+	            "  petrin import --template inventory > sites.csv\n  petrin import --map my.yaml export.csv\n"
 	            "  petrin import --as \"?\"\n",
 };

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * fuzz_tmf639.c - an inventory as JSON from arbitrary octets
+ */
+#include "fuzz_import.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
+{
+	return fuzz_import_once(p, n, "tmf639");
+}
