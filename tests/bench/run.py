@@ -106,6 +106,12 @@ def ownership(build):
     print("  " + (text or "failed").rstrip().replace("\n", "\n  "))
 
 
+def exposure(build):
+    print("exposure, 100,000 sites")
+    text = output(build + "/tests/bench_exposure", "--peer", HERE + "/peer_exposure.py")
+    print("  " + (text or "failed").rstrip().replace("\n", "\n  "))
+
+
 def main(build):
     petrin, bench, generator = build + "/petrin", build + "/tests/bench", build + "/tests/gen_cve"
     busy = os.getloadavg()[0]
@@ -117,6 +123,7 @@ def main(build):
         imports(petrin, generator, folder, workspace)
         scan(bench, generator, folder)
     ownership(build)
+    exposure(build)
 
 
 main(sys.argv[1])

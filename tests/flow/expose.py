@@ -175,6 +175,45 @@ def at_random(folder):
             problems.append("seed %d: the order of rows and files changes the answer" % seed)
 
 
+def neutral(folder):
+    """Two suppliers change places in the inventory: they change places in the answer, and nothing else does."""
+    r = random.Random(99)
+    sites, elements, needs = make(r)
+    swap = {"Nokia": "Ericsson", "nokia oyj": "Ericsson", "NOKIA": "Ericsson", "Ericsson": "Nokia"}
+    answers = []
+    for vendor in (lambda v: v, lambda v: swap.get(v, v)):
+        files = [write(folder, "site.csv", SITE, sites), write(folder, "need.csv", NEED, needs),
+                 write(folder, "element.csv", ELEMENT, [e[:5] + [vendor(e[5])] + e[6:] for e in elements])]
+        answers.append(ask("neutral", files))
+    for a in answers[0]["suppliers"]:
+        name = {"nokia": "ericsson", "ericsson": "nokia"}.get(a["id"], a["id"])
+        b = [s for s in answers[1]["suppliers"] if s["id"] == name]
+        if len(b) != 1 or any(a[k] != b[0][k] for k in a if k not in ("id", "name")):
+            problems.append("%s loses other things in the place of %s" % (name, a["id"]))
+    for a, b in zip(answers[0]["functions"], answers[1]["functions"]):
+        same("neutral", "HHI of " + a["function"], b["hhi"], a["hhi"])
+
+
+def limits(folder):
+    """More vendors than any network has, a choice of very many, functions that are part of each other."""
+    site = write(folder, "site.csv", SITE, [["s", "A", "FI", "", "", "", "", "stated", "t"]])
+    element = write(folder, "element.csv", ELEMENT, [["e%d" % i, "", "s", "gnb", "", "v%d" % i, "stated", "t"]
+                                                     for i in range(17000)])
+    run = subprocess.run([PETRIN, "expose", "--inventory", site, "--inventory", element], capture_output=True, text=True)
+    same("limits", "exit with 17000 vendors", run.returncode, 3)
+    element = write(folder, "element.csv", ELEMENT, [["e", "", "s", "one", "", "", "stated", "t"],
+                                                     ["f", "", "s", "none", "", "", "stated", "t"]])
+    need = write(folder, "need.csv", NEED, [["e", "f", "link", "c", "18446744073709551615", "stated", "t"],
+                                            ["e", "f", "core", "c", "99999999999999999999999", "stated", "t"]])
+    function = write(folder, "function.csv", ["id", "part_of", "place", "title", "criticality", "cite", "certainty"],
+                     [["one", "two", "1", "One", "high", "t", "read"], ["two", "one", "2", "Two", "low", "t", "read"]])
+    d = ask("limits", [site, element, need, function])
+    if d:
+        same("limits", "groups", sorted(g["function"] for g in d["functions"]), ["one", "other"])
+        same("limits", "of unknown functions", d["quality"]["elements_of_unknown_functions"], 1)
+        same("limits", "choices of too few", d["quality"]["choices_of_too_few"], 1)
+
+
 def example(folder, reference):
     source = os.path.join(reference, "data", "inventory", "cz_sites_SYNTHETIC_vendor.csv")
     if not os.path.exists(source):
@@ -196,6 +235,8 @@ def example(folder, reference):
 
 with tempfile.TemporaryDirectory() as folder:
     at_random(folder)
+    neutral(folder)
+    limits(folder)
     if len(sys.argv) > 3:
         example(folder, sys.argv[3])
 for p in problems[:30]:
