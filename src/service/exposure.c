@@ -123,6 +123,9 @@ static bool without(struct exposure *x, struct arena scratch, const struct expos
 	x->by_region = parts(x, loss, true, &x->by_regions);
 	x->areas = loss->areas;
 	x->area = arena_copy(&x->room, loss->area, loss->areas * sizeof *loss->area);
+	x->state = NEW(&x->room, uint8_t, x->net->sites);
+	for (uint32_t i = 0; i < x->net->sites; i++)
+		x->state[i] = (uint8_t)loss_state(loss, i);
 	loss_reset(loss);
 	return true;
 }

@@ -65,6 +65,7 @@ struct exposure {
 	struct lost lost; /* without all of those */
 	struct exposure_part *by_operator, *by_region;
 	uint32_t *area; /* areas without emergency calls then */
+	uint8_t *state; /* of a site, enum loss_state; only with removals */
 	size_t removals, by_operators, by_regions, areas;
 	struct alones alone;
 	struct lines lines;

@@ -154,6 +154,7 @@ static void quality(struct writing *o)
 	count(o, "sites_without_operator", q->no_operator);
 	count(o, "needs_left_out", net->dangling),
 	        count(o, "elements_of_absent_sites", net->homeless);
+	count(o, "elements_of_unknown_functions", net->functionless);
 	count(o, "choices_of_too_few", o->x->stand.short_choices);
 	list(o, "unknown_vendors");
 	for (size_t i = 0; i < net->makers; i++)

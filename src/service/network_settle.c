@@ -50,7 +50,8 @@ static size_t last_ones(struct settling *s, struct keyed *v, size_t n, bool told
 	for (size_t i = 0; i < n; i++) {
 		if (i + 1 < n && strcmp(v[i].key, v[i + 1].key) == 0) {
 			s->x->twice += told;
-			s->x->twice_id = s->x->twice_id ? s->x->twice_id : v[i].key;
+			if (told && s->x->twice_id == NULL)
+				s->x->twice_id = v[i].key;
 			continue;
 		}
 		v[to++] = v[i];

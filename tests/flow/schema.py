@@ -275,6 +275,39 @@ def ownership(p):
     p.ask(3, "ownership", "--graph", p.path("source.csv"))
 
 
+SITES = """id,operator,country,region,area,subscribers,basis,source
+s1,A,FI,n,x,10,stated,bare
+s2,B,FI,n,x,20,stated,bare
+s3,B,FI,s,y,,imputed,bare
+"""
+ELEMENTS = """id,operator,site,function,technology,vendor,book_value,currency,basis,source
+e1,,s1,enb,4G,Nokia,5,EUR,stated,bare
+e2,,s1,gnb,5G,Nokia,,,stated,bare
+e3,,s2,enb,4G,Somebody Else,,,stated,bare
+e4,,s3,enb,4G,,,,stated,bare
+m1,A,,mme,4G,Nokia,,,stated,bare
+r1,B,,router,,,,,stated,bare
+"""
+NEEDS = """element,needs,kind,basis,source
+e1,m1,core,stated,bare
+e3,r1,backhaul,stated,bare
+e4,r1,backhaul,stated,bare
+r1,m1,core,stated,bare
+"""
+
+
+def expose(p):
+    files = [p.write(n, t) for n, t in (("site.csv", SITES), ("element.csv", ELEMENTS), ("need.csv", NEEDS))]
+    words = [w for f in [p.path("source.csv")] + files for w in ("--inventory", f)]
+    p.ask(0, "expose", *words)
+    p.ask(0, "expose", *words, "--without", "nokia", "--without", "site:s3", "--by", "subscribers", "--top", "1")
+    p.ask(0, "expose", *words, "--function", "smf")
+    p.ask(2, "expose", *words, "--without", "nokio")
+    p.ask(2, "expose")
+    p.ask(0, "import", files[0])
+    p.ask(0, "expose", "--profile", "baseline", "--country", "DE")
+
+
 def failures(p):
     p.ask(2, "assess", "nobody-of-this-name")
     p.ask(2, "assess", "--profile", "none")
@@ -365,6 +398,7 @@ def main(program):
     with tempfile.TemporaryDirectory() as folder:
         p = Petrin(os.path.abspath(program), folder, schemas)
         for part in (workspace, files, ownership, failures, solve, agree, report, damage):
+        for part in (workspace, files, ownership, expose, failures, solve, report, damage):
             part(p)
     if not problems:
         never_seen(schemas)

@@ -15,6 +15,7 @@ struct walk {
 	uint32_t *seen, *low, *parent, *next; /* seen: turn of arrival, 0 = not yet */
 	uint64_t *sites, *cut; /* below a node in the walk; of it what is cut off by the node */
 	double *users, *cut_users;
+	bool *own; /* of an element: its site is among what it cuts off */
 };
 
 static void each_line(const struct walk *w, const bool *core,
@@ -69,6 +70,7 @@ static void make(struct walk *w, struct arena *a, const bool *core)
 	w->parent = NEW(a, uint32_t, w->n), w->next = NEW(a, uint32_t, w->n);
 	w->sites = NEW(a, uint64_t, w->n), w->cut = NEW(a, uint64_t, w->n);
 	w->users = NEW(a, double, w->n), w->cut_users = NEW(a, double, w->n);
+	w->own = NEW(a, bool, w->n);
 }
 
 static void arrive(struct walk *w, uint32_t v, uint32_t from, uint32_t turn)
@@ -90,6 +92,14 @@ struct finding {
 	size_t line_cap, point_cap;
 };
 
+/* Below v is what was seen from v on, as long as v is not left. */
+static bool own_below(const struct walk *w, uint32_t p, uint32_t v)
+{
+	const struct stand *s = w->s;
+	uint32_t site = p < s->elements ? s->at[p] : MODEL_NONE;
+	return site != MODEL_NONE && s->serving[site] && w->seen[s->elements + site] >= w->seen[v];
+}
+
 /* All below v is known: what of it hangs on the node above. */
 static void leave(struct walk *w, struct finding *f, uint32_t v)
 {
@@ -98,6 +108,7 @@ static void leave(struct walk *w, struct finding *f, uint32_t v)
 	if (w->low[v] >= w->seen[p]) {
 		w->cut[p] += w->sites[v];
 		w->cut_users[p] += w->users[v];
+		w->own[p] = w->own[p] || own_below(w, p, v);
 	}
 	if (w->low[v] > w->seen[p] && p != w->s->nodes && w->sites[v] > 1)
 		*PUSH(f->keep, f->out->line, f->out->lines, f->line_cap) =
@@ -150,18 +161,6 @@ static int by_line(const void *a, const void *b)
 	return (x->far_side > y->far_side) - (x->far_side < y->far_side);
 }
 
-/* The site of an element hangs on the element alone when that is its only one: nothing to tell. */
-static uint64_t own(const struct walk *w, uint32_t v)
-{
-	const struct stand *s = w->s;
-	uint32_t site = v < s->elements ? s->at[v] : v - s->elements;
-	if (site == MODEL_NONE || s->serving[site] == 0)
-		return 0;
-	uint32_t node = s->elements + site;
-	bool below = v >= s->elements || (w->parent[node] == v && w->low[node] >= w->seen[v]);
-	return below && w->seen[node];
-}
-
 static void points(struct walk *w, struct finding *f)
 {
 	const struct stand *s = w->s;
@@ -172,7 +171,7 @@ static void points(struct walk *w, struct finding *f)
 		double users = itself ? s->net->site[v - s->elements].subscribers : 0;
 		struct lines_point p = { v, w->cut[v] + itself, 0,
 			                 w->cut_users[v] + (isnan(users) ? 0 : users) };
-		p.others = p.sites - own(w, v);
+		p.others = p.sites - (itself || w->own[v]);
 		if (p.others)
 			*PUSH(f->keep, f->out->point, f->out->points, f->point_cap) = p;
 	}

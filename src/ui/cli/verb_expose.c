@@ -7,11 +7,13 @@
 #include "base/log.h"
 #include "service/exposure.h"
 #include "ui/cli/cli.h"
+#include "ui/report/exposure_map.h"
 #include "ui/report/exposure_text.h"
+#include "ui/report/page.h"
 
 struct options {
 	struct cli_texts without, operator, region, function, inventory;
-	const char *by, *country, *as, *table, *profile;
+	const char *by, *country, *as, *table, *profile, *svg;
 	uint64_t top;
 	int32_t as_of;
 };
@@ -41,6 +43,8 @@ static const struct cli_option option[] = {
 	  "                         bridges, common-areas, common-regions, lock-in, priorities, "
 	  "quality",
 	  OPT_TEXT, AT(table) },
+	{ "svg", "FILE", "also draw the sites as a map: by maker, or with --without what is lost",
+	  OPT_TEXT, AT(svg) },
 	{ "inventory", "FILE", "read this inventory, not the workspace (several make one)",
 	  OPT_TEXTS, AT(inventory) },
 	{ "as", "KIND",
@@ -49,6 +53,26 @@ static const struct cli_option option[] = {
 };
 
 enum { TOP = 10 };
+
+/* Written first: when it cannot be, nothing else is told as if it were. */
+static bool draw(struct cli *c, const struct options *o, const struct exposure *x, struct pt_err *e)
+{
+	struct arena rest = arena_reserve((size_t)2 << 30, "map");
+	char *start = rest.beg;
+	struct buf out = buf_in(c->a);
+	bool is_input = page_is_at(o->svg, c->workspace);
+	for (size_t i = 0; i < o->inventory.n; i++)
+		is_input = is_input || page_is_at(o->svg, o->inventory.v[i]);
+	bool ok = !is_input ||
+	          pt_fail(e, PT_USAGE, "--svg names what is read; the map needs a file of its own");
+	ok = ok &&
+	     (exposure_map_sites(x) > 0 ||
+	      pt_fail(e, PT_USAGE, "no site that counts has a position: there is nothing to draw"));
+	if (ok)
+		exposure_map(&out, rest, x);
+	arena_release(&rest, start);
+	return ok && page_save(o->svg, (struct str){ out.p, out.n }, e);
+}
 
 static bool check(const struct cli *c, const struct options *o, struct pt_err *e)
 {
@@ -127,7 +151,7 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 	log_progress_end();
 	tell(&x);
 	c->findings = x.in.rejected > 0 || x.lost.sites > 0;
-	bool ok = answer(c, o, &x, e);
+	bool ok = (o->svg == NULL || draw(c, o, &x, e)) && answer(c, o, &x, e);
 	exposure_close(&x);
 	return ok;
 }

@@ -124,6 +124,16 @@ static const char *range(struct arena *a, const struct shares_row *v)
 	return arena_fmt(a, "%.0f-%.0f", v->lo, v->hi);
 }
 
+/* How many equal makers would be as concentrated. */
+static const char *like(struct arena *a, const struct shares_row *v)
+{
+	if (!(v->lo > 0))
+		return "";
+	if (v->hi - v->lo < 0.5)
+		return arena_fmt(a, "%.1f", 1e4 / v->hhi);
+	return arena_fmt(a, "%.1f-%.1f", 1e4 / v->hi, 1e4 / v->lo);
+}
+
 static const char *makers_of(struct arena *a, const struct exposure *x, const struct shares_row *v)
 {
 	struct buf b = buf_in(a);
@@ -148,7 +158,7 @@ struct table exposure_functions(struct arena *a, const struct exposure *x, const
 		                                                     .criticality]);
 		count(&r, v->elements);
 		text(&r, range(a, v));
-		text(&r, v->hhi > 0 ? arena_fmt(a, "%.1f", 1e4 / v->hhi) : "");
+		text(&r, like(a, v));
 		text(&r, makers_of(a, x, v));
 	}
 	return t;

@@ -190,6 +190,7 @@ static void quality(const struct part *p)
 		{ "without an area", q->no_area },
 		{ "needs left out", net->dangling },
 		{ "elements of absent sites", net->homeless },
+		{ "of functions that are none here", net->functionless },
 		{ "choices of too few", x->stand.short_choices },
 		{ "rows older than two years", q->stale },
 		{ "rows without a date", q->undated },
