@@ -19,8 +19,8 @@ check: $(BUILD)/build.ninja lint
 	@$(MAKE) --no-print-directory fault-quick asan
 
 bench: $(BUILD)/build.ninja
-	@ninja -C $(BUILD) --quiet petrin tests/bench tests/bench_decide tests/gen_cve tests/bench_ownership
-	@ninja -C $(BUILD) --quiet petrin tests/bench tests/gen_cve tests/bench_ownership tests/bench_exposure
+	@ninja -C $(BUILD) --quiet petrin tests/bench tests/bench_decide tests/gen_cve tests/bench_ownership \
+		tests/bench_exposure
 	@python3 tests/bench/run.py $(BUILD)
 
 lint:

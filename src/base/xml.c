@@ -665,7 +665,7 @@ static bool declaration(struct xml *x)
 	return true;
 }
 
-bool xml_open(struct xml *x, struct arena *a, struct source s, struct pt_err *e)
+bool xml_open(struct xml *x, struct arena *a, struct stream s, struct pt_err *e)
 {
 	*x = (struct xml){ .source = s, .e = e, .row = 1 };
 	x->p = NEW(a, char, WINDOW + 16);

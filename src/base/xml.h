@@ -34,7 +34,7 @@ struct xml_attribute {
 };
 
 struct xml {
-	struct source source;
+	struct stream source;
 	struct pt_err *e;          /* never NULL */
 	char *p, *raw, *decoded;   /* window; octets to convert; what had entities */
 	size_t pos, end, decoded_n;
@@ -53,7 +53,7 @@ struct xml {
 };
 
 /* Reads the beginning.  About 1.5 MB of the arena. */
-bool xml_open(struct xml *x, struct arena *a, struct source s, struct pt_err *e) PT_MUST;
+bool xml_open(struct xml *x, struct arena *a, struct stream s, struct pt_err *e) PT_MUST;
 enum xml_event xml_next(struct xml *x);
 /* After XML_START: everything up to the end of that element, its XML_END included. */
 void xml_skip(struct xml *x);

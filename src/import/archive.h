@@ -71,7 +71,7 @@ bool zip_lone(struct archive *ar, bool (*wanted)(void *ctx, struct str head), vo
               struct pt_err *e) PT_MUST;
 /* The member of this name, unpacked while it is read, up to `most` octets of it: out->read is NULL when
  * there is none.  Only one at a time. */
-bool zip_member(struct archive *ar, const char *name, uint64_t most, struct source *out, struct pt_err *e)
+bool zip_member(struct archive *ar, const char *name, uint64_t most, struct stream *out, struct pt_err *e)
         PT_MUST;
 bool tar_open(struct archive *ar, struct pt_err *e) PT_MUST;
 bool tar_next(struct archive *ar, struct member *m, struct pt_err *e) PT_MUST;

@@ -25,6 +25,10 @@ static bool pack_run(struct import_job *job, struct pt_err *e)
 }
 
 const struct importer importer_pack = {
-	"pack", "the rules of a state about suppliers (our YAML)", "data/packs/*/pack.yaml",
-	IMPORT_YAML, pack_sniff, pack_run,
+	.kind = "pack",
+	.what = "the rules of a state about suppliers (our YAML)",
+	.example = "data/packs/*/pack.yaml",
+	.shape = IMPORT_YAML,
+	.sniff = pack_sniff,
+	.run = pack_run,
 };

@@ -236,11 +236,10 @@ int import_worker_main(int argc, char **argv)
 	struct import_job job = {
 		.a = &arena,
 		.name = argv[3],
-		.out = { send_record, send_fault, send_progress, &s, send_skip },
 		.map_name = argv[4],
 		.map = str_of(argv[5]),
 		.sheet = argv[6][0] ? argv[6] : NULL,
-		.out = { send_record, send_fault, send_progress, &s },
+		.out = { send_record, send_fault, send_progress, &s, send_skip },
 	};
 	const char *as = strcmp(argv[1], "-") == 0 ? NULL : argv[1];
 	bool ok = strcmp(argv[2], "feed") == 0 ? archive_feed(&in, &arena, 0, &e) :

@@ -389,13 +389,13 @@ bool zip_lone(struct archive *ar, bool (*wanted)(void *ctx, struct str head), vo
 
 /* --- a member by its name --- */
 
-bool zip_member(struct archive *ar, const char *name, uint64_t most, struct source *out, struct pt_err *e)
+bool zip_member(struct archive *ar, const char *name, uint64_t most, struct stream *out, struct pt_err *e)
 {
 	struct lone *l = NEW(ar->a, struct lone, 1);
 	struct pt_err own = { 0 };
 	bool there = false;
 	*l = (struct lone){ .ar = ar, .crc = (uint32_t)crc32(0, NULL, 0), .most = most };
-	*out = (struct source){ .fd = -2 };
+	*out = (struct stream){ .fd = -2 };
 	ar->at = 0;
 	while (!there && next_entry(ar, &l->x, &own))
 		there = strcmp(ar->name.p, name) == 0;
@@ -412,6 +412,6 @@ bool zip_member(struct archive *ar, const char *name, uint64_t most, struct sour
 	z->avail_in = 0;
 	l->left = l->x.packed;
 	l->over = l->x.method == 0 && l->left == 0;
-	*out = (struct source){ .read = read_lone, .fd = -2, .ctx = l };
+	*out = (struct stream){ .read = read_lone, .fd = -2, .ctx = l };
 	return true;
 }

@@ -13,9 +13,9 @@
 #include "base/json.h"
 #include "base/walls.h"
 #include "import/import.h"
+#include "import/inventory/mapping.h"
 #include "model/pack.h"
 #include "service/check_pack.h"
-#include "import/inventory/mapping.h"
 #include "service/problem.h"
 
 enum { CHECK_LIMIT = 256 << 20 };
@@ -61,14 +61,15 @@ static bool look(struct arena *a, void *ctx, struct buf *out, struct pt_err *e)
 		buf_str(out, "problem");
 		return service_problem_check(a, text, c->file, e);
 	}
-	if (import_has_key(text, "pack") && import_has_key(text, "tests")) {
-		struct pack_cases cases;
-		buf_str(out, "tests of a pack");
-		return pack_cases_read(a, text, c->file, &cases, e);
 	if (mapping_sniff(text)) {
 		struct mapping m;
 		buf_str(out, "mapping");
 		return mapping_read(a, text, c->file, &m, e);
+	}
+	if (import_has_key(text, "pack") && import_has_key(text, "tests")) {
+		struct pack_cases cases;
+		buf_str(out, "tests of a pack");
+		return pack_cases_read(a, text, c->file, &cases, e);
 	}
 	const struct importer *im = import_sniff(text, c->file);
 	if (im) {
@@ -77,8 +78,8 @@ static bool look(struct arena *a, void *ctx, struct buf *out, struct pt_err *e)
 	}
 	const char *dot = strrchr(c->file, '.');
 	if (dot && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0))
-		return pt_fail(e, PT_INVALID, "is YAML of no kind we know (criteria, supplier, profile, pack, tests)");
-		return pt_fail(e, PT_INVALID, "is YAML of no kind we know (criteria, supplier, profile, mapping)");
+		return pt_fail(e, PT_INVALID, "is YAML of no kind we know (criteria, supplier, profile, pack, tests, "
+		               "mapping)");
 	bool json = import_is_json(text);
 	buf_str(out, json ? "json" : "csv");
 	return (json ? well_formed_json : well_formed_csv)(a, text, c->file, e);
@@ -113,7 +114,8 @@ bool service_check(struct arena *job, const char *path, struct import_summary *o
 		return false;
 	}
 	if (str_is((struct str){ kind.p, kind.n }, "import pack"))
-		return service_import_dry(job, path, "pack", out, e) && check_pack(job, path, out, e);
+		return service_import_dry(job, path, &(struct import_ask){ .as = "pack" }, out, e) &&
+		       check_pack(job, path, out, e);
 	if (str_starts((struct str){ kind.p, kind.n }, "import "))
 		return service_import_dry(job, path, &(struct import_ask){ .as = kind.p + strlen("import ") }, out, e);
 	out->kind = kind.p;

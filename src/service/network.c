@@ -40,8 +40,9 @@ static bool read_files(struct network_loaded *x, struct network_rows *r,
 		struct arena scratch = arena_reserve((size_t)1 << 30, "import");
 		char *start = scratch.beg;
 		struct import_result result = { 0 };
+		struct import_how how = { .as = rq->as_kind };
 		bool ok =
-		        import_run(&scratch, rq->file[i], rq->as_kind, network_take, r, &result, e);
+		        import_run(&scratch, rq->file[i], &how, network_take, r, &result, e);
 		if (ok)
 			note_faults(x, &result, rq->files > 1 ? rq->file[i] : NULL);
 		arena_release(&scratch, start);

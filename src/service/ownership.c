@@ -60,9 +60,8 @@ static bool read_files(struct ownership *o, const struct ownership_request *rq, 
 	o->file = NEW(a, struct import_summary, rq->files);
 	for (size_t i = 0; i < rq->files; i++) {
 		struct import_result r = { 0 };
-		if (!import_run(a, rq->file[i], rq->as_kind, ownership_take, o, &r, e)) {
 		struct import_how how = { .as = rq->as_kind };
-		if (!import_run(&o->room->a[ROOM_TEXT], rq->file[i], &how, ownership_take, o, &r, e)) {
+		if (!import_run(a, rq->file[i], &how, ownership_take, o, &r, e)) {
 			pt_err_file(e, rq->file[i]);
 			return false;
 		}

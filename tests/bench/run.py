@@ -111,6 +111,8 @@ def decide(build):
     compiled, took, elements, rules, packs = numbers(text.splitlines()[0])
     line(f"decide {elements:,.0f} elements, {rules:.0f} rules, one core", f"{took:.3f} s", "1.000 s", "no peer")
     line(f"  compiling {packs:.0f} packs for a day", f"{compiled:.3f} s")
+
+
 def exposure(build):
     print("exposure, 100,000 sites")
     text = output(build + "/tests/bench_exposure", "--peer", HERE + "/peer_exposure.py")

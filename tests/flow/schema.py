@@ -397,8 +397,7 @@ def main(program):
     schemas = load()
     with tempfile.TemporaryDirectory() as folder:
         p = Petrin(os.path.abspath(program), folder, schemas)
-        for part in (workspace, files, ownership, failures, solve, agree, report, damage):
-        for part in (workspace, files, ownership, expose, failures, solve, report, damage):
+        for part in (workspace, files, ownership, expose, failures, solve, agree, report, damage):
             part(p)
     if not problems:
         never_seen(schemas)

@@ -16,7 +16,7 @@ struct drip {
 	size_t most;
 };
 
-static long drip_read(struct source *s, void *to, size_t n, struct pt_err *e)
+static long drip_read(struct stream *s, void *to, size_t n, struct pt_err *e)
 {
 	struct drip *d = s->ctx;
 	(void)e;
@@ -42,7 +42,7 @@ static uint64_t events(struct arena a, struct str text, size_t most)
 	struct drip d = { text, most };
 	uint64_t h = 0;
 	unsigned depth = 0;
-	if (xml_open(x, &a, (struct source){ .read = drip_read, .fd = -1, .ctx = &d }, &e))
+	if (xml_open(x, &a, (struct stream){ .read = drip_read, .fd = -1, .ctx = &d }, &e))
 		for (enum xml_event ev = xml_next(x); ev != XML_NONE; ev = xml_next(x)) {
 			h = mix(h * 4 + (uint64_t)ev, ev == XML_TEXT ? x->text : x->name);
 			for (size_t i = 0; i < x->attributes; i++)

@@ -61,7 +61,7 @@ static struct got *read_as(struct str text, const char *name, const char *as)
 	g.rows = buf_in(&kept);
 	g.faults = buf_in(&kept);
 	g.keys = seen_in(&kept);
-	g.job.out = (struct import_out){ take_record, take_fault, NULL, &g };
+	g.job.out = (struct import_out){ take_record, take_fault, NULL, &g, NULL };
 	buf_str(&g.rows, "");
 	buf_str(&g.faults, "");
 	g.ok = import_text(&g.job, as, &g.e);

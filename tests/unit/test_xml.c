@@ -22,7 +22,7 @@ struct drip {
 	size_t most;
 };
 
-static long drip_read(struct source *s, void *to, size_t n, struct pt_err *e)
+static long drip_read(struct stream *s, void *to, size_t n, struct pt_err *e)
 {
 	struct drip *d = s->ctx;
 	(void)e;
@@ -43,7 +43,7 @@ static void add(struct buf *b, const char *p, size_t n)
 			buf_char(b, p[i]);
 }
 
-static void walk(struct buf *b, struct source s, struct arena scratch, struct pt_err *e)
+static void walk(struct buf *b, struct stream s, struct arena scratch, struct pt_err *e)
 {
 	struct xml *x = NEW(&scratch, struct xml, 1);
 	enum xml_event ev = xml_open(x, &scratch, s, e) ? xml_next(x) : XML_NONE;
@@ -75,7 +75,7 @@ static const char *events_by(struct str text, size_t most)
 	struct drip d = { text, most };
 	more = scratch;
 	buf_str(&b, "");
-	walk(&b, (struct source){ .read = drip_read, .fd = -1, .ctx = &d }, more, &e);
+	walk(&b, (struct stream){ .read = drip_read, .fd = -1, .ctx = &d }, more, &e);
 	if (e.code == PT_OK)
 		snprintf(out, sizeof out, "%s", b.p);
 	else

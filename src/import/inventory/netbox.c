@@ -368,7 +368,7 @@ static bool netbox_run(struct import_job *job, struct pt_err *e)
 		b->x.again = pass != NAMES;
 		if (pass != NAMES && !b->there[pass])
 			continue;
-		job->source = source_memory(list);
+		job->source = stream_memory(list);
 		if (!inventory_json_each(&b->x, one, e))
 			return false;
 	}

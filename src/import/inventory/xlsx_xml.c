@@ -83,7 +83,7 @@ static bool wrong(struct xlsx_part *p)
 	                  "is not well-formed XML: %s", XML_ErrorString(code));
 }
 
-static bool feed(struct xlsx_part *p, char *chunk, struct source *s)
+static bool feed(struct xlsx_part *p, char *chunk, struct stream *s)
 {
 	uint64_t fed = 0, told = 0;
 	for (;;) {
@@ -107,7 +107,7 @@ static bool feed(struct xlsx_part *p, char *chunk, struct source *s)
 
 bool xlsx_read(struct import_job *job, const char *name, struct xlsx_part *p, bool *there, struct pt_err *e)
 {
-	struct source s;
+	struct stream s;
 	struct pt_err own = { 0 };
 	bool ok = zip_member(job->archive, name, XLSX_PART, &s, &own);
 	*there = ok && s.read != NULL;

@@ -9,7 +9,7 @@
 #include "ui/cli/cli.h"
 #include "ui/report/exposure_map.h"
 #include "ui/report/exposure_text.h"
-#include "ui/report/page.h"
+#include "base/file.h"
 
 struct options {
 	struct cli_texts without, operator, region, function, inventory;
@@ -60,9 +60,9 @@ static bool draw(struct cli *c, const struct options *o, const struct exposure *
 	struct arena rest = arena_reserve((size_t)2 << 30, "map");
 	char *start = rest.beg;
 	struct buf out = buf_in(c->a);
-	bool is_input = page_is_at(o->svg, c->workspace);
+	bool is_input = file_same(o->svg, c->workspace);
 	for (size_t i = 0; i < o->inventory.n; i++)
-		is_input = is_input || page_is_at(o->svg, o->inventory.v[i]);
+		is_input = is_input || file_same(o->svg, o->inventory.v[i]);
 	bool ok = !is_input ||
 	          pt_fail(e, PT_USAGE, "--svg names what is read; the map needs a file of its own");
 	ok = ok &&
@@ -71,7 +71,7 @@ static bool draw(struct cli *c, const struct options *o, const struct exposure *
 	if (ok)
 		exposure_map(&out, rest, x);
 	arena_release(&rest, start);
-	return ok && page_save(o->svg, (struct str){ out.p, out.n }, e);
+	return ok && file_replace(o->svg, (struct str){ out.p, out.n }, e);
 }
 
 static bool check(const struct cli *c, const struct options *o, struct pt_err *e)

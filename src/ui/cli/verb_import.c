@@ -70,7 +70,6 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 	const struct options *o = options;
 	struct import_summary *s = NEW(c->a, struct import_summary, c->words + 1);
 	struct workspace_act act = { c->workspace, c->actor, c->now, NULL };
-	struct workspace_act act = { c->workspace, c->actor, c->now };
 	struct import_ask ask = { o->as, o->map, o->sheet };
 	if (o->form) {
 		c->raw = true;
