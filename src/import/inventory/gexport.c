@@ -88,10 +88,11 @@ static void box_begin(struct gexport *g)
 	g->number++;
 }
 
-static const char *file_name(const char *path)
+/* Of the file, or of the member of an archive. */
+static const char *file_name(const struct import_job *job)
 {
-	const char *slash = path ? strrchr(path, '/') : NULL;
-	return slash ? slash + 1 : path ? path : "";
+	const char *path = job->member ? job->member : job->name ? job->name : "", *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
 }
 
 static void clean(char *s)
@@ -109,7 +110,7 @@ static bool box_end(struct gexport *g)
 	clean(g->name);
 	size_t n = (size_t)snprintf(dn, sizeof dn, "NE=%s", g->name);
 	if (g->name[0] == '\0')
-		n = (size_t)snprintf(dn, sizeof dn, "NE=%.250s:%s:%llu", file_name(g->cm.job->name), g->type,
+		n = (size_t)snprintf(dn, sizeof dn, "NE=%.250s:%s:%llu", file_name(g->cm.job), g->type,
 		                     (unsigned long long)g->number);
 	const char *function = NULL;
 	if (generation >= 0) {
