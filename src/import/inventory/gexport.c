@@ -107,11 +107,14 @@ static bool box_end(struct gexport *g)
 	char dn[4 * SHORT + 320];
 	int generation = generation_of(g);
 	struct cm_object o = { .at = g->at, .product = g->type };
+	char box[2 * SHORT + 40];
 	clean(g->name);
-	size_t n = (size_t)snprintf(dn, sizeof dn, "NE=%s", g->name);
+	copy(box, str_of(g->name[0] ? g->name : file_name(g->cm.job)));
+	size_t n = strlen(box);
 	if (g->name[0] == '\0')
-		n = (size_t)snprintf(dn, sizeof dn, "NE=%.250s:%s:%llu", file_name(g->cm.job), g->type,
-		                     (unsigned long long)g->number);
+		n += (size_t)snprintf(box + n, sizeof box - n, ":%s:%llu", g->type, (unsigned long long)g->number);
+	clean(box);
+	n = (size_t)snprintf(dn, sizeof dn, "NE=%s", box);
 	const char *function = NULL;
 	if (generation >= 0) {
 		bool controller = strncasecmp(g->type, "BSC", 3) == 0 || strncasecmp(g->type, "RNC", 3) == 0;
