@@ -19,7 +19,7 @@ check: $(BUILD)/build.ninja lint
 	@$(MAKE) --no-print-directory fault-quick asan
 
 bench: $(BUILD)/build.ninja
-	@ninja -C $(BUILD) --quiet petrin tests/bench tests/bench_decide tests/gen_cve tests/bench_ownership \
+	@ninja -C $(BUILD) --quiet petrin tests/bench tests/bench_decide tests/gen_cve tests/gen_cm tests/bench_ownership \
 		tests/bench_exposure
 	@python3 tests/bench/run.py $(BUILD)
 

@@ -39,27 +39,24 @@ static inline bool is(char c, unsigned what)
 
 /* --- places and failures --- */
 
+/* Each octet is looked at once, however often a place is asked for: whole dumps may be one row. */
 static void count_rows(struct xml *x, size_t to)
 {
 	const char *p = x->p + x->counted, *end = x->p + to, *at;
 	while (p < end && (at = memchr(p, '\n', (size_t)(end - p))) != NULL) {
 		x->row++;
+		x->column = 1;
 		p = at + 1;
-		x->row_begin = x->moved + (uint64_t)(p - x->p);
 	}
+	for (; p < end; p++)
+		x->column += (*p & 0xc0) != 0x80;
 	x->counted = to > x->counted ? to : x->counted;
 }
 
 static struct pt_at place_of(struct xml *x, size_t pos)
 {
-	uint64_t column = 1;
 	count_rows(x, pos);
-	size_t from = x->row_begin > x->moved ? (size_t)(x->row_begin - x->moved) : 0;
-	for (size_t i = from; i < pos; i++)
-		column += (x->p[i] & 0xc0) != 0x80;
-	if (x->row_begin < x->moved) /* the begin of the row left the window: counted in octets */
-		column += x->moved - x->row_begin;
-	return (struct pt_at){ .row = x->row, .column = column };
+	return (struct pt_at){ .row = x->row, .column = x->column };
 }
 
 struct pt_at xml_at(struct xml *x)
@@ -116,7 +113,6 @@ static bool refill(struct xml *x)
 	x->end -= gone;
 	x->pos = x->event = 0;
 	x->counted -= gone;
-	x->moved += gone;
 	if (x->end > XML_TOKEN)
 		return stop(x, 0, PT_LIMIT, "has a tag or a text longer than 512 kB");
 	for (size_t want = CHUNK; want > CHUNK / 2 && !x->eof;) { /* a pipe gives little at a time */
@@ -667,7 +663,7 @@ static bool declaration(struct xml *x)
 
 bool xml_open(struct xml *x, struct arena *a, struct stream s, struct pt_err *e)
 {
-	*x = (struct xml){ .source = s, .e = e, .row = 1 };
+	*x = (struct xml){ .source = s, .e = e, .row = 1, .column = 1 };
 	x->p = NEW(a, char, WINDOW + 16);
 	x->raw = NEW(a, char, CHUNK);
 	x->decoded = NEW(a, char, WINDOW);
@@ -676,6 +672,6 @@ bool xml_open(struct xml *x, struct arena *a, struct stream s, struct pt_err *e)
 	if (begins(x, "\xff\xfe") || begins(x, "\xfe\xff"))
 		return stop(x, 0, PT_INVALID, "is UTF-16 text; save it as UTF-8");
 	if (begins(x, "\xef\xbb\xbf"))
-		x->pos = 3;
+		x->pos = x->counted = 3;
 	return declaration(x);
 }

@@ -39,9 +39,8 @@ struct xml {
 	char *p, *raw, *decoded;   /* window; octets to convert; what had entities */
 	size_t pos, end, decoded_n;
 	size_t event;              /* where the last event begins */
-	size_t counted;            /* up to here rows are counted */
-	uint64_t row, row_begin;   /* of `counted`: its row; where in the input the row begins (converted) */
-	uint64_t moved;            /* octets that left the window */
+	size_t counted;            /* up to here rows and columns are counted */
+	uint64_t row, column;      /* of `counted` */
 	bool eof, latin, rooted, closing, leave, failed;
 	struct str name;           /* START and END: the local name.  Views last until the next call */
 	struct str text;

@@ -114,13 +114,14 @@ static void put(struct feed *f, char kind, const char *p)
 	f->end += n;
 }
 
-static bool is_json(const char *p, size_t n)
+/* Whether it looks like JSON or XML. */
+static bool is_document(const char *p, size_t n)
 {
 	if (n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
 		p += 3, n -= 3;
 	while (n > 0 && memchr(" \t\r\n", *p, 4) != NULL)
 		p++, n--;
-	return n > 0 && (*p == '{' || *p == '[');
+	return n > 0 && (*p == '{' || *p == '[' || *p == '<');
 }
 
 static ssize_t read_some(int fd, char *to)
@@ -165,7 +166,7 @@ static void one_step(struct feed *f)
 		unreadable(f, !first);
 		return;
 	}
-	bool wanted = !first || is_json(piece, (size_t)got);
+	bool wanted = !first || is_document(piece, (size_t)got);
 	if (first && wanted)
 		put(f, FEED_FILE, f->path[f->at]);
 	if (wanted && got > 0) {

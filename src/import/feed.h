@@ -5,7 +5,7 @@
  * The worker may open nothing, so the parent walks the directory (in order of names, links not
  * followed, names that begin with a dot left out), opens each file and passes its octets on as
  * they are.  The parent looks at one thing only: whether the first octet that is no white space
- * begins a JSON document; other files are counted and not passed on.
+ * begins a JSON or XML document; other files are counted and not passed on.
  *
  * Frame: kind (1), length (4, least octet first), octets.
  */
@@ -22,7 +22,7 @@ struct feed {
 	int root, fd;         /* the directory; the file being read or -1 */
 	const char **path;    /* relative to root */
 	size_t paths, at;
-	uint64_t skipped;     /* files that are no JSON */
+	uint64_t skipped;     /* files that are neither */
 	uint64_t of_file;     /* octets of the file passed on so far */
 	char *out;            /* FEED_BUFFER octets; what is between beg and end is to be sent */
 	size_t beg, end;

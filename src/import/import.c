@@ -120,6 +120,12 @@ bool import_is_json(struct str head)
 	return head.n > 0 && (head.p[0] == '{' || head.p[0] == '[');
 }
 
+bool import_is_xml(struct str head)
+{
+	head = str_trim(without_mark(head));
+	return head.n > 1 && head.p[0] == '<';
+}
+
 bool import_names(struct str head, const char *column)
 {
 	struct str rest = without_mark(head), line;
@@ -262,15 +268,17 @@ static bool run_members(struct import_job *job, struct archive *in, const struct
 			continue;
 		}
 		octets += m.text.n;
-		if (!import_is_json(m.text)) {
+		bool json = import_is_json(m.text);
+		if (!json && !import_is_xml(m.text)) {
 			job->skipped++;
 			continue;
 		}
-		documents++;
+		documents += json; /* of XML there is much that is none of ours */
 		const struct importer *im = as;
 		if (im == NULL)
 			im = last && last->sniff(m.text, m.name) ? last
-								 : import_sniff(m.text, m.name);
+								 : json ? import_sniff(m.text, m.name)
+								 : sniff_stream(m.text, m.name);
 		if (im == NULL) {
 			job->skipped++;
 			continue;
@@ -287,8 +295,8 @@ static bool run_members(struct import_job *job, struct archive *in, const struct
 	job->member = NULL;
 	if (e->code != PT_OK)
 		return false;
-	if (documents == 0)
-		return pt_fail(e, PT_INVALID, "holds no JSON document");
+	if (documents == 0 && known == 0)
+		return pt_fail(e, PT_INVALID, "holds no JSON document, and no XML that we read");
 	char kinds[512];
 	list_kinds(kinds, sizeof kinds);
 	if (known == 0 && job->rejected == 0)

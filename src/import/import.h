@@ -86,10 +86,11 @@ void import_reject(struct import_job *job, const struct pt_at *at, const char *m
 void import_skip(struct import_job *job, const struct pt_at *at, const char *message);
 bool import_stopped(struct pt_err *e); /* what to return after import_emit said stop */
 
-/* Whether the words occur in the text; whether it looks like JSON at all. */
+/* Whether the words occur in the text; whether it looks like JSON, like XML at all. */
 bool import_has(struct str text, const char *words);
 bool import_has_key(struct str text, const char *key); /* a YAML key at the begin of a line */
 bool import_is_json(struct str head);
+bool import_is_xml(struct str head);
 /* Whether the header line of a table names this column, in letters of any size. */
 bool import_names(struct str head, const char *column);
 /* At most n octets of a text for people: white space runs become one space, cut between words. */

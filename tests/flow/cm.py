@@ -112,6 +112,14 @@ def twice_changes_nothing(d):
     db.close()
     first, again = put(workspace, path), put(workspace, path)
     expect(first.get("changed") == 46 and again.get("changed") == 0, f"a dump twice: {first} {again}")
+    folder = os.path.join(d, "dumps")
+    os.mkdir(folder)
+    for name, octets in ("a.xml", make("bulkcm", 30)), ("b.xml", make("gexport", 5)), ("c.xml", make("raml", 5)), \
+                        ("d.xml", b"<html/>"), ("e.xml", make("bulkcm", 31)[:-100]), ("f.xml", make("gexport", 5)):
+        open(os.path.join(folder, name), "wb").write(octets)
+    got = put(workspace, folder)
+    expect(got.get("records") == 46 + 6 + 6 + 6 and got["changed"] == 12 and got["rejected"] == 1 and got["skipped"] == 1,
+           f"a folder of dumps: {got}")
     octets = open(path, "rb").read().replace(b"<xn:swVersion>18.1<", b"<xn:swVersion>99.9<")
     open(path, "wb").write(octets)
     got = put(workspace, path)

@@ -4,6 +4,10 @@
  */
 #include "inventory.h"
 
+#include <stdlib.h>
+
+#include "base/rng.h"
+
 static const char bulk[] =
 	"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 	"<bulkCmConfigDataFile xmlns:xn=\"x\" xmlns:un=\"u\" xmlns:es=\"e\">\n"
@@ -345,6 +349,90 @@ static void needs_only_where_both_ends_are_certain(void **unused)
 	assert_null(strstr(read_as(str_of(text), "x", NULL)->rows.p, "need|"));
 }
 
+/* --- any order of objects gives the same rows --- */
+
+enum { OBJECTS = 400 };
+
+static int by_text(const void *x, const void *y)
+{
+	return strcmp(*(const char *const *)x, *(const char *const *)y);
+}
+
+static const char *sorted_rows(struct arena *scratch, struct str rows)
+{
+	const char *line[2 * OBJECTS];
+	struct str rest = rows, one;
+	struct buf b = buf_in(scratch);
+	size_t n = 0;
+	while (str_cut(&rest, '\n', &one) && n < COUNT(line))
+		if (one.n > 0)
+			line[n++] = arena_strn(scratch, one.p, one.n);
+	qsort(line, n, sizeof *line, by_text);
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(&b, "%s\n", line[i]);
+	return b.p;
+}
+
+/* A station with its function, cells and a relation; a controller with a station of its own. */
+static const char *an_object(struct arena *scratch, uint32_t i)
+{
+	static const char *const form[] = {
+		"MRBTS\" version=\"%u\" distName=\"PLMN-P/MRBTS-%u\"/>",
+		"LNBTS\" version=\"%u\" distName=\"PLMN-P/MRBTS-%u/LNBTS-1\"><p name=\"name\">n</p></managedObject>",
+		"LNCEL\" version=\"%u\" distName=\"PLMN-P/MRBTS-%u/LNBTS-1/LNCEL-1\"/>",
+		"LNCEL\" version=\"%u\" distName=\"PLMN-P/MRBTS-%u/LNBTS-1/LNCEL-2\"><p name=\"a\">1</p>"
+		"</managedObject>",
+		"LNREL\" version=\"%u\" distName=\"PLMN-P/MRBTS-%u/LNBTS-1/LNCEL-2/LNREL-1\"/>",
+		"RNC\" version=\"%u\" distName=\"PLMN-P/RNC-%u\"/>",
+		"WBTS\" version=\"%u\" distName=\"PLMN-P/RNC-%u/WBTS-1\"/>",
+		"WCEL\" version=\"%u\" distName=\"PLMN-P/RNC-%u/WBTS-1/WCEL-1\"/>",
+	};
+	struct buf b = buf_in(scratch);
+	uint32_t of = i / COUNT(form);
+	const char *rest = form[i % COUNT(form)], *at;
+	buf_str(&b, "<managedObject class=\"com.example.radio:");
+	for (unsigned k = 0; (at = strstr(rest, "%u")) != NULL; rest = at + 2, k++)
+		buf_fmt(&b, "%.*s%u", (int)(at - rest), rest, (unsigned)(k == 0 ? of % 3 : of));
+	buf_str(&b, rest);
+	return b.p;
+}
+
+static void the_order_of_objects_does_not_matter(void **unused)
+{
+	struct arena own = arena_reserve((size_t)64 << 20, "test");
+	char *start = own.beg;
+	uint32_t order[OBJECTS];
+	const char *first = NULL;
+	(void)unused;
+	for (uint32_t i = 0; i < OBJECTS; i++)
+		order[i] = i;
+	for (uint64_t round = 0; round < 20; round++) {
+		struct rng r = rng_of(7, round);
+		for (uint32_t i = OBJECTS - 1; i > 0 && round > 0; i--) {
+			uint32_t j = rng_u32(&r) % (i + 1), swap = order[i];
+			order[i] = order[j];
+			order[j] = swap;
+		}
+		char *room = arena_alloc(&own, 1, 1 << 18);
+		struct arena text = { room, room + (1 << 18), "test" }, scratch = own;
+		struct buf b = buf_in(&text);
+		buf_str(&b, "<raml version=\"2.1\"><cmData>");
+		for (uint32_t i = 0; i < OBJECTS; i++)
+			buf_str(&b, an_object(&scratch, order[i]));
+		buf_str(&b, "</cmData></raml>");
+		struct got *g = read_as((struct str){ b.p, b.n }, "x", "raml");
+		assert_true(g->ok);
+		assert_string_equal(g->faults.p, "");
+		const char *rows = sorted_rows(&own, (struct str){ g->rows.p, g->rows.n });
+		first = first ? first : rows;
+		assert_string_equal(rows, first);
+	}
+	assert_non_null(strstr(first, "element|id=PLMN-P/MRBTS-49/LNBTS-1|function=enb|technology=4G|"
+	       "vendor=example|"));
+	assert_non_null(strstr(first, "need|element=PLMN-P/RNC-49/WBTS-1|needs=PLMN-P/RNC-49|kind=iub"));
+	arena_release(&own, start);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -355,6 +443,7 @@ int main(void)
 		cmocka_unit_test(bulkcm_reports_what_disagrees),
 		cmocka_unit_test(long_names_are_shortened_the_same_way_each_time),
 		cmocka_unit_test(needs_only_where_both_ends_are_certain),
+		cmocka_unit_test(the_order_of_objects_does_not_matter),
 	};
 	a = arena_reserve((size_t)256 << 20, "test");
 	kept = arena_reserve((size_t)256 << 20, "test");

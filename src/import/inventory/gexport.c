@@ -88,10 +88,11 @@ static void box_begin(struct gexport *g)
 	g->number++;
 }
 
-static const char *file_name(const char *path)
+/* Of the file, or of the member of an archive. */
+static const char *file_name(const struct import_job *job)
 {
-	const char *slash = path ? strrchr(path, '/') : NULL;
-	return slash ? slash + 1 : path ? path : "";
+	const char *path = job->member ? job->member : job->name ? job->name : "", *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
 }
 
 static void clean(char *s)
@@ -106,11 +107,14 @@ static bool box_end(struct gexport *g)
 	char dn[4 * SHORT + 320];
 	int generation = generation_of(g);
 	struct cm_object o = { .at = g->at, .product = g->type };
+	char box[2 * SHORT + 40];
 	clean(g->name);
-	size_t n = (size_t)snprintf(dn, sizeof dn, "NE=%s", g->name);
+	copy(box, str_of(g->name[0] ? g->name : file_name(g->cm.job)));
+	size_t n = strlen(box);
 	if (g->name[0] == '\0')
-		n = (size_t)snprintf(dn, sizeof dn, "NE=%.250s:%s:%llu", file_name(g->cm.job->name), g->type,
-		                     (unsigned long long)g->number);
+		n += (size_t)snprintf(box + n, sizeof box - n, ":%s:%llu", g->type, (unsigned long long)g->number);
+	clean(box);
+	n = (size_t)snprintf(dn, sizeof dn, "NE=%s", box);
 	const char *function = NULL;
 	if (generation >= 0) {
 		bool controller = strncasecmp(g->type, "BSC", 3) == 0 || strncasecmp(g->type, "RNC", 3) == 0;
