@@ -110,7 +110,9 @@ static void tell_start(struct telling *t, const char *kind)
 	if (t->rule->enabled == PACK_NO)
 		return;
 	for (int k = 0; k < 2; k++) {
-		if (!within(t, day[k]))
+		const struct pack_instrument *in = t->pack->instruments.v;
+		int status = pack_status_on(&in[t->rule->instrument_at], day[k]);
+		if (!within(t, day[k]) || status < 0 || status > PACK_ADVICE) /* a bill does not begin */
 			continue;
 		struct decision_event *v = event(t, kind, day[k]);
 		v->before = k ? "in force" : "";

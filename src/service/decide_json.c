@@ -140,7 +140,6 @@ static void count(struct jsonw *w, const char *key, size_t n)
 
 static void inventory(struct jsonw *w, const struct decision *x)
 {
-	jsonw_key(w, "inventory");
 	jsonw_object(w);
 	count(w, "elements", x->elements);
 	count(w, "outside", x->unplaced);
@@ -190,8 +189,11 @@ void service_decide_json(struct buf *b, const struct decision *x)
 	for (size_t i = 0; i < x->events; i++)
 		event(&w, &x->event[i]);
 	jsonw_array_end(&w);
+	jsonw_key(&w, "inventory");
 	if (x->elements)
 		inventory(&w, x);
+	else
+		jsonw_null(&w);
 	jsonw_object_end(&w);
 	buf_char(b, '\n');
 }
