@@ -229,14 +229,19 @@ static void ground(struct buf *b, const struct decide_ground *g, size_t width)
 		           width);
 	if (r->bound.text)
 		table_wrap(b, arena_fmt(a, "bound: %s", r->bound.text), 6, width);
+	if (g->named)
+		table_wrap(b, arena_fmt(a, "named since %s", day_text(a, g->named->from)), 6, width);
+	if (g->deadline && g->deadline->note)
+		table_wrap(b, arena_fmt(a, "deadline: %s", g->deadline->note), 6, width);
 	if (g->exception)
 		table_wrap(b, arena_fmt(a, "exception %s: %s", g->exception->id, g->exception->title), 6, width);
 	if (r->because && g->state == GROUND_DISABLED)
 		table_wrap(b, arena_fmt(a, "not enabled: %s", r->because), 6, width);
 	for (size_t i = 0; i < g->missings; i++)
 		table_wrap(b, arena_fmt(a, "missing: %s (%s)", g->missing[i].fact, g->missing[i].who), 6, width);
-	for (size_t i = 0; i < r->cite.n; i++)
-		cite(b, g->pack, ((const char *const *)r->cite.v)[i], width);
+	struct yaml_list cites = decide_cites(a, g);
+	for (size_t i = 0; i < cites.n; i++)
+		cite(b, g->pack, ((const char *const *)cites.v)[i], width);
 }
 
 void decide_text_why(struct buf *b, const struct decision *x, size_t width)
