@@ -150,10 +150,10 @@ static void gaps(const struct linting *l, const struct pack_rule *r)
 	const struct pack_deadline *d = r->deadlines.v;
 	if (r->enabled == PACK_NO)
 		return;
-	if (r->effect == PACK_REMOVE && r->deadlines.n == 0)
+	if (r->effect == PACK_REMOVE && r->deadlines.n == 0 && r->designation != PACK_CASE && r->decided_by == NULL)
 		say(l, r->place, "gap: a removal without a deadline, rule", r->id);
 	for (size_t i = 0; i < r->deadlines.n; i++)
-		if (d[i].event >= PACK_PERMIT && d[i].on == 0)
+		if (d[i].event == PACK_OTHER_EVENT && d[i].on == 0)
 			say(l, d[i].place, "gap: nobody says on which day the event was (on), rule", r->id);
 	if (r->designation == PACK_CASE && r->effect > PACK_APPROVAL && r->named.n == 0 && r->decided_by == NULL)
 		say(l, r->place, "gap: who decides (decided_by)? nobody is named by rule", r->id);
