@@ -244,6 +244,22 @@ static void ground(struct buf *b, const struct decide_ground *g, size_t width)
 		cite(b, g->pack, ((const char *const *)cites.v)[i], width);
 }
 
+/* The packs behind the grounds, each once. */
+static void packs(struct buf *b, const struct decide_answer *x, size_t width)
+{
+	for (size_t i = 0; i < x->grounds; i++) {
+		const struct pack *p = x->ground[i].pack;
+		bool before = false;
+		for (size_t k = 0; k < i; k++)
+			before |= x->ground[k].pack == p;
+		if (!before)
+			table_wrap(b,
+			           arena_fmt(b->a, "pack %s: %s; %slast checked %s", p->id, p->title,
+			                     p->draft == PACK_NO ? "" : "draft, ", day_text(b->a, p->checked)),
+			           2, width);
+	}
+}
+
 void decide_text_why(struct buf *b, const struct decision *x, size_t width)
 {
 	size_t shown = 0;
@@ -253,6 +269,7 @@ void decide_text_why(struct buf *b, const struct decision *x, size_t width)
 			continue;
 		buf_fmt(b, "%s%s, %s, %s: %s\n", shown++ ? "\n" : "", r->supplier->name, x->function[r->function].id,
 		        r->country, decide_text_verdict(b->a, &r->answer));
+		packs(b, &r->answer, width);
 		for (size_t k = 0; k < r->answer.grounds; k++)
 			ground(b, &r->answer.ground[k], width);
 	}
