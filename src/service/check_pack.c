@@ -5,6 +5,7 @@
 #include "service/check_pack.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,8 +61,11 @@ static bool read_tests(struct arena *job, struct reading *r, struct pt_err *e)
 	const char *folder = slash ? arena_fmt(job, "%.*s/tests", (int)(slash - r->path), r->path) : "tests";
 	DIR *d = opendir(folder);
 	bool ok = true;
-	if (d == NULL)
+	if (d == NULL && (errno == ENOENT || errno == ENOTDIR))
 		return true;
+	if (d == NULL)
+		return pt_fail(e, PT_IO, "cannot look for tests in %s: %s", folder, strerror(errno));
+	errno = 0;
 	for (struct dirent *f = readdir(d); f && ok; f = readdir(d)) {
 		if (!is_yaml(f->d_name))
 			continue;
@@ -70,7 +74,10 @@ static bool read_tests(struct arena *job, struct reading *r, struct pt_err *e)
 		ok = r->files <= MOST_FILES ? file_slurp(job, arena_fmt(job, "%s/%s", folder, f->d_name), FILE_LIMIT,
 		                                         &to->text, e) :
 		                              pt_fail(e, PT_LIMIT, "more than %d files of tests", MOST_FILES);
+		errno = 0;
 	}
+	if (ok && errno != 0)
+		ok = pt_fail(e, PT_IO, "cannot list %s: %s", folder, strerror(errno));
 	closedir(d);
 	if (ok && r->files)
 		qsort(r->file, r->files, sizeof *r->file, by_name);

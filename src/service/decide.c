@@ -139,6 +139,23 @@ static void ask(struct arena *keep, struct decision *x, const struct chosen *c)
 			}
 }
 
+struct yaml_list decide_cites(struct arena *a, const struct decide_ground *g)
+{
+	const struct yaml_list *const from[] = { &g->rule->cite, g->named ? &g->named->cite : NULL,
+		                                 g->deadline ? &g->deadline->cite : NULL,
+		                                 g->exception ? &g->exception->cite : NULL };
+	struct map seen = map_in(a);
+	const char **v = NULL;
+	size_t n = 0, cap = 0;
+	for (size_t i = 0; i < COUNT(from); i++)
+		for (size_t k = 0; from[i] && k < from[i]->n; k++) {
+			const char *cite = ((const char *const *)from[i]->v)[k];
+			if (map_add(&seen, str_of(cite), 0))
+				*PUSH(a, v, n, cap) = cite;
+		}
+	return (struct yaml_list){ v, n };
+}
+
 bool service_decide(struct arena *keep, const struct decide_request *rq, struct decision *x, struct pt_err *e)
 {
 	struct chosen c = { 0 };

@@ -72,7 +72,9 @@ struct decide_request {
 /* PT_USAGE with "did you mean" for a supplier, country or function that is not there. */
 bool service_decide(struct arena *keep, const struct decide_request *rq, struct decision *out, struct pt_err *e)
         PT_MUST;
-void service_decide_json(struct buf *b, const struct decision *x);
+void service_decide_json(struct arena *scratch, struct buf *b, const struct decision *x);
+/* What a ground cites, each once: the rule, who is named, the deadline, the exception. */
+struct yaml_list decide_cites(struct arena *a, const struct decide_ground *g);
 
 /* A value written as text: yes, 3.5, LOW..HIGH, words separated by |; "unknown" and "" are nothing. */
 struct fact_value decide_value(struct arena *keep, const char *text);

@@ -110,7 +110,9 @@ static void tell_start(struct telling *t, const char *kind)
 	if (t->rule->enabled == PACK_NO)
 		return;
 	for (int k = 0; k < 2; k++) {
-		if (!within(t, day[k]))
+		const struct pack_instrument *in = t->pack->instruments.v;
+		int status = pack_status_on(&in[t->rule->instrument_at], day[k]);
+		if (!within(t, day[k]) || status < 0 || status > PACK_ADVICE) /* a bill does not begin */
 			continue;
 		struct decision_event *v = event(t, kind, day[k]);
 		v->before = k ? "in force" : "";
@@ -119,7 +121,19 @@ static void tell_start(struct telling *t, const char *kind)
 	}
 }
 
-static const char *verdict_text(struct arena *a, const struct decide_answer *x)
+/* What is left of an answer when its grounds are given back. */
+struct snapshot {
+	int verdict;
+	struct decide_outcome least;
+	const struct pack_rule *rule; /* the first ground */
+};
+
+static struct snapshot snapshot(const struct decide_answer *x)
+{
+	return (struct snapshot){ x->verdict, x->least, x->grounds ? x->ground[0].rule : NULL };
+}
+
+static const char *verdict_text(struct arena *a, const struct snapshot *x)
 {
 	char day[11];
 	if (x->least.day == PACK_FOREVER || x->verdict < DECIDE_REMOVE)
@@ -128,42 +142,41 @@ static const char *verdict_text(struct arena *a, const struct decide_answer *x)
 	return arena_fmt(a, "%s %s", decide_verdict_name[x->verdict], day);
 }
 
-static void answer_on(struct arena *a, const struct decision *x, const struct decision_row *row, int32_t day,
-                      struct decide_answer *out)
+static struct snapshot answer_on(struct arena scratch, const struct decision *x, const struct decision_row *row,
+                                 int32_t day)
 {
+	struct decide_answer out;
 	struct decide_question q = { .supplier = row->supplier->id, .country = row->country,
 		                     .subject = x->subject[row->supplier - x->model.supplier],
 		                     .function = row->function, .whole = true, .generation = x->generation,
 		                     .day = day };
-	decide_ask(a, &x->rules, &q, out);
+	decide_ask(&scratch, &x->rules, &q, &out);
+	return snapshot(&out);
 }
 
-/* The rule that decides, for naming it: the strictest, of the earlier answer when there is none any more. */
-static const struct decide_ground *why(const struct decide_answer *before, const struct decide_answer *after)
+/* The rule to name: that of the new answer; of the old one when there is none any more. */
+static const struct pack_rule *why(const struct snapshot *before, const struct snapshot *after)
 {
-	return after->grounds && (after->verdict != DECIDE_NONE || before->grounds == 0) ? after->ground :
-	       before->grounds                                                          ? before->ground :
-	                                                                                   NULL;
+	return after->rule && (after->verdict != DECIDE_NONE || before->rule == NULL) ? after->rule : before->rule;
 }
 
 /* One row at every day on which the packs change. */
-static void tell_verdicts(struct telling *t, const struct decision_row *row, const struct decide_days *days)
+static void tell_verdicts(struct telling *t, struct arena scratch, const struct decision_row *row,
+                          const struct decide_days *days)
 {
-	struct arena *a = t->a;
-	struct decide_answer before, after;
-	answer_on(a, t->x, row, t->after, &before);
+	struct snapshot before = answer_on(scratch, t->x, row, t->after);
 	for (size_t i = 0; i < days->n; i++) {
 		if (!within(t, days->v[i]))
 			continue;
-		answer_on(a, t->x, row, days->v[i], &after);
+		struct snapshot after = answer_on(scratch, t->x, row, days->v[i]);
 		if (after.verdict != before.verdict || after.least.day != before.least.day) {
-			const struct decide_ground *g = why(&before, &after);
+			const struct pack_rule *r = why(&before, &after);
 			struct decision_event *v = event(t, "verdict", days->v[i]);
 			v->country = row->country, v->supplier = row->supplier->id;
 			v->function = t->x->function[row->function].id;
-			v->before = verdict_text(a, &before), v->after = verdict_text(a, &after);
-			v->rule = g ? g->rule->id : "";
-			v->cite = g ? &g->rule->cite : NULL;
+			v->before = verdict_text(t->a, &before), v->after = verdict_text(t->a, &after);
+			v->rule = r ? r->id : "";
+			v->cite = r ? &r->cite : NULL;
 		}
 		before = after;
 	}
@@ -186,9 +199,12 @@ void decide_changes(struct arena *keep, const struct decide_request *rq, struct 
 			tell_start(&t, "starts");
 		}
 	}
+	struct arena scratch = arena_reserve((size_t)256 << 20, "decide");
+	char *start = scratch.beg;
 	t.pack = NULL, t.rule = NULL;
 	for (size_t i = 0; i < x->rows; i++)
-		tell_verdicts(&t, &x->row[i], &days);
+		tell_verdicts(&t, scratch, &x->row[i], &days);
+	arena_release(&scratch, start);
 }
 
 void decide_due(struct arena *keep, const struct decide_request *rq, struct decision *x)
@@ -205,7 +221,8 @@ void decide_due(struct arena *keep, const struct decide_request *rq, struct deci
 		v->country = row->country, v->supplier = row->supplier->id;
 		v->function = x->function[row->function].id;
 		v->rule = w->ground[0].rule->id;
-		v->before = verdict_text(keep, w), v->after = decide_verdict_name[DECIDE_OVERDUE];
+		struct snapshot now = snapshot(w);
+		v->before = verdict_text(keep, &now), v->after = decide_verdict_name[DECIDE_OVERDUE];
 		v->cite = &w->ground[0].rule->cite;
 	}
 	for (size_t i = 0; i < x->packs; i++) {

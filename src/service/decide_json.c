@@ -44,8 +44,9 @@ static void outcome(struct jsonw *w, const char *key, const struct decide_outcom
 	jsonw_object_end(w);
 }
 
-static void ground(struct jsonw *w, const struct decide_ground *g)
+static void ground(struct arena scratch, struct jsonw *w, const struct decide_ground *g)
 {
+	struct yaml_list cites = decide_cites(&scratch, g);
 	const struct pack_rule *r = g->rule;
 	jsonw_object(w);
 	text(w, "rule", r->id);
@@ -66,7 +67,7 @@ static void ground(struct jsonw *w, const struct decide_ground *g)
 		jsonw_number(w, r->cap.percent);
 		text(w, "base", pack_base_name[r->cap.base]);
 	}
-	texts(w, "cite", &r->cite);
+	texts(w, "cite", &cites);
 	jsonw_key(w, "open_guards");
 	jsonw_array(w);
 	for (size_t i = 0; i < g->missings; i++) {
@@ -79,7 +80,7 @@ static void ground(struct jsonw *w, const struct decide_ground *g)
 	jsonw_object_end(w);
 }
 
-static void row(struct jsonw *w, const struct decision *x, const struct decision_row *r)
+static void row(struct arena *scratch, struct jsonw *w, const struct decision *x, const struct decision_row *r)
 {
 	const struct decide_answer *a = &r->answer;
 	jsonw_object(w);
@@ -93,7 +94,7 @@ static void row(struct jsonw *w, const struct decision *x, const struct decision
 	jsonw_key(w, "grounds");
 	jsonw_array(w);
 	for (size_t i = 0; i < a->grounds; i++)
-		ground(w, &a->ground[i]);
+		ground(*scratch, w, &a->ground[i]);
 	jsonw_array_end(w);
 	jsonw_object_end(w);
 }
@@ -140,7 +141,6 @@ static void count(struct jsonw *w, const char *key, size_t n)
 
 static void inventory(struct jsonw *w, const struct decision *x)
 {
-	jsonw_key(w, "inventory");
 	jsonw_object(w);
 	count(w, "elements", x->elements);
 	count(w, "outside", x->unplaced);
@@ -165,7 +165,7 @@ static void inventory(struct jsonw *w, const struct decision *x)
 	jsonw_object_end(w);
 }
 
-void service_decide_json(struct buf *b, const struct decision *x)
+void service_decide_json(struct arena *scratch, struct buf *b, const struct decision *x)
 {
 	static const char *const generation[] = { "2G", "3G", "4G", "5G", "fixed" };
 	struct jsonw w = jsonw_in(b, 2);
@@ -183,15 +183,18 @@ void service_decide_json(struct buf *b, const struct decision *x)
 	jsonw_key(&w, "verdicts");
 	jsonw_array(&w);
 	for (size_t i = 0; i < x->rows; i++)
-		row(&w, x, &x->row[i]);
+		row(scratch, &w, x, &x->row[i]);
 	jsonw_array_end(&w);
 	jsonw_key(&w, "events");
 	jsonw_array(&w);
 	for (size_t i = 0; i < x->events; i++)
 		event(&w, &x->event[i]);
 	jsonw_array_end(&w);
+	jsonw_key(&w, "inventory");
 	if (x->elements)
 		inventory(&w, x);
+	else
+		jsonw_null(&w);
 	jsonw_object_end(&w);
 	buf_char(b, '\n');
 }

@@ -4,6 +4,7 @@
  */
 #include "service/pack_lint.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct linting {
@@ -149,10 +150,10 @@ static void gaps(const struct linting *l, const struct pack_rule *r)
 	const struct pack_deadline *d = r->deadlines.v;
 	if (r->enabled == PACK_NO)
 		return;
-	if (r->effect == PACK_REMOVE && r->deadlines.n == 0)
+	if (r->effect == PACK_REMOVE && r->deadlines.n == 0 && r->designation != PACK_CASE && r->decided_by == NULL)
 		say(l, r->place, "gap: a removal without a deadline, rule", r->id);
 	for (size_t i = 0; i < r->deadlines.n; i++)
-		if (d[i].event >= PACK_PERMIT && d[i].on == 0)
+		if (d[i].event == PACK_OTHER_EVENT && d[i].on == 0)
 			say(l, d[i].place, "gap: nobody says on which day the event was (on), rule", r->id);
 	if (r->designation == PACK_CASE && r->effect > PACK_APPROVAL && r->named.n == 0 && r->decided_by == NULL)
 		say(l, r->place, "gap: who decides (decided_by)? nobody is named by rule", r->id);
@@ -271,6 +272,15 @@ static void untested(const struct linting *l, const bool *seen, size_t files)
 			say(l, r[i].place, "missing test: none has a part for rule", r[i].id);
 }
 
+static int by_place(const void *a, const void *b)
+{
+	const struct pack_finding *x = a, *y = b;
+	int c = strcmp(x->file ? x->file : "", y->file ? y->file : "");
+	c = c ? c : (x->place.row > y->place.row) - (x->place.row < y->place.row);
+	c = c ? c : (x->place.column > y->place.column) - (x->place.column < y->place.column);
+	return c ? c : strcmp(x->text, y->text);
+}
+
 bool pack_lint(struct arena *a, struct pack *p, const struct pack_file *file, size_t n, struct pack_report *out,
                struct pt_err *e)
 {
@@ -291,5 +301,7 @@ bool pack_lint(struct arena *a, struct pack *p, const struct pack_file *file, si
 		all &= pack_cases_run(a, &ready, &words, &file[i], seen, out);
 	if (all)
 		untested(&l, seen, n);
+	if (out->n)
+		qsort(out->v, out->n, sizeof *out->v, by_place);
 	return true;
 }

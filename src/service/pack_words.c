@@ -47,8 +47,6 @@ static bool add(void *ctx, const struct record *r)
 		to = &g->w->indicator, column = "indicator";
 	if (r->table == T_CONSIDERATION)
 		to = &g->w->consideration;
-	if (r->table == T_SUPPLIER)
-		to = &g->w->supplier;
 	if (to)
 		map_add(to, str_of(field(g, r, column)), 1);
 	return true;
@@ -63,7 +61,7 @@ bool pack_words(struct arena *keep, struct pack_words *out, struct pt_err *e)
 {
 	struct gathering g = { .a = keep, .w = out };
 	*out = (struct pack_words){ .function_at = map_in(keep), .flag = map_in(keep), .indicator = map_in(keep),
-		                    .consideration = map_in(keep), .supplier = map_in(keep) };
+		                    .consideration = map_in(keep) };
 	struct arena scratch = arena_reserve((size_t)64 << 20, "built-in data"); /* what importers take */
 	char *start = scratch.beg;
 	bool ok = true;

@@ -178,6 +178,8 @@ def run_page(petrin, path):
             if isinstance(item, Block):
                 script += "".join(f"{s[1]}\nprintf '\\001%d\\001' $?\n" for s in item.steps)
             else:
+                if "/" in item[0]:
+                    script += f"mkdir -p '{item[0].rpartition('/')[0]}'\n"
                 script += f"cat >'{item[0]}' <<'END-OF-FILE'\n{item[1]}END-OF-FILE\n"
         env = {"PATH": f"{bin}:/usr/bin:/bin", "HOME": home, "TZ": "UTC", "LC_ALL": "C.UTF-8"}
         env |= {k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")}

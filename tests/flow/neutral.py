@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Renaming every supplier and country permutes the result and nothing else; taking evidence away never
-makes a verdict stricter.   usage: neutral.py PETRIN DATA_FOLDER
+"""Renaming every supplier and country permutes the result and nothing else, of assess and of decide; taking
+evidence away never makes a verdict stricter.   usage: neutral.py PETRIN DATA_FOLDER
 
 Both on the whole built-in data, through the real binary: files are rewritten, imported into an empty
 workspace and assessed."""
@@ -10,7 +10,8 @@ import csv, json, pathlib, random, re, subprocess, sys, tempfile
 petrin, data = sys.argv[1], pathlib.Path(sys.argv[2])
 ORDER = ["evidence/sources.csv", "criteria/*.yaml", "profiles/*.yaml", "suppliers/*.yaml",
          "ownership/entities.csv", "ownership/stakes.csv", "evidence/indicators.csv", "evidence/flags.csv",
-         "evidence/claims.csv"]
+         "evidence/claims.csv", "functions/functions.csv", "packs/*/pack.yaml"]
+VERDICTS = ["none", "conditions", "approval", "cap", "no-new", "remove-by", "overdue"]
 failures = []
 
 
@@ -32,7 +33,8 @@ def write_table(path, rows):
 
 
 def assess(folder):
-    """Imports the folder's files into an empty workspace; its assessment by supplier id."""
+    """Imports the folder's files into an empty workspace; its assessment by supplier id, and what packs decide by
+    supplier, country and function."""
     def run(*words):
         r = subprocess.run([petrin, "--workspace", folder / "w.db", *words], capture_output=True, text=True)
         if r.returncode:
@@ -43,7 +45,9 @@ def assess(folder):
     report = json.loads(run("import", "--json", *files))
     check(all(i["rejected"] == 0 for i in report["imports"]), "a row of ours was rejected")
     answer = json.loads(run("assess", "--json", "--why", "--as-of", "2026-11-01", "--draws", "4000"))
-    return {s["id"]: s for s in answer["suppliers"]}
+    rules = json.loads(run("decide", "--json", "--as-of", "2026-11-01"))["verdicts"]
+    return ({s["id"]: s for s in answer["suppliers"]},
+            {(v["supplier"], v["country"], v["function"]): v for v in rules})
 
 
 class Names:
@@ -71,9 +75,23 @@ class Names:
         return f"country:{self.country.get(code, code)}" if kind == "country" else self.supplier.get(s, s)
 
 
+def renamed_pack(text, names):
+    """Whom it names, and the countries it asks for; the state whose rules they are stays."""
+    text = re.sub(r"\bsupplier: ([\w-]+)", lambda m: "supplier: " + names.subject(m[1]), text)
+    text = re.sub(r"(\bsuppliers: |supplier\.id, \w+: )\[([^]]*)\]", lambda m: m[1] + "[%s]" % ", ".join(
+        names.subject(s.strip()) for s in m[2].split(",")), text)
+    text = re.sub(r"(supplier\.id, is: )([\w-]+)", lambda m: m[1] + names.subject(m[2]), text)
+    return re.sub(r"(country, \w+: )(\[[^]]*\]|[A-Z]{2}\b)", lambda m: m[1] + re.sub(
+        r"\b[A-Z]{2}\b", lambda c: names.country.get(c[0], c[0]), m[2]), text)
+
+
 def renamed(folder, names):
-    for sub in ("evidence", "ownership", "criteria", "profiles", "suppliers"):
+    for sub in ("evidence", "ownership", "criteria", "profiles", "suppliers", "functions", "packs"):
         (folder / sub).mkdir()
+    write_table(folder / "functions/functions.csv", table("functions/functions.csv"))
+    for p in data.glob("packs/*/pack.yaml"):
+        (folder / "packs" / p.parent.name).mkdir()
+        (folder / "packs" / p.parent.name / "pack.yaml").write_text(renamed_pack(p.read_text(), names))
     for sub in ("criteria", "profiles"):
         for p in data.glob(sub + "/*.yaml"):
             (folder / sub / p.name).write_text(p.read_text())
@@ -134,11 +152,25 @@ def same(first, second, names):
         check(len(a) == len(b) and not diff, f"{i} under another name: {diff}")
 
 
+def same_rules(first, second, names):
+    for (supplier, country, function), v in first.items():
+        w = second[names.supplier[supplier], country, function]
+        for key in ("verdict", "deadline", "at_least", "at_most"):
+            check(v[key] == w[key], f"{supplier}, {country}, {function} under another name: {v[key]}, {w[key]}")
+        check([(g["rule"], g["state"]) for g in v["grounds"]] == [(g["rule"], g["state"]) for g in w["grounds"]],
+              f"{supplier}, {country}, {function} under another name: other grounds")
+
+
+def strictness(outcome):
+    """A later day is milder, none the mildest."""
+    return VERDICTS.index(outcome["verdict"]), [-ord(c) for c in outcome["deadline"] or "9999"]
+
+
 def best(supplier, classes):
     return max(classes.index(c) for c in supplier["possible"])
 
 
-def fewer(first, seed):
+def fewer(first, first_rules, seed):
     """A random third of claims, owners and stakes is gone: nobody's best possible class is worse than before."""
     r = random.Random(seed)
     names = Names(seed)
@@ -152,7 +184,12 @@ def fewer(first, seed):
         write_table(folder / "evidence/claims.csv", rows)
         for name in ("ownership/entities.csv", "ownership/stakes.csv"):
             write_table(folder / name, [row for row in table(name) if r.random() < 2 / 3])
-        after = assess(folder)
+        rows = [row for row in table("evidence/flags.csv") if r.random() < 2 / 3]
+        write_table(folder / "evidence/flags.csv", rows)
+        after, rules = assess(folder)
+    for key, v in first_rules.items():
+        check(strictness(rules[key]["at_least"]) <= strictness(v["at_least"]) and
+              strictness(rules[key]["at_most"]) >= strictness(v["at_most"]), f"{key}: stricter for want of a flag")
     classes = list(next(iter(first.values()))["classes"])
     for i in names.ids:
         check(best(after[i], classes) >= best(first[i], classes), f"{i} is judged worse for want of evidence")
@@ -166,15 +203,18 @@ with tempfile.TemporaryDirectory() as d:
     plain.country = {c: c for c in plain.country}
     plain.owner = {i: i for i in plain.owner}
     renamed(pathlib.Path(d), plain)
-    original = assess(pathlib.Path(d))
+    original, rules = assess(pathlib.Path(d))
 for seed in (1, 2):
     with tempfile.TemporaryDirectory() as d:
         names = Names(seed)
         renamed(pathlib.Path(d), names)
-        same(original, assess(pathlib.Path(d)), names)
+        other, other_rules = assess(pathlib.Path(d))
+        same(original, other, names)
+        same_rules(rules, other_rules, names)
 for seed in (3, 4, 5):
-    fewer(original, seed)
+    fewer(original, rules, seed)
+check(any(v["verdict"] != "none" for v in rules.values()), "no rule decides anything")
 for f in failures:
     print(f, file=sys.stderr)
-print(f"{len(original)} suppliers, 2 renamings, 3 removals: {len(failures)} failures")
+print(f"{len(original)} suppliers, {len(rules)} questions to rules, 2 renamings, 3 removals: {len(failures)} failures")
 sys.exit(bool(failures))

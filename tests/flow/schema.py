@@ -174,7 +174,7 @@ class Petrin:
         return document
 
 
-PACK = """id: xv
+VALE = """id: xv
 country: XV
 title: "Vale"
 note: "made up"
@@ -306,6 +306,39 @@ def expose(p):
     p.ask(2, "expose")
     p.ask(0, "import", files[0])
     p.ask(0, "expose", "--profile", "baseline", "--country", "DE")
+PACK = """id: made
+country: {country}
+title: Made up
+note: For tests
+checked: 2026-01-01
+sources: [{{ id: s, title: t, certainty: read }}]
+instruments:
+  - {{ id: act, title: t, history: [{{ status: bill, from: 2020-01-01, cite: [s] }}, {{ status: in-force, from: 2024-01-01, cite: [s] }}] }}
+rules:
+  - {{ id: A, instrument: act, title: t, scope: s, effect: cap, cap: {{ percent: 30, base: zone }}, designation: named-list,
+      named: [{{ supplier: nokia, from: 2024-02-01, cite: [s] }}], certainty: high, from: 2024-01-01, functions: [gnb], cite: [s] }}
+  - {{ id: B, instrument: act, title: t, scope: s, effect: remove, designation: criteria, certainty: low, from: 2024-01-01,
+      functions: [core], when: [{{ fact: element.q, is: yes }}], cite: [s],
+      deadlines: [{{ date: 2028-01-01, cite: [s] }}, {{ date: 2027-01-01, from: 2025-01-01, cite: [s] }}],
+      exceptions: [{{ id: x, title: t, leaves: none, cite: [s], suppliers: [nokia] }}] }}
+  - {{ id: C, instrument: act, title: t, scope: s, effect: remove, designation: case-by-case, certainty: high, from: 2024-01-01,
+      named: [{{ supplier: cisco, from: 2024-02-01, until: 2026-03-01, cite: [s] }}], functions: [core, ran], cite: [s],
+      deadlines: [{{ date: 2026-06-01, cite: [s] }}], bound: {{ text: all }} }}
+"""
+
+
+def decide(p):
+    p.write("made.yaml", PACK.format(country="CZ"))
+    p.ask(3, "check", p.path("made.yaml"))
+    p.ask(0, "import", p.path("made.yaml"))
+    p.ask(0, "decide", "--as-of", "2026-02-01")
+    p.ask(0, "decide", "nokia", "cisco", "--function", "all", "--generation", "all", "--as-of", "2026-02-01")
+    p.ask(0, "decide", "--country", "CZ", "--changed-since", "2019-01-01", "--due-within", "200", "--as-of", "2026-02-01")
+    p.ask(0, "decide", "--country", "CZ", "--as-of", "2023-01-01")
+    p.ask(2, "decide", "nobody-of-this-name")
+    p.ask(0, "--workspace", p.path("example.db"), "init", "--example", "cz")
+    p.ask(0, "--workspace", p.path("example.db"), "import", p.path("made.yaml"))
+    p.ask(0, "--workspace", p.path("example.db"), "decide", "--elements", "--country", "CZ")
 
 
 def failures(p):
@@ -332,7 +365,7 @@ def damage(p):
 
 
 def agree(p):
-    p.ask(0, "import", p.write("vale.yaml", PACK))
+    p.ask(0, "import", p.write("vale.yaml", VALE))
     p.ask(0, "agree", "--draws", "1000")
     p.ask(0, "agree", "--countries", "CR,GB", "--draws", "100", "nokia")
     p.ask(2, "agree", "--countries", "XQ")
@@ -397,7 +430,7 @@ def main(program):
     schemas = load()
     with tempfile.TemporaryDirectory() as folder:
         p = Petrin(os.path.abspath(program), folder, schemas)
-        for part in (workspace, files, ownership, expose, failures, solve, agree, report, damage):
+        for part in (workspace, files, ownership, expose, decide, failures, solve, agree, report, damage):
             part(p)
     if not problems:
         never_seen(schemas)

@@ -405,6 +405,35 @@ static void scalars_stay_text(void **state)
 	}
 }
 
+static void what_a_pack_states_about_a_supplier_holds_for_its_days(void **state)
+{
+	static const char rest[] =
+	        "effect: no-new, designation: criteria, when: [{ fact: case.y, is: yes }] }\n"
+	        "facts:\n"
+	        "  - { fact: case.y, supplier: b, value: yes, from: 2001, until: 2002, cite: [s] }\n"
+	        "  - { fact: case.y, supplier: b, value: unknown, from: 2002, until: 2003, cite: [s] }\n"
+	        "  - { fact: case.y, supplier: b, value: no, from: 2003, cite: [s]";
+	static const struct {
+		const char *day;
+		int verdict;
+	} cases[] = { { "2001-06-01", DECIDE_NO_NEW }, { "2002-06-01", DECIDE_NEEDED },
+		      { "2003-06-01", DECIDE_NONE } };
+	struct decide_answer x;
+	struct world w;
+	(void)state;
+	assert_true(pack_read(&a, str_of(arena_fmt(&a, head, "in-force", rest)), "made", &w.pack, NULL));
+	assert_true(decide_rules(&a, &w.pack, 1, functions, FUNCTIONS, &w.rules, NULL));
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct decide_question q = { .supplier = "b", .country = "XX", .function = 1, .generation = PACK_5G };
+		assert_true(str_date(str_of(cases[i].day), &q.day));
+		decide_ask(&a, &w.rules, &q, &x);
+		assert_int_equal(x.verdict, cases[i].verdict);
+		q.supplier = "c";
+		decide_ask(&a, &w.rules, &q, &x);
+		assert_int_equal(x.verdict, DECIDE_NEEDED);
+	}
+}
+
 static void durations_run_in_the_calendar(void **state)
 {
 	static const struct {
@@ -522,6 +551,7 @@ int main(void)
 		cmocka_unit_test(only_what_is_in_force_decides),
 		cmocka_unit_test(a_decision_binds_only_whom_it_names),
 		cmocka_unit_test(scalars_stay_text),
+		cmocka_unit_test(what_a_pack_states_about_a_supplier_holds_for_its_days),
 		cmocka_unit_test(durations_run_in_the_calendar),
 		cmocka_unit_test(a_deadline_runs_from_the_day_of_the_name),
 		cmocka_unit_test(the_order_of_outcomes_is_total),

@@ -87,6 +87,8 @@ static bool stated(const struct weighing *w, const struct pack_test *t, struct f
 		if (!valid(f[i].from, f[i].until, w->q->day) || strcmp(f[i].fact, t->fact) != 0 ||
 		    w->q->supplier == NULL || strcmp(f[i].supplier, w->q->supplier) != 0)
 			continue;
+		if (strcmp(f[i].value, "unknown") == 0)
+			return true;
 		*v = (struct fact_value){ .word = &f[i].value, .words = 1, .complete = true };
 		v->number = str_double(str_of(f[i].value), &v->lo);
 		v->hi = v->lo;

@@ -115,6 +115,14 @@ static const char *operator_of(const struct network_element *el, const struct ne
 	return site && site->operator ? site->operator : "";
 }
 
+static const char *class_of(const struct network *net, const struct network_element *el)
+{
+	for (size_t i = 0; i < net->products; i++)
+		if (net->product[i].supplier == el->supplier && strcmp(net->product[i].name, el->product) == 0)
+			return net->product[i].class;
+	return "";
+}
+
 /* What the element, its site and its operator tell about a fact; zero when nothing. */
 static struct fact_value local_fact(const char *name, const struct network *net, const struct network_element *el,
                                     const char **room)
@@ -129,6 +137,7 @@ static struct fact_value local_fact(const char *name, const struct network *net,
 	*room = strcmp(name, "element.made-in") == 0    ? el->made_in :
 	        strcmp(name, "element.managed-by") == 0 ? el->managed_by :
 	        strcmp(name, "product.name") == 0       ? el->product :
+	        strcmp(name, "product.class") == 0      ? class_of(net, el) :
 	        strcmp(name, "operator.name") == 0      ? operator_of(el, site) :
 	                                                  "";
 	return *room && **room ? word_value(room) : (struct fact_value){ 0 };

@@ -64,22 +64,27 @@ static bool generations(struct arena *a, const char *text, unsigned *out, struct
 
 static void tell(const struct cli *c, const struct options *o, const struct decision *x)
 {
-	size_t silent = 0, drafts = 0;
+	size_t silent = 0, drafts = 0, packs = 0;
 	for (size_t i = 0; i < x->strays; i++)
 		log_warn("a rule names a function that the workspace does not have: %s", x->stray[i]);
 	if (c->format != FORMAT_TABLE || c->quiet)
 		return;
 	for (size_t i = 0; i < x->rows; i++)
 		silent += x->row[i].answer.verdict == DECIDE_NONE;
-	for (size_t i = 0; i < x->packs; i++)
-		drafts += x->pack[i].draft != PACK_NO;
+	for (size_t i = 0; i < x->packs; i++) {
+		bool asked = false;
+		for (size_t k = 0; k < x->rows && !asked; k++)
+			asked = decide_holds_in(&x->pack[i], x->row[k].country);
+		packs += asked;
+		drafts += asked && x->pack[i].draft != PACK_NO;
+	}
 	if (o->elements) {
 		log_note("%zu elements: %zu in no country that has rules here or was asked for, the maker of %zu is no "
 		         "supplier known here", x->elements, x->unplaced, x->unmade);
 		return;
 	}
 	log_note("no rule decides %zu of %zu questions; %zu of %zu packs are drafts, no legal advice", silent, x->rows,
-	         drafts, x->packs);
+	         drafts, packs);
 }
 
 static bool show(struct cli *c, const struct options *o, const struct decision *x, const struct list *compare,
@@ -90,7 +95,10 @@ static bool show(struct cli *c, const struct options *o, const struct decision *
 	for (size_t i = 0; i < x->rows; i++)
 		c->findings |= x->row[i].answer.verdict >= DECIDE_CAP;
 	if (c->format == FORMAT_JSON) {
-		service_decide_json(&c->out, x);
+		struct arena scratch = arena_reserve((size_t)64 << 20, "decide");
+		char *start = scratch.beg;
+		service_decide_json(&scratch, &c->out, x);
+		arena_release(&scratch, start);
 		return true;
 	}
 	if (o->why && c->format != FORMAT_TABLE)

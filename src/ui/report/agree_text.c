@@ -178,8 +178,8 @@ void agree_summary(struct buf *b, const struct agree_answer *x, size_t width)
 	const struct pair *p = pairs(a, x, &n);
 	for (size_t i = 0; i < x->x.n; i++)
 		whole += r->of[i].agreed >= 0.5;
-	table_wrap(b, arena_fmt(a, "%zu of %zu suppliers reach one class by the rules of all %zu for at least half of the "
-	                        "joint weight space. Taken two of them at random, they differ in %s of cases.",
+	table_wrap(b, arena_fmt(a, "%zu of %zu suppliers reach one class by the rules of all %zu for at least half of "
+	                        "the joint weight space. Taken two of them at random, they differ in %s of cases.",
 	                        whole, x->x.n, x->countries, assess_percent(a, r->disagreement)), 0, width);
 	if (r->same)
 		table_wrap(b, "Their rules accept the same weightings: what differs is only the room that these leave.",

@@ -229,14 +229,35 @@ static void ground(struct buf *b, const struct decide_ground *g, size_t width)
 		           width);
 	if (r->bound.text)
 		table_wrap(b, arena_fmt(a, "bound: %s", r->bound.text), 6, width);
+	if (g->named)
+		table_wrap(b, arena_fmt(a, "named since %s", day_text(a, g->named->from)), 6, width);
+	if (g->deadline && g->deadline->note)
+		table_wrap(b, arena_fmt(a, "deadline: %s", g->deadline->note), 6, width);
 	if (g->exception)
 		table_wrap(b, arena_fmt(a, "exception %s: %s", g->exception->id, g->exception->title), 6, width);
 	if (r->because && g->state == GROUND_DISABLED)
 		table_wrap(b, arena_fmt(a, "not enabled: %s", r->because), 6, width);
 	for (size_t i = 0; i < g->missings; i++)
 		table_wrap(b, arena_fmt(a, "missing: %s (%s)", g->missing[i].fact, g->missing[i].who), 6, width);
-	for (size_t i = 0; i < r->cite.n; i++)
-		cite(b, g->pack, ((const char *const *)r->cite.v)[i], width);
+	struct yaml_list cites = decide_cites(a, g);
+	for (size_t i = 0; i < cites.n; i++)
+		cite(b, g->pack, ((const char *const *)cites.v)[i], width);
+}
+
+/* The packs behind the grounds, each once. */
+static void packs(struct buf *b, const struct decide_answer *x, size_t width)
+{
+	for (size_t i = 0; i < x->grounds; i++) {
+		const struct pack *p = x->ground[i].pack;
+		bool before = false;
+		for (size_t k = 0; k < i; k++)
+			before |= x->ground[k].pack == p;
+		if (!before)
+			table_wrap(b,
+			           arena_fmt(b->a, "pack %s: %s; %slast checked %s", p->id, p->title,
+			                     p->draft == PACK_NO ? "" : "draft, ", day_text(b->a, p->checked)),
+			           2, width);
+	}
 }
 
 void decide_text_why(struct buf *b, const struct decision *x, size_t width)
@@ -248,6 +269,7 @@ void decide_text_why(struct buf *b, const struct decision *x, size_t width)
 			continue;
 		buf_fmt(b, "%s%s, %s, %s: %s\n", shown++ ? "\n" : "", r->supplier->name, x->function[r->function].id,
 		        r->country, decide_text_verdict(b->a, &r->answer));
+		packs(b, &r->answer, width);
 		for (size_t k = 0; k < r->answer.grounds; k++)
 			ground(b, &r->answer.ground[k], width);
 	}
