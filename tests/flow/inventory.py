@@ -110,6 +110,12 @@ def workbooks():
     got = dry(book("large.xlsx", f"<worksheet>{HEAD}{rows}</worksheet>"))
     expect(got["kind"] == "xlsx" and got["records"] == 100001, f"a large sheet: {got}")
     expect(dry("--sheet", "Sites", "large.xlsx")["records"] == 100001, "a sheet by its name")
+    check = petrin("check", "large.xlsx")
+    expect(check.returncode == 0 and "xlsx" in check.stdout, f"check of a workbook: {check}")
+    refused("a sheet of what has none", "is no workbook", "--sheet", "x", "table.csv")
+    with zipfile.ZipFile("packed.zip", "w") as z:
+        z.write("table.csv")
+    expect(dry("--map", "m.yaml", "packed.zip")["records"] == 2, "a mapped table in a zip")
     refused("no such sheet", "did you mean", "--sheet", "Site", "large.xlsx")
     expect(dry("--map", "m.yaml", book("mapped.xlsx", "<worksheet>" + HEAD.replace("site_id", "A").replace("lat", "B")
                                        + "<row><c><v>1</v></c></row></worksheet>"))["records"] == 2, "with a mapping")

@@ -621,6 +621,38 @@ static void devices_as_a_table(void **unused)
 	assert_int_equal(s->per_table[T_SITE], 0);
 }
 
+/* Real positions with made-up makers, when the table is there: a mapping keeps apart what is known how. */
+static void a_real_table_with_labels(void **unused)
+{
+	static const char labels[] =
+	        "mapping: labels\ntitle: T\ncolumns: {vendor: ran_vendor, cluster: \"{mnc}-{tac}\", "
+	        "cells: cells_seen, note: label}\n"
+	        "constants: {function: enb, technology: 4G, country: CZ, basis: derived}\n"
+	        "words: [{column: vendor_basis, other: error, of: {ASSUMED-SPLIT-70-30-by-TAC: synthetic, "
+	        "public-fact-operator-level: imputed}}]\nignore: [mcc, enb_id]\n";
+	size_t synthetic = 0, imputed = 0;
+	const char *tests = getenv("PETRIN_TESTS");
+	struct str text;
+	(void)unused;
+	const char *path = arena_fmt(&kept, "%s/../../shared/data/inventory/cz_sites_SYNTHETIC_vendor.csv",
+	                             tests ? tests : ".");
+	if (!file_slurp(&kept, path, 16 << 20, &text, NULL)) {
+		print_message("# skipped: %s is not there\n", path);
+		skip();
+	}
+	struct seen_rows *s = read_with(text, NULL, labels);
+	assert_true(s->ok);
+	assert_string_equal(s->faults.p, "");
+	assert_int_equal(s->per_table[T_SITE], 8007);
+	assert_int_equal(s->per_table[T_ELEMENT], 8007);
+	for (const char *p = s->rows.p; (p = strstr(p, "vendor_basis=")) != NULL; p++) {
+		synthetic += strncmp(p, "vendor_basis=synthetic", 22) == 0;
+		imputed += strncmp(p, "vendor_basis=imputed", 20) == 0;
+	}
+	assert_int_equal(synthetic, 3255);
+	assert_int_equal(imputed, 4752);
+}
+
 /* --- properties --- */
 
 static unsigned rng_below(struct rng *r, unsigned n)
@@ -676,6 +708,7 @@ int main(void)
 		cmocka_unit_test(resources_may_be_cut_off), cmocka_unit_test(a_list_of_devices),
 		cmocka_unit_test(a_dump_in_any_order), cmocka_unit_test(damaged_lists_of_netbox),
 		cmocka_unit_test(devices_as_a_table), cmocka_unit_test(a_real_list_of_cells),
+		cmocka_unit_test(a_real_table_with_labels),
 		cmocka_unit_test(nothing_is_lost),
 	};
 	return cmocka_run_group_tests(tests, fresh, NULL);
