@@ -45,7 +45,12 @@ MAPPING = "mapping: m\ntitle: T\ncolumns: {site_id: A, lat: B}\nsource: {id: s, 
 def mappings():
     form = petrin("import", "--template", "inventory")
     expect(dry(write("form.csv", form.stdout)).get("records") == 10, "the template as it is")
-    expect("one: inventory" in petrin("import", "--template", "x").stderr, "no such template")
+    with open("form.xlsx", "wb") as f:
+        f.write(subprocess.run([sys.argv[1], "import", "--template", "inventory.xlsx"], capture_output=True).stdout)
+    expect(zipfile.ZipFile("form.xlsx").testzip() is None, "the template as a workbook is a zip")
+    got = dry("form.xlsx")
+    expect(got.get("records") == 10 and not got["errors"], f"the template as a workbook: {got}")
+    expect("there are inventory" in petrin("import", "--template", "x").stderr, "no such template")
     table = write("table.csv", "A,B\nx,1\ny,91\n")
     got = dry("--map", write("m.yaml", MAPPING), table)
     expect((got["kind"], got["records"], got["rejected"]) == ("inventory", 2, 1), f"a mapping: {got}")

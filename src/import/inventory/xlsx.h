@@ -52,4 +52,7 @@ const char *xlsx_date(const struct xlsx_book *b, struct arena *a, double day);
 /* Whether a format of the user's own shows a day. */
 bool xlsx_is_date(struct str format);
 
+/* Appends the inventory template as a workbook: the form, and a sheet that explains its columns. */
+void xlsx_template(struct buf *out);
+
 #endif
