@@ -11,7 +11,7 @@
 
 #include "import/import.h"
 
-#define XLSX_PART (UINT64_C(4) << 30)
+#define XLSX_PART (UINT64_C(2) << 30)
 #define XLSX_TEXTS ((size_t)256 << 20)
 enum { XLSX_COLUMNS = 4096, XLSX_STYLES = 1 << 16, XLSX_SHEETS = 1024, XLSX_CELL = 1 << 15 };
 
