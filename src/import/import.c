@@ -284,6 +284,10 @@ static bool run_members(struct import_job *job, struct archive *in, const struct
 			continue;
 		}
 		known++;
+		if (job->map.n > 0 && !im->maps) {
+			import_reject(job, NULL, "is of a kind that takes no mapping");
+			continue;
+		}
 		last = im;
 		if (!run_member(job, im, m.text, e))
 			return false;
@@ -357,6 +361,7 @@ static bool known_trouble(struct str head, struct pt_err *e)
 struct lone_file {
 	const struct importer *as;
 	const char *name;
+	bool mapped; /* any text is a table then */
 };
 
 /* Whether the only file of a zip is one to read like a lone file: not a document. */
@@ -364,7 +369,9 @@ static bool reads_as_file(void *ctx, struct str head)
 {
 	const struct lone_file *f = ctx;
 	const struct importer *im = f->as ? f->as : import_sniff(head, f->name);
-	return im != NULL && (im->shape == IMPORT_TABLE || im->shape == IMPORT_STREAM);
+	if (im == NULL)
+		return f->mapped && !import_is_json(head);
+	return im->shape == IMPORT_TABLE || im->shape == IMPORT_STREAM;
 }
 
 /* A zip that is one thing: *done tells whether it was.  As a table it may be asked for by the kind that the
@@ -416,7 +423,10 @@ bool import_input(struct import_job *job, struct archive *in, const char *as, st
 		return false;
 	if (done)
 		return true;
-	if (in->shape == ARCHIVE_ZIP && !zip_lone(in, reads_as_file, &(struct lone_file){ im, job->name }, e))
+	if (job->sheet != NULL)
+		return pt_fail(e, PT_USAGE, "is no workbook, it has no sheet \"%.60s\"", job->sheet);
+	struct lone_file lone = { im, job->name, job->map.n > 0 };
+	if (in->shape == ARCHIVE_ZIP && !zip_lone(in, reads_as_file, &lone, e))
 		return false;
 	if (in->shape != ARCHIVE_NONE)
 		return run_members(job, in, im, e);

@@ -87,7 +87,7 @@ static bool look(struct arena *a, void *ctx, struct buf *out, struct pt_err *e)
 
 static bool is_package(const char *path)
 {
-	static const char *const ends[] = { ".zip", ".tar", ".zst" };
+	static const char *const ends[] = { ".zip", ".tar", ".zst", "xlsx" };
 	struct stat st;
 	size_t n = strlen(path);
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))

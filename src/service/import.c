@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "import/import.h"
 #include "import/inventory/mapping.h"
+#include "import/inventory/xlsx.h"
 #include "import/worker.h"
 
 static bool count(void *ctx, const struct record *r, struct pt_err *e)
@@ -72,9 +73,13 @@ bool service_import_how(struct arena *job, const struct import_ask *ask, struct 
 
 bool service_import_template(const char *kind, struct buf *out, struct pt_err *e)
 {
-	if (strcmp(kind, "inventory") != 0)
-		return pt_fail(e, PT_USAGE, "there is no template \"%.60s\"; there is one: inventory", kind);
-	inventory_template(out);
+	if (strcmp(kind, "inventory") == 0)
+		inventory_template(out);
+	else if (strcmp(kind, "inventory.xlsx") == 0)
+		xlsx_template(out);
+	else
+		return pt_fail(e, PT_USAGE, "there is no template \"%.60s\"; there are inventory and inventory.xlsx",
+		               kind);
 	return true;
 }
 

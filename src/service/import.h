@@ -36,7 +36,7 @@ struct import_ask {
 bool service_import_dry(struct arena *job, const char *path, const struct import_ask *ask,
                         struct import_summary *out, struct pt_err *e) PT_MUST;
 
-/* An empty form to fill in and import: "inventory" is the only one there is. */
+/* An empty form to fill in and import: "inventory" as CSV, "inventory.xlsx" as a workbook. */
 bool service_import_template(const char *kind, struct buf *out, struct pt_err *e) PT_MUST;
 
 /* The formats that import knows: 0 <= i < service_import_kinds(). */

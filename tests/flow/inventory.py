@@ -45,7 +45,12 @@ MAPPING = "mapping: m\ntitle: T\ncolumns: {site_id: A, lat: B}\nsource: {id: s, 
 def mappings():
     form = petrin("import", "--template", "inventory")
     expect(dry(write("form.csv", form.stdout)).get("records") == 10, "the template as it is")
-    expect("one: inventory" in petrin("import", "--template", "x").stderr, "no such template")
+    with open("form.xlsx", "wb") as f:
+        f.write(subprocess.run([sys.argv[1], "import", "--template", "inventory.xlsx"], capture_output=True).stdout)
+    expect(zipfile.ZipFile("form.xlsx").testzip() is None, "the template as a workbook is a zip")
+    got = dry("form.xlsx")
+    expect(got.get("records") == 10 and not got["errors"], f"the template as a workbook: {got}")
+    expect("there are inventory" in petrin("import", "--template", "x").stderr, "no such template")
     table = write("table.csv", "A,B\nx,1\ny,91\n")
     got = dry("--map", write("m.yaml", MAPPING), table)
     expect((got["kind"], got["records"], got["rejected"]) == ("inventory", 2, 1), f"a mapping: {got}")
@@ -110,6 +115,12 @@ def workbooks():
     got = dry(book("large.xlsx", f"<worksheet>{HEAD}{rows}</worksheet>"))
     expect(got["kind"] == "xlsx" and got["records"] == 100001, f"a large sheet: {got}")
     expect(dry("--sheet", "Sites", "large.xlsx")["records"] == 100001, "a sheet by its name")
+    check = petrin("check", "large.xlsx")
+    expect(check.returncode == 0 and "xlsx" in check.stdout, f"check of a workbook: {check}")
+    refused("a sheet of what has none", "is no workbook", "--sheet", "x", "table.csv")
+    with zipfile.ZipFile("packed.zip", "w") as z:
+        z.write("table.csv")
+    expect(dry("--map", "m.yaml", "packed.zip")["records"] == 2, "a mapped table in a zip")
     refused("no such sheet", "did you mean", "--sheet", "Site", "large.xlsx")
     expect(dry("--map", "m.yaml", book("mapped.xlsx", "<worksheet>" + HEAD.replace("site_id", "A").replace("lat", "B")
                                        + "<row><c><v>1</v></c></row></worksheet>"))["records"] == 2, "with a mapping")

@@ -269,6 +269,11 @@ static void words_people_use(void **unused)
 	(void)unused;
 	for (size_t i = 0; i + 1 < COUNT(row); i++)
 		assert_string_equal(inventory_function(str_of(row[i][0])), row[i][1]);
+	struct buf dashes = buf_in(&kept); /* what takes the square of its length would take minutes */
+	for (int i = 0; i < 1000000; i++)
+		buf_str(&dashes, "- ");
+	assert_string_equal(inventory_function((struct str){ dashes.p, dashes.n }), "");
+	assert_null(inventory_technology(&kept, (struct str){ dashes.p, dashes.n }));
 	assert_string_equal(inventory_technology(&kept, STR("nr, LTE/GSM")), "2G 4G 5G");
 	assert_null(inventory_technology(&kept, STR("5G SA")));
 	assert_null(inventory_technology(&kept, STR(" , ")));
@@ -322,6 +327,24 @@ static void a_mapping_leaves_nothing_out_by_itself(void **unused)
 	says(read_with(STR("Station,Box,Maker,Maker,Since,Value\nS1,1,A,,,\n"), NULL, map), PT_INVALID,
 	     "is there twice");
 	says(read_with(STR("Station,Box\n"), "kev", map), PT_USAGE, "kev takes no mapping");
+}
+
+static void a_composed_text_has_a_limit(void **unused)
+{
+	struct buf m = buf_in(&kept), table = buf_in(&kept);
+	(void)unused;
+	buf_str(&m, "mapping: m\ntitle: T\ncolumns:\n  site_id: A\n  note: \"");
+	for (int i = 0; i < 5000; i++)
+		buf_str(&m, "{A}");
+	buf_str(&m, "\"\nconstants: {function: gnb}\n");
+	buf_str(&table, "A\n1\n");
+	for (int i = 0; i < 100; i++)
+		buf_char(&table, 'x');
+	buf_char(&table, '\n');
+	struct seen_rows *s = read_with((struct str){ table.p, table.n }, NULL, m.p);
+	assert_true(s->ok);
+	assert_string_equal(s->faults.p, "3:1 a composed text is longer than 64 kB\n");
+	assert_int_equal(s->per_table[T_ELEMENT], 1);
 }
 
 static void a_bad_mapping_is_refused(void **unused)
@@ -621,6 +644,38 @@ static void devices_as_a_table(void **unused)
 	assert_int_equal(s->per_table[T_SITE], 0);
 }
 
+/* Real positions with made-up makers, when the table is there: a mapping keeps apart what is known how. */
+static void a_real_table_with_labels(void **unused)
+{
+	static const char labels[] =
+	        "mapping: labels\ntitle: T\ncolumns: {vendor: ran_vendor, cluster: \"{mnc}-{tac}\", "
+	        "cells: cells_seen, note: label}\n"
+	        "constants: {function: enb, technology: 4G, country: CZ, basis: derived}\n"
+	        "words: [{column: vendor_basis, other: error, of: {ASSUMED-SPLIT-70-30-by-TAC: synthetic, "
+	        "public-fact-operator-level: imputed}}]\nignore: [mcc, enb_id]\n";
+	size_t synthetic = 0, imputed = 0;
+	const char *tests = getenv("PETRIN_TESTS");
+	struct str text;
+	(void)unused;
+	const char *path = arena_fmt(&kept, "%s/../../shared/data/inventory/cz_sites_SYNTHETIC_vendor.csv",
+	                             tests ? tests : ".");
+	if (!file_slurp(&kept, path, 16 << 20, &text, NULL)) {
+		print_message("# skipped: %s is not there\n", path);
+		skip();
+	}
+	struct seen_rows *s = read_with(text, NULL, labels);
+	assert_true(s->ok);
+	assert_string_equal(s->faults.p, "");
+	assert_int_equal(s->per_table[T_SITE], 8007);
+	assert_int_equal(s->per_table[T_ELEMENT], 8007);
+	for (const char *p = s->rows.p; (p = strstr(p, "vendor_basis=")) != NULL; p++) {
+		synthetic += strncmp(p, "vendor_basis=synthetic", 22) == 0;
+		imputed += strncmp(p, "vendor_basis=imputed", 20) == 0;
+	}
+	assert_int_equal(synthetic, 3255);
+	assert_int_equal(imputed, 4752);
+}
+
 /* --- properties --- */
 
 static unsigned rng_below(struct rng *r, unsigned n)
@@ -671,11 +726,13 @@ int main(void)
 		cmocka_unit_test(what_depends_on_says), cmocka_unit_test(a_long_choice_has_a_short_stable_name),
 		cmocka_unit_test(words_people_use), cmocka_unit_test(a_mapping_translates),
 		cmocka_unit_test(a_mapping_leaves_nothing_out_by_itself), cmocka_unit_test(a_bad_mapping_is_refused),
+		cmocka_unit_test(a_composed_text_has_a_limit),
 		cmocka_unit_test(built_in_mappings_hold), cmocka_unit_test(cells_become_sites),
 		cmocka_unit_test(a_resource_becomes_an_element), cmocka_unit_test(a_resource_of_v5),
 		cmocka_unit_test(resources_may_be_cut_off), cmocka_unit_test(a_list_of_devices),
 		cmocka_unit_test(a_dump_in_any_order), cmocka_unit_test(damaged_lists_of_netbox),
 		cmocka_unit_test(devices_as_a_table), cmocka_unit_test(a_real_list_of_cells),
+		cmocka_unit_test(a_real_table_with_labels),
 		cmocka_unit_test(nothing_is_lost),
 	};
 	return cmocka_run_group_tests(tests, fresh, NULL);

@@ -44,7 +44,9 @@ struct inventory_column_def {
 };
 extern const struct inventory_column_def inventory_column[INVENTORY_COLUMNS];
 int inventory_column_of(struct str name); /* or -1 */
-/* Appends the template: a header line and rows that show what may stand in it. */
+/* The template, row by row: the names, then rows that show what may stand under them. */
+bool inventory_template_row(size_t i, const char *cell[INVENTORY_COLUMNS]);
+/* Appends it as CSV. */
 void inventory_template(struct buf *out);
 
 /* Where a cell is, for messages; column -1 is the row. */

@@ -63,30 +63,26 @@ int inventory_column_of(struct str name)
 	return -1;
 }
 
-static void line(struct buf *out, const char *const cell[INVENTORY_COLUMNS])
+bool inventory_template_row(size_t i, const char *cell[INVENTORY_COLUMNS])
 {
-	for (int k = 0; k < INVENTORY_COLUMNS; k++) {
-		if (k > 0)
-			buf_char(out, ',');
-		csv_put(out, str_of(cell[k] ? cell[k] : ""));
+	static const char *const core[][2] = { { "AMF-1", "amf" }, { "AMF-2", "amf" }, { "R-1", "router" } };
+	if (i >= 2 + COUNT(core))
+		return false;
+	for (int k = 0; k < INVENTORY_COLUMNS; k++)
+		cell[k] = i == 0 ? inventory_column[k].name : i == 1 ? inventory_column[k].example : "";
+	if (i >= 2) {
+		cell[I_SITE_ID] = "DC-1", cell[I_OPERATOR] = "mno-a";
+		cell[I_ELEMENT] = core[i - 2][0], cell[I_FUNCTION] = core[i - 2][1];
 	}
-	buf_char(out, '\n');
+	return true;
 }
 
 void inventory_template(struct buf *out)
 {
-	const char *name[INVENTORY_COLUMNS], *example[INVENTORY_COLUMNS];
-	for (int k = 0; k < INVENTORY_COLUMNS; k++) {
-		name[k] = inventory_column[k].name;
-		example[k] = inventory_column[k].example;
-	}
-	line(out, name);
-	line(out, example);
-	static const char *const core[][INVENTORY_COLUMNS] = {
-		{ [I_SITE_ID] = "DC-1", [I_OPERATOR] = "mno-a", [I_ELEMENT] = "AMF-1", [I_FUNCTION] = "amf" },
-		{ [I_SITE_ID] = "DC-1", [I_OPERATOR] = "mno-a", [I_ELEMENT] = "AMF-2", [I_FUNCTION] = "amf" },
-		{ [I_SITE_ID] = "DC-1", [I_OPERATOR] = "mno-a", [I_ELEMENT] = "R-1", [I_FUNCTION] = "router" },
-	};
-	for (size_t i = 0; i < COUNT(core); i++)
-		line(out, core[i]);
+	const char *cell[INVENTORY_COLUMNS];
+	for (size_t i = 0; inventory_template_row(i, cell); i++)
+		for (int k = 0; k < INVENTORY_COLUMNS; k++) {
+			csv_put(out, str_of(cell[k]));
+			buf_char(out, k + 1 < INVENTORY_COLUMNS ? ',' : '\n');
+		}
 }

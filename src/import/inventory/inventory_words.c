@@ -45,7 +45,7 @@ static const struct {
 	{ "optical", "optical" }, { "opticaltransport", "optical" },
 };
 
-enum { WORD = 64 };
+enum { WORD = 64, LONGEST = 300 };
 
 /* Small letters and digits of s; too long a text is no word. */
 static size_t plain(struct str s, char out[WORD])
@@ -68,6 +68,8 @@ static size_t plain(struct str s, char out[WORD])
 const char *inventory_function(struct str words)
 {
 	char word[WORD];
+	if (words.n > LONGEST) /* every word begins a look-up, so a long text would take its square */
+		return "";
 	while (words.n > 0) {
 		size_t n = plain(words, word), next = 0;
 		for (size_t i = 0; i < COUNT(functions) && n > 0; i++)

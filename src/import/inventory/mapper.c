@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { COMPOSED = 64 << 10 };
+
 struct opening {
 	struct mapper *m;
 	struct arena *a;
@@ -168,9 +170,12 @@ bool mapper_open(struct mapper *m, struct arena *a, const struct mapping *map, c
 
 /* --- a row --- */
 
-static struct str composed(const struct mapper_cell *c, struct arena *a, const struct str *field, size_t n)
+/* NULL, or what is wrong with it. */
+static const char *composed(const struct mapper_cell *c, struct arena *a, const struct str *field, size_t n,
+                            struct str *out)
 {
 	struct buf b = buf_in(a);
+	*out = STR("");
 	for (size_t i = 0; i < c->parts; i++) {
 		const struct mapper_part *p = &c->part[i];
 		buf_add(&b, p->text.p, p->text.n);
@@ -178,10 +183,13 @@ static struct str composed(const struct mapper_cell *c, struct arena *a, const s
 			continue;
 		struct str s = (size_t)p->from < n ? str_trim(field[p->from]) : STR("");
 		if (s.n == 0)
-			return s; /* half of an id is none */
+			return NULL; /* half of an id is none */
+		if (b.n + s.n > COMPOSED)
+			return "a composed text is longer than 64 kB";
 		buf_add(&b, s.p, s.n);
 	}
-	return (struct str){ b.p, b.n };
+	*out = (struct str){ b.p, b.n };
+	return NULL;
 }
 
 static const char *translate(const struct mapper_cell *c, struct arena *a, struct str *s)
@@ -277,11 +285,13 @@ const char *mapper_row(const struct mapper *m, struct arena *scratch, const stru
 		const struct mapper_cell *c = &m->cell[k];
 		struct str s = STR("");
 		*column = k;
+		const char *why = NULL;
 		if (c->parts > 0)
-			s = composed(c, scratch, field, n);
+			why = composed(c, scratch, field, n, &s);
 		else if (c->from >= 0 && (size_t)c->from < n)
 			s = str_trim(field[c->from]);
-		const char *why = s.n > 0 ? convert(m, k, scratch, &s) : NULL;
+		if (why == NULL && s.n > 0)
+			why = convert(m, k, scratch, &s);
 		if (why != NULL)
 			return why;
 		cell[k] = s.n > 0 ? s : c->constant;

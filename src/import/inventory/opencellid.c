@@ -18,7 +18,7 @@
 #include <string.h>
 
 #include "base/csv.h"
-#include "import/inventory/mapping.h"
+#include "import/inventory/mapper.h"
 
 enum cell_column { C_RADIO, C_MCC, C_NET, C_AREA, C_CELL, C_UNIT, C_LON, C_LAT, C_LEAST = C_LAT + 1, C_MOST = 14 };
 
@@ -48,7 +48,8 @@ struct station {
 struct cells {
 	struct import_job *job;
 	struct csv c;
-	struct mapping mapping;
+	struct mapping mapping; /* only its words count */
+	struct mapper m;
 	struct inventory v;
 	struct seen seen;
 	struct station *station;
@@ -164,18 +165,13 @@ static struct pt_at place(const void *ctx, int column)
 	return (struct pt_at){ .row = x->at->row };
 }
 
-static struct str word(const struct cells *x, const char *column, const char *code, bool or_code)
+static struct str word(const struct cells *x, int column, const char *code, const char *otherwise)
 {
-	const struct mapping *m = &x->mapping;
-	for (size_t i = 0; i < m->words.n; i++) {
-		const struct mapping_words *w = &((const struct mapping_words *)m->words.v)[i];
-		for (size_t k = 0; k < w->of.n && strcmp(w->column, column) == 0; k++) {
-			const struct yaml_pair *p = &((const struct yaml_pair *)w->of.v)[k];
-			if (strcmp(p->key, code) == 0)
-				return str_of(p->value);
-		}
-	}
-	return or_code ? str_of(code) : STR("");
+	const struct mapper_cell *c = &x->m.cell[column];
+	uint32_t at;
+	if (c->words == NULL || !map_get(&c->index, str_of(code), &at))
+		return str_of(otherwise);
+	return str_of(((const struct yaml_pair *)c->words->of.v)[at].value);
 }
 
 static bool put_station(struct cells *x, const struct station *s)
@@ -194,8 +190,8 @@ static bool put_station(struct cells *x, const struct station *s)
 	                                           (unsigned long long)s->id) :
 	                                 arena_fmt(a, "%s-%s-%llu", net, radios[s->radio].word,
 	                                           (unsigned long long)s->id));
-	cell[I_OPERATOR] = word(x, "operator", net, true);
-	cell[I_COUNTRY] = word(x, "country", mcc, false);
+	cell[I_OPERATOR] = word(x, I_OPERATOR, net, net);
+	cell[I_COUNTRY] = word(x, I_COUNTRY, mcc, "");
 	cell[I_CLUSTER] = str_of(arena_fmt(a, "%s-%u", net, s->area)); /* a natural unit of exchange */
 	cell[I_LAT] = median(a, lat, n);
 	cell[I_LON] = median(a, lon, n);
@@ -214,7 +210,8 @@ static bool find_mapping(struct cells *x, struct pt_err *e)
 {
 	struct str text = x->job->map.n > 0 ? x->job->map : mapping_preset("opencellid");
 	const char *name = x->job->map.n > 0 ? x->job->map_name : "opencellid.yaml";
-	return mapping_read(x->job->a, text, name, &x->mapping, e);
+	return mapping_read(x->job->a, text, name, &x->mapping, e) &&
+	       mapper_plain(&x->m, x->job->a, &x->mapping, e);
 }
 
 static bool opencellid_run(struct import_job *job, struct pt_err *e)

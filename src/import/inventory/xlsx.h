@@ -11,7 +11,7 @@
 
 #include "import/import.h"
 
-#define XLSX_PART (UINT64_C(4) << 30)
+#define XLSX_PART (UINT64_C(2) << 30)
 #define XLSX_TEXTS ((size_t)256 << 20)
 enum { XLSX_COLUMNS = 4096, XLSX_STYLES = 1 << 16, XLSX_SHEETS = 1024, XLSX_CELL = 1 << 15 };
 
@@ -51,5 +51,8 @@ bool xlsx_open(struct xlsx_book *b, struct import_job *job, const char *sheet, s
 const char *xlsx_date(const struct xlsx_book *b, struct arena *a, double day);
 /* Whether a format of the user's own shows a day. */
 bool xlsx_is_date(struct str format);
+
+/* Appends the inventory template as a workbook: the form, and a sheet that explains its columns. */
+void xlsx_template(struct buf *out);
 
 #endif

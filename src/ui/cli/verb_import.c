@@ -22,7 +22,7 @@ static const struct cli_option option[] = {
 	  offsetof(struct options, map) },
 	{ "sheet", "NAME", "which sheet of a workbook, instead of the first", OPT_TEXT,
 	  offsetof(struct options, sheet) },
-	{ "template", "KIND", "print an empty form with examples to fill in: inventory", OPT_TEXT,
+	{ "template", "KIND", "print a form with examples to fill in: inventory (CSV), inventory.xlsx", OPT_TEXT,
 	  offsetof(struct options, form) },
 };
 
