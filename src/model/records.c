@@ -256,7 +256,7 @@ static bool of_type(const struct record_column *c, struct str s)
 	case R_ID: return is_id(s);
 	case R_COUNTRY: return is_country(s);
 	case R_NUMBER: return str_double(s, &number);
-	case R_SIZE: return str_double(s, &number) && number >= 0;
+	case R_SIZE: return str_double(s, &number) && number >= 0 && number <= RECORD_SIZE;
 	case R_INT: return str_u64(s, &whole);
 	case R_DATE: return str_date(s, &day);
 	case R_WORD: return in_words(s, c->words);
@@ -282,7 +282,9 @@ static bool wrong_type(const struct record_column *c, struct str s, struct pt_er
 		return pt_fail(e, PT_INVALID, "%s \"%.*s\" is not a two-letter country code", c->name, n, s.p);
 	case R_NUMBER:
 		return pt_fail(e, PT_INVALID, "%s \"%.*s\" is not a finite number", c->name, n, s.p);
-	case R_SIZE: return pt_fail(e, PT_INVALID, "%s \"%.*s\" is not a number from 0 on", c->name, n, s.p);
+	case R_SIZE:
+		return pt_fail(e, PT_INVALID, "%s \"%.*s\" is not a number from 0 on, at most %g", c->name, n, s.p,
+		               RECORD_SIZE);
 	case R_INT: return pt_fail(e, PT_INVALID, "%s \"%.*s\" is not a whole number", c->name, n, s.p);
 	case R_DATE:
 		return pt_fail(e, PT_INVALID, "%s \"%.*s\" is not a date (YYYY, YYYY-MM or YYYY-MM-DD)",

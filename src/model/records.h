@@ -25,7 +25,7 @@ enum record_type {
 	R_ID,       /* [a-z0-9][a-z0-9._:-]*, or country:XX */
 	R_COUNTRY,  /* two capital letters */
 	R_NUMBER,   /* finite decimal */
-	R_SIZE,     /* the same, not negative */
+	R_SIZE,     /* the same from 0 to RECORD_SIZE: sums and squares of it stay numbers */
 	R_INT,
 	R_DATE,     /* YYYY, YYYY-MM or YYYY-MM-DD */
 	R_WORD,     /* one of `words` (| separated) */
@@ -34,6 +34,7 @@ enum record_type {
 
 enum { RECORD_KEY = 1, RECORD_REQUIRED = 2, RECORD_DATED = 4 }; /* DATED: gives valid_from */
 
+#define RECORD_SIZE 1e18
 enum { RECORD_COLUMNS = 28, RECORD_FIELD = 1 << 20 };
 
 struct record_column {
