@@ -279,7 +279,7 @@ static bool run_members(struct import_job *job, struct archive *in, const struct
 			im = last && last->sniff(m.text, m.name) ? last
 								 : json ? import_sniff(m.text, m.name)
 								 : sniff_stream(m.text, m.name);
-		if (im == NULL) {
+		if (im == NULL || (!json && im->shape == IMPORT_DOCUMENT)) {
 			job->skipped++;
 			continue;
 		}

@@ -33,7 +33,7 @@ struct exposure_request {
 };
 
 struct exposure_removed {         /* one --without */
-	const char *kind, *name;  /* "supplier", "Huawei" */
+	const char *kind, *name;  /* "supplier", and its name */
 	uint64_t elements, sites; /* that it names */
 };
 struct exposure_part { /* of what is lost, by operator or region; place MODEL_NONE: not known */

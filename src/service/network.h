@@ -3,14 +3,16 @@
  * network.h - the inventory of a workspace on a day, or of files, as one struct network
  *
  *	N1  A later row of the same id replaces the one before; in files that is told.
- *	N2  Who made an element is found from its vendor's text (vendor.h), never guessed: a text
- *that is no supplier here stays as it is, an empty one is nobody. N3  Operator and place of an
- *element are its own, else those of its site. N4  A need for something that is not there, or of it,
- *is left out and counted. N5  Of rows of one function the one for the country asked for counts: its
- *own, else that of the nearest function it is part of, else its own row without a country.
+ *	N2  Who made an element is found from its vendor's text (vendor.h), never guessed: a text that
+ *	    is no supplier here stays as it is, an empty one is nobody.
+ *	N3  Operator and place of an element are its own, else those of its site.
+ *	N4  A need for something that is not there, or of it, is left out and counted.  Where an element
+ *	    and a site have the same id, needs mean the element.
+ *	N5  Of rows of one function the one for the country asked for counts: its own, else that of the
+ *	    nearest function it is part of, else its own row without a country.
  *
- * Files are read by a process without rights and nothing of them is kept; suppliers and functions
- *are then those built in.  Everything lives in `room`, given back by network_close.  One thread.
+ * Files are read by a process without rights and nothing of them is kept; suppliers and functions are
+ * then those built in.  Everything lives in `room`, given back by network_close.  One thread.
  */
 #ifndef PT_SERVICE_NETWORK_H
 #define PT_SERVICE_NETWORK_H

@@ -2,8 +2,7 @@
  *
  * network_inside.h - what the files of service/network share
  *
- * network_rows.c takes rows in any order, network_settle.c puts them in order and makes places of
- * names.
+ * network_rows.c takes rows in any order, network_settle.c puts them in order and makes places of names.
  */
 #ifndef PT_SERVICE_NETWORK_INSIDE_H
 #define PT_SERVICE_NETWORK_INSIDE_H

@@ -58,7 +58,8 @@ struct ownership_all ownership_all(struct arena *keep, const struct ownership *o
 		struct flow f = flow_of(&flows, scratch, (struct graph *)&o->graph, opts);
 		low[r] = (struct flow){ .findings = f.findings,
 			                .finding = NEW(keep, struct finding, f.findings) };
-		memcpy(low[r].finding, f.finding, f.findings * sizeof *f.finding);
+		if (f.findings)
+			memcpy(low[r].finding, f.finding, f.findings * sizeof *f.finding);
 		all.state[r][0] = pass(keep, &f, scratch, state, BOUNDS_LEAST);
 		all.state[r][1] = settled ? all.state[r][0] : pass(keep, &f, scratch, state, BOUNDS_MOST);
 		all.named[r][0] = pass(keep, &f, scratch, ENDS_NAMED, BOUNDS_LEAST);

@@ -2,10 +2,10 @@
  *
  * vendor.h - which supplier a text about a vendor or a product means
  *
- * Texts are compared word by word without case, punctuation and the legal form at their end ("Co.,
- * Ltd."). A supplier is meant when the text is its id, name, legal name or one of its aliases, and
- * none of the names that only look like it (`not_aliases`).  Texts that would mean two suppliers
- * mean none.  Nothing is guessed from parts of a name.
+ * Texts are compared word by word without case, punctuation and the legal form at their end.  A supplier
+ * is meant when the text is its id, name, legal name or one of its aliases, and none of the names that
+ * only look like it (`not_aliases`).  Texts that would mean two suppliers mean none.  Nothing is guessed
+ * from parts of a name.
  */
 #ifndef PT_SERVICE_VENDOR_H
 #define PT_SERVICE_VENDOR_H

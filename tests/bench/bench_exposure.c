@@ -4,9 +4,8 @@
  *
  *	bench_exposure [--peer tests/bench/peer_exposure.py] [SITES]
  *
- * Default 100000 sites: about 1 M elements and 5 M needs, 20 suppliers.  Prints seconds of
- *processor time (one thread) and memory beyond the inventory; with --peer also what python needs
- *for the same.
+ * Default 100000 sites: about 1 M elements and 5 M needs, 20 suppliers.  Prints seconds of processor time
+ * (one thread) and memory beyond the inventory; with --peer also what python needs for the same.
  */
 #include <math.h>
 #include <stdio.h>

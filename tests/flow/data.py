@@ -187,6 +187,28 @@ def check_functions(d):
     expect(d.function == sorted(d.function, key=lambda f: (f["id"], f["country"])), "function", "rows out of order")
 
 
+def check_examples(d, root):
+    """Everything made up is labelled in its row, and licences are told."""
+    for name in sorted(os.listdir(os.path.join(root, "data", "examples"))):
+        folder = os.path.join(root, "data", "examples", name)
+        source = {s["id"]: s for s in table(folder, "sources.csv")}
+        for s in source.values():
+            expect(s["licence"] in LICENCES and s["redistributable"] != "no", "source " + s["id"], "licence")
+            expect(s["id"] not in {k["id"] for k in d.source}, "source " + s["id"], "is built in already")
+        functions = {f["id"] for f in d.function}
+        for t in ("site", "element", "need"):
+            rows = table(folder, t + ".csv")
+            for r in rows:
+                where = "%s %s %s" % (name, t, list(r.values())[0])
+                expect(r["source"] in source, where, "source")
+                expect(r["basis"] in ("derived", "synthetic"), where, "basis " + r["basis"])
+                expect(not r.get("vendor") or r["vendor_basis"] in ("imputed", "synthetic") and r["vendor_note"], where,
+                       "does not say how the vendor is known")
+                expect(not r.get("subscribers") or r["load_basis"] == "synthetic", where, "load without a label")
+                expect(r.get("function", "other") in functions, where, "function")
+            expect(len(rows) > 0, name, "no " + t)
+
+
 def check_coverage(d):
     have = {(r["indicator"], r["country"]) for r in d.indicator if float(r["se"]) > 0}
     flags = {(r["flag"], r["country"]) for r in d.flag}
@@ -401,6 +423,7 @@ def main():
                       check_profiles):
             check(d)
         check_words(d, root)
+        check_examples(d, root)
     print("\n".join(faults) or "%d criteria, %d claims, %d sources, %d stakes, %d indicator values: in order"
           % (len(d.criterion), len(d.claim), len(d.source), len(d.stake), len(d.indicator)))
     return 1 if faults else 0

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * fuzz_network.c - rows of an inventory, as hostile as may be, to a network and through all that is
- * asked of it
+ * fuzz_network.c - hostile rows of an inventory, to a network and through all that is asked of it
  *
- * A line is a row: the first letter says of which table, then fields between "|" in the order of
- * its columns. Rows that do not hold are left out, as import does; what is left has to keep the
- * promises of the headers.
+ * A line is a row: the first letter says of which table, then fields between "|" in the order of its
+ * columns.  Rows that do not hold are left out, as import does; what is left has to keep the promises of
+ * the headers.
  */
 #include <math.h>
 #include <stdlib.h>

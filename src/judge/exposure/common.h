@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * common.h - places where the operators stand on the same maker, so that none is a fall-back for
- * another
+ * common.h - places where the operators stand on the same maker: none is a fall-back for another
  *
- * A place is an area or a region with sites of at least two operators.  An operator's share on a
- * maker is that of its sites there, each shared among its serving elements.  What a place has in
- * common is the largest share that every operator has on one maker: 1 means that nothing of anybody
- * else stands there. Elements of makers nobody knows count for none, so the true value may be
- * larger; their share is told.
+ * A place is an area or a region with sites of at least two operators.  An operator's share on a maker is
+ * that of its sites there, each shared among its serving elements.  What a place has in common is the
+ * largest share that every operator has on one maker: 1 means that nothing of anybody else stands there.
+ * Elements of makers nobody knows count for none, so the true value may be larger; their share is told.
  */
 #ifndef PT_JUDGE_COMMON_H
 #define PT_JUDGE_COMMON_H

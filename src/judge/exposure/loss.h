@@ -2,16 +2,18 @@
  *
  * loss.h - what is lost when some elements or sites are
  *
- * An element is lost when it is removed, when something it needs by itself is lost, or when of a
- *choice more are lost than it can bear; so is a site, and E1 and E2 of stand.h hold.  Lost is only
- *what must be: of elements that need each other in a ring none falls by itself (the least set that
- *fulfils the rules).  Of services:
+ * An element is lost when it is removed, when something it needs by itself is lost, or when of a choice
+ * more are lost than it can bear; so is a site, and E1 and E2 of stand.h hold.  Lost is only what must
+ * be: of elements that need each other in a ring none falls by itself (the least set that fulfils the
+ * rules).  Of services:
  *
- *	L1  A site is lost when none of its serving elements works, degraded when some do not
- *(elements whose function serves users; without such all its elements).  Sites without elements
- *have no service. L2  Users, traffic and sensitive places of a site are lost with it.  What is not
- *known is counted. L3  An area is without emergency calls when no site of any operator works in it:
- *calls for help may use any network that is there.  Sites of which no area is known count in none.
+ *	L1  A site is lost when none of its serving elements works, degraded when some do not (elements
+ *	    whose function serves users; without such all its elements).  Sites without elements have
+ *	    no service.
+ *	L2  Users, traffic and sensitive places of a site are lost with it.  What is not known is
+ *	    counted.
+ *	L3  An area is without emergency calls when no site of any operator works in it: calls for help
+ *	    may use any network that is there.  Sites of which no area is known count in none.
  *
  * The time is that of the nodes and edges that fall, so that many losses may be asked one after the
  * other.  One struct loss belongs to one thread; the stand may be shared.

@@ -2,18 +2,19 @@
  *
  * shares.h - how much of a function stands on which maker, and how concentrated that is
  *
- * A row is one function (or group of functions), of one operator and region or of all.  Its weight
- *is shared among makers; elements whose maker nobody knows are a share of their own, never spread
- *over the others.
+ * A row is one function (or group of functions), of one operator and region or of all.  Its weight is
+ * shared among makers; elements whose maker nobody knows are a share of their own, never spread over
+ * the others.
  *
- *	S1  By sites: a site weighs 1, shared among its elements of the function; an element without
- *a site is a place of its own.  By users and by traffic: the site's, shared the same way.  By
+ *	S1  By sites: a site weighs 1, shared among its elements of the function; an element without a
+ *	    site is a place of its own.  By users and by traffic: the site's, shared the same way.  By
  *	    criticality: sites times the level of the function (low 1 .. critical 4), twice that at
  *	    sensitive sites.
- *	S2  Elements whose weight is not known are left out and counted; when it is known of none,
- *or is 0 of all, the row is weighed by sites and says so. S3  HHI is the sum of squared shares
- *times 10000.  `hhi` takes what is unknown for one more maker. Between `lo` (every unknown element
- *a maker of its own) and `hi` (all of them of the largest known one) lies every possible value.
+ *	S2  Elements whose weight is not known are left out and counted; when it is known of none, or is
+ *	    0 of all, the row is weighed by sites and says so.
+ *	S3  HHI is the sum of squared shares times 10000.  `hhi` takes what is unknown for one more
+ *	    maker.  Between `lo` (every unknown element a maker of its own) and `hi` (all of them of the
+ *	    largest known one) lies every possible value.
  */
 #ifndef PT_JUDGE_SHARES_H
 #define PT_JUDGE_SHARES_H

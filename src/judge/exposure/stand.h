@@ -2,17 +2,16 @@
  *
  * stand.h - what stands on what, as compact arrays
  *
- * Nodes are elements first, then sites, as in model/network.h.  For every node: who needs it.  What
- *is needed by itself is an edge to the node that needs it; members of a choice are edges to the
- *choice, which can bear the loss of all but `least` of them.  Besides what the inventory states:
+ * Nodes are elements first, then sites, as in model/network.h.  For every node: who needs it.  What is
+ * needed by itself is an edge to the node that needs it; members of a choice are edges to the choice,
+ * which can bear the loss of all but `least` of them.  Besides what the inventory states:
  *
  *	E1  An element needs the site it stands at.
  *	E2  A site that has elements needs one of them.
  *	E3  A choice of which fewer members are there than are needed needs all that are there; of
- *several numbers the largest counts.  A need of itself says nothing.
+ *	    several numbers the largest counts.  A need of itself says nothing.
  *
- * Nothing in here changes after stand_make, so that many losses may be asked of it.  Memory: the
- *arena's.
+ * Nothing in here changes after stand_make, so that many losses may be asked of it.  Memory: the arena's.
  */
 #ifndef PT_JUDGE_STAND_H
 #define PT_JUDGE_STAND_H

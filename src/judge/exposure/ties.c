@@ -102,13 +102,11 @@ static void anchors(struct tying *t, struct arena scratch)
 }
 
 /* T4: the class of products that a group of functions is made of has the group's name. */
-static bool offers(const struct network *net, uint32_t supplier, const char *class)
+static void offers(const struct network *net, uint32_t f, bool *supplier)
 {
 	for (size_t i = 0; i < net->products; i++)
-		if (net->product[i].supplier == supplier &&
-		    strcmp(net->product[i].class, class) == 0)
-			return true;
-	return false;
+		if (strcmp(net->product[i].class, net->function[f].id) == 0)
+			supplier[net->product[i].supplier] = true;
 }
 
 static void alternatives(const struct tying *t, const bool *offer, uint32_t m,
@@ -157,8 +155,8 @@ static void functions(struct tying *t, struct arena scratch)
 	}
 	for (uint32_t f = 0; f < net->functions; f++) {
 		in_order[f] = &net->function[f];
-		for (uint32_t k = 0; k < net->model->suppliers && net->function[f].group == f; k++)
-			offer[f * net->model->suppliers + k] = offers(net, k, net->function[f].id);
+		if (net->function[f].group == f)
+			offers(net, f, &offer[f * net->model->suppliers]);
 	}
 	if (net->functions > 1)
 		qsort(in_order, net->functions, sizeof *in_order, by_place);

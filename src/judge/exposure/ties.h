@@ -5,10 +5,10 @@
  *	T1  Remaining book value, a sum per currency; elements without one are counted.
  *	T2  Support: ended before the day, ends within two years of it, later, not known.
  *	T3  A site is coupled when an operator has 4G and 5G there from the same maker: such 5G can
- *mostly not be replaced without the 4G below it.  An element of both counts as both. T4
- *Alternatives for a function: other makers that stand in this network for it, and suppliers with a
- *	    product of its class (class of the group of the function).  Both are what is known here,
- *no market.
+ *	    mostly not be replaced without the 4G below it.  An element of both counts as both.
+ *	T4  Alternatives for a function: other makers that stand in this network for it, and suppliers
+ *	    with a product of its class (class of the group of the function).  Both are what is known
+ *	    here, no market.
  */
 #ifndef PT_JUDGE_TIES_H
 #define PT_JUDGE_TIES_H
