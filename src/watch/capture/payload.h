@@ -34,7 +34,7 @@ enum payload_transport {
 enum payload_kind {
 	PAYLOAD_DATA,
 	PAYLOAD_CONTROL, /* SCTP: a chunk that is not DATA, whole, `control` is its type */
-	PAYLOAD_START,   /* TCP: a SYN; SCTP: an INIT; no data */
+	PAYLOAD_START,   /* TCP: a SYN, no data; SCTP: an INIT, the chunk */
 	PAYLOAD_END,     /* TCP: a FIN was reached, for this direction; no data */
 	PAYLOAD_RESET,   /* TCP: RST, for both directions; no data */
 };
@@ -103,6 +103,13 @@ struct capture_secret {
 	struct span data;
 };
 
+/* What the recording program called an address (pcapng Name Resolution Block). */
+struct capture_name {
+	uint32_t file;
+	uint8_t address[16], family;
+	struct str text;
+};
+
 /* What could not be read of a file; the rest was.  `text` says what, offset and frame where. */
 struct capture_problem {
 	uint32_t file;
@@ -114,6 +121,7 @@ struct capture_problem {
 struct capture_sink {
 	void (*payload)(void *ctx, const struct payload *p);
 	void (*secret)(void *ctx, const struct capture_secret *s);
+	void (*name)(void *ctx, const struct capture_name *n);
 	void (*problem)(void *ctx, const struct capture_problem *p);
 	void *ctx;
 };
