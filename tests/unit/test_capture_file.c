@@ -431,7 +431,7 @@ static void more_files_than_may_be_open_are_complete_all_the_same(void **unused)
 	s.quiet = true;
 	capture_files(&s.c, files, FILES);
 	assert_int_equal(s.payloads, 3 * FILES);
-	assert_false(s.unsorted); /* 32 at once are few enough */
+	assert_false(s.unsorted); /* half of them at once are few enough */
 	for (size_t i = 0; i < FILES; i++)
 		f[i] = numbered(3, 200);
 	for (size_t i = 0; i < FILES; i++)

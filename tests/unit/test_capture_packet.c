@@ -429,6 +429,46 @@ static void any_octet_may_be_wrong_and_any_end_missing(void **unused)
 	capture_end(&s.c);
 }
 
+/* Whatever comes, memory ends: every table full, everything that may wait waiting. */
+static void with_all_tables_full_it_takes_less_than_64_megabytes(void **unused)
+{
+	static const uint8_t zeros[60000];
+	(void)unused;
+	s.quiet = true;
+	s.c.flows.user_streams = true;
+	for (unsigned user = 0; user < 2; user++)
+		for (unsigned kind = 0; kind < 3; kind++)
+			for (uint32_t i = 0; i < TCP_STREAMS * 5 / 4; i++) {
+				pb_clear(&b);
+				if (kind == 0) {
+					pb_octets(&b, zeros, i % 2 ? 700 : 0);
+					struct pb_tcp syn = { (uint16_t)(i / 2), 80, 1, 0, PB_SYN };
+					struct pb_tcp early = { (uint16_t)(i / 2), 80, 1000, 0, 0 };
+					pb_tcp(&b, i % 2 ? early : syn);
+					pb_ip4(&b, 6, i / 20000, 2);
+				} else if (kind == 1) {
+					pb_data(&b, (struct pb_data){ 1, 60, 0, 0, PB_FIRST }, zeros, 1000);
+					pb_sctp(&b, (uint16_t)i, 38412, 1 + i);
+					pb_ip4(&b, 132, 1, 2);
+				} else if (i < 1000) {
+					pb_octets(&b, zeros, 60000);
+					pb_ip4_part(&b, 17, 1, 2, (uint16_t)i, 0x2000);
+				}
+				if (user) {
+					pb_gtpu(&b, i);
+					pb_udp(&b, 2152, 2152);
+					pb_ip4(&b, 17, 1, 2);
+				}
+				seen_packet(&s, 101, 1, pb_span(&b), (uint32_t)pb_span(&b).n);
+			}
+	assert_true(table_full(&s.c.flows.sctp.associations) && table_full(&s.c.flows.user_sctp.associations));
+	assert_true(table_full(&s.c.flows.fragments.table) && table_full(&s.c.flows.user_fragments.table));
+	assert_true(count(COUNT_stash_evicted) > 0 && count(COUNT_tcp_evicted) > 0);
+	size_t windows = MERGE_OPEN * (size_t)(INPUT_WINDOW + INPUT_PACKED + 1000);
+	assert_true((size_t)(s.a.beg - s.start) + windows < (size_t)64 << 20);
+	capture_end(&s.c);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -449,6 +489,7 @@ int main(void)
 		TEST(tunnels_are_not_followed_for_ever),
 		TEST(a_quoted_packet_is_no_traffic),
 		TEST(any_octet_may_be_wrong_and_any_end_missing),
+		TEST(with_all_tables_full_it_takes_less_than_64_megabytes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

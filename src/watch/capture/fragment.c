@@ -26,11 +26,11 @@ struct waiting {
 	uint64_t got[UNITS / WORD + 1]; /* units received */
 };
 
-void fragment_init(struct fragments *f, struct arena *a, struct capture_stats *stats)
+void fragment_init(struct fragments *f, struct arena *a, struct capture_stats *stats, uint32_t packets)
 {
 	*f = (struct fragments){ .stats = stats, .a = a };
-	table_init(&f->table, a, sizeof(struct waiting), sizeof(struct key), FRAGMENT_PACKETS);
-	f->buffers = NEW(a, uint8_t *, FRAGMENT_PACKETS);
+	table_init(&f->table, a, sizeof(struct waiting), sizeof(struct key), packets);
+	f->buffers = NEW(a, uint8_t *, packets);
 }
 
 static bool too_old(const struct waiting *w, uint64_t now)

@@ -4,7 +4,7 @@
  *
  * Where fragments overlap the first octets received are kept; when later ones differ the packet says so
  * (PAYLOAD_OVERLAP).  Receivers disagree on this, which is why attackers do it: the decoder shows one reading
- * and the fact.  At most FRAGMENT_PACKETS wait at once, each FRAGMENT_WAIT at most by the clock of the
+ * and the fact.  A bounded number waits at once, each FRAGMENT_WAIT at most by the clock of the
  * capture; what is given up is counted.
  */
 #ifndef PT_WATCH_CAPTURE_FRAGMENT_H
@@ -14,7 +14,7 @@
 #include "watch/capture/payload.h"
 #include "watch/capture/table.h"
 
-enum { FRAGMENT_PACKETS = 256, FRAGMENT_LARGEST = 65535, FRAGMENT_NESTED = 16 };
+enum { FRAGMENT_PACKETS = 128, FRAGMENT_USER_PACKETS = 32, FRAGMENT_LARGEST = 65535, FRAGMENT_NESTED = 16 };
 #define FRAGMENT_WAIT UINT64_C(30000000000)
 
 struct fragments {
@@ -42,7 +42,7 @@ struct fragment_whole {
 	bool overlap;
 };
 
-void fragment_init(struct fragments *f, struct arena *a, struct capture_stats *stats);
+void fragment_init(struct fragments *f, struct arena *a, struct capture_stats *stats, uint32_t packets);
 /* Adds a part of the packet whose addresses, time and frame are in p; true when it is whole now. */
 bool fragment_add(struct fragments *f, const struct payload *p, const struct fragment_part *part,
                   struct fragment_whole *whole);

@@ -54,7 +54,8 @@ static void join(struct walk *w, struct fragment_part *part)
 	}
 	part->octets = w->rest;
 	struct fragment_whole whole;
-	if (!fragment_add(&w->flows->fragments, &w->p, part, &whole))
+	struct flows *f = w->flows;
+	if (!fragment_add(w->p.flags & PAYLOAD_USER ? &f->user_fragments : &f->fragments, &w->p, part, &whole))
 		return;
 	w->rest = whole.octets;
 	w->joined = true;

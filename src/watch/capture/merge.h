@@ -13,7 +13,7 @@
 
 #include "watch/capture/container.h"
 
-enum { MERGE_OPEN = 32 };
+enum { MERGE_OPEN = 16 };
 
 /* A file to read.  What can be read again from its beginning need not stay open while others are read. */
 struct capture_file {

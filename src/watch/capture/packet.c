@@ -10,10 +10,12 @@ void packet_init(struct flows *f, struct arena *a, const struct capture_sink *si
 	f->walk = NEW(a, struct walk, 1);
 	f->walk->flows = f;
 	f->walk->n = stats->n;
-	fragment_init(&f->fragments, a, stats);
-	sctp_init(&f->sctp, a, sink, stats);
+	fragment_init(&f->fragments, a, stats, FRAGMENT_PACKETS);
+	fragment_init(&f->user_fragments, a, stats, FRAGMENT_USER_PACKETS);
+	sctp_init(&f->sctp, a, sink, stats, SCTP_ASSOCIATIONS);
+	sctp_init(&f->user_sctp, a, sink, stats, SCTP_USER_ASSOCIATIONS);
 	tcp_init(&f->tcp, a, sink, stats, TCP_STREAMS);
-	tcp_init(&f->user, a, sink, stats, TCP_USER_STREAMS);
+	tcp_init(&f->user_tcp, a, sink, stats, TCP_USER_STREAMS);
 }
 
 /* The walk of the packet before this one, without what that was.  One member after the other: to clear the whole
@@ -44,8 +46,9 @@ void packet_walk(struct flows *f, const struct frame *frame)
 	struct walk *w = f->walk;
 	begin(w, frame);
 	fragment_release(&f->fragments);
+	fragment_release(&f->user_fragments);
 	tcp_tick(&f->tcp, frame->time);
-	tcp_tick(&f->user, frame->time);
+	tcp_tick(&f->user_tcp, frame->time);
 	for (unsigned i = 0; i < STEPS; i++)
 		switch (w->next) {
 		case STEP_LINK: link_frame(w); break;
@@ -64,7 +67,9 @@ void packet_walk(struct flows *f, const struct frame *frame)
 void packet_end(struct flows *f)
 {
 	fragment_end(&f->fragments);
+	fragment_end(&f->user_fragments);
 	sctp_end(&f->sctp);
+	sctp_end(&f->user_sctp);
 	tcp_end(&f->tcp);
-	tcp_end(&f->user);
+	tcp_end(&f->user_tcp);
 }

@@ -34,9 +34,10 @@ struct flows {
 	const struct capture_sink *sink;
 	struct capture_stats *stats;
 	bool user_streams; /* put TCP of subscribers (inside GTP-U) in order as well */
-	struct fragments fragments;
-	struct sctp sctp;
-	struct tcp tcp, user;
+	/* Subscribers have tables of their own: whatever they send, nothing of the network is forgotten for it. */
+	struct fragments fragments, user_fragments;
+	struct sctp sctp, user_sctp;
+	struct tcp tcp, user_tcp;
 	struct walk *walk;
 };
 

@@ -82,7 +82,8 @@ struct payload {
 	uint8_t control;          /* SCTP: type of the chunk; TCP: the flags octet */
 	uint8_t direction;        /* 0 = as the first packet of the flow went */
 	uint16_t flags;
-	uint32_t flow;            /* association or TCP stream, numbered from 1 in order of appearance; 0 = none */
+	uint32_t flow;            /* association or TCP stream, numbered from 1 in order of appearance, those of
+	                           * subscribers (USER) apart; 0 = none */
 	union {
 		struct {
 			uint32_t ppid, tsn, tag;

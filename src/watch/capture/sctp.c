@@ -33,13 +33,14 @@ struct peers {
 	bool flipped; /* direction 0 goes from high to low */
 };
 
-void sctp_init(struct sctp *s, struct arena *a, const struct capture_sink *sink, struct capture_stats *stats)
+void sctp_init(struct sctp *s, struct arena *a, const struct capture_sink *sink, struct capture_stats *stats,
+               uint32_t associations)
 {
 	*s = (struct sctp){ .sink = sink, .stats = stats };
-	table_init(&s->associations, a, sizeof(struct sctp_association), sizeof(uint32_t), SCTP_ASSOCIATIONS);
-	table_init(&s->paths, a, sizeof(struct path), sizeof(struct path_key), 2 * SCTP_ASSOCIATIONS + 2);
-	table_init(&s->peers, a, sizeof(struct peers), sizeof(struct peers_key), SCTP_ASSOCIATIONS + 1);
-	hold_init(&s->holds, a, SCTP_HOLDS, SCTP_STASH);
+	table_init(&s->associations, a, sizeof(struct sctp_association), sizeof(uint32_t), associations);
+	table_init(&s->paths, a, sizeof(struct path), sizeof(struct path_key), 2 * associations + 2);
+	table_init(&s->peers, a, sizeof(struct peers), sizeof(struct peers_key), associations + 1);
+	hold_init(&s->holds, a, associations / 4, (size_t)associations * SCTP_STASH);
 	s->message = NEW(a, uint8_t, SCTP_MESSAGE);
 }
 

@@ -20,12 +20,12 @@
 
 enum {
 	SCTP_ASSOCIATIONS = 16384,
+	SCTP_USER_ASSOCIATIONS = 1024,
 	SCTP_WINDOW = 1024,
 	SCTP_CHUNKS = 1024,       /* in a packet; what is behind is counted as bad */
 	SCTP_MESSAGE = 256 << 10, /* octets of a message made of fragments */
 	SCTP_PIECES = 512,        /* fragments that wait in one direction */
-	SCTP_HOLDS = 4096,
-	SCTP_STASH = 4 << 20,
+	SCTP_STASH = 256, /* octets that may wait for each association there may be */
 };
 #define SCTP_WAIT UINT64_C(30000000000)
 
@@ -59,7 +59,8 @@ struct sctp_association {
 	struct sctp_side side[2];
 };
 
-void sctp_init(struct sctp *s, struct arena *a, const struct capture_sink *sink, struct capture_stats *stats);
+void sctp_init(struct sctp *s, struct arena *a, const struct capture_sink *sink, struct capture_stats *stats,
+               uint32_t associations);
 void sctp_end(struct sctp *s);
 
 /* For sctp_chunk.c: what the association of a packet is, NULL when it has none.  Chunk 1 (INIT) makes one. */

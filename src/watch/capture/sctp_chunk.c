@@ -268,7 +268,7 @@ void sctp_packet(struct walk *w)
 {
 	enum { HEADER = 12 };
 	struct span s = w->rest;
-	struct reading r = { .w = w, .s = &w->flows->sctp };
+	struct reading r = { .w = w, .s = w->p.flags & PAYLOAD_USER ? &w->flows->user_sctp : &w->flows->sctp };
 	bool restart = false, quoted = w->p.flags & PAYLOAD_QUOTED;
 	w->next = STEP_DONE;
 	if (s.n < (quoted ? 8 : HEADER)) {

@@ -11,7 +11,7 @@ void tcp_init(struct tcp *t, struct arena *a, const struct capture_sink *sink, s
 {
 	*t = (struct tcp){ .sink = sink, .stats = stats };
 	table_init(&t->streams, a, sizeof(struct tcp_stream), sizeof(struct tcp_key), streams);
-	hold_init(&t->holds, a, TCP_HOLDS, TCP_STASH);
+	hold_init(&t->holds, a, streams / 8, (size_t)streams * TCP_STASH);
 	t->octets = NEW(a, uint8_t, TCP_LARGEST);
 }
 
@@ -105,7 +105,7 @@ void tcp_segment(struct walk *w)
 		lone(w, quoted ? 0 : PAYLOAD_UNORDERED);
 		return;
 	}
-	struct tcp *t = user ? &w->flows->user : &w->flows->tcp;
+	struct tcp *t = user ? &w->flows->user_tcp : &w->flows->tcp;
 	struct tcp_segment seg = { .p = &w->p,
 		                   .data = w->rest,
 		                   .sequence = at32(s, 4),

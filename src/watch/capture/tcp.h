@@ -21,12 +21,11 @@
 
 enum {
 	TCP_STREAMS = 32768,
-	TCP_USER_STREAMS = 16384,
+	TCP_USER_STREAMS = 8192,
 	TCP_WINDOW = 16 << 20,
 	TCP_HELD = 1 << 20, /* octets that wait in one direction */
 	TCP_PIECES = 1024,  /* segments that wait in one direction */
-	TCP_HOLDS = 4096,
-	TCP_STASH = 8 << 20,
+	TCP_STASH = 256, /* octets that may wait for each stream there may be */
 	TCP_LARGEST = 1 << 16,
 	TCP_PARTS = 32, /* of a segment, between others that wait */
 };
