@@ -37,7 +37,7 @@ static void take(void *ctx, const struct payload *p)
 }
 
 /* The packet with this number of a kind: u = PFCP-sized UDP, g = GTP-U with 60 to 1400 octets inside, s = NGAP-sized
- * SCTP, t = TCP; each of PEERS conversations.  `in` counts within the conversation. */
+ * SCTP, t = TCP; each of PEERS conversations, `in` counts within the conversation.  b and h are an attacker's. */
 static void build(struct packet_build *b, char kind, uint32_t number)
 {
 	static const uint8_t filler[1500];
@@ -62,6 +62,20 @@ static void build(struct packet_build *b, char kind, uint32_t number)
 		pb_sctp(b, 9487, 38412, 77 + peer);
 		pb_ip4(b, 132, peer, 100000);
 		break;
+	case 'b': /* last fragments without a first, as many as fit */
+		for (uint32_t i = 0; i < 60; i++) {
+			struct pb_data d = { 0u - number * 60 - 2 * i, 60, 1, 0, i % 2 ? PB_LAST : 0 };
+			pb_data(b, d, filler, 4);
+		}
+		pb_sctp(b, 9487, 38412, 77);
+		pb_ip4(b, 132, 1, 100000);
+		break;
+	case 'h': /* segments with a hole in front of each, now here, now there */
+		pb_octets(b, filler, 1);
+		in = 1000000 + number * 7919 % 3000 * 2;
+		pb_tcp(b, (struct pb_tcp){ 1024, 7777, in, 0, PB_ACK });
+		pb_ip4(b, 6, peer % 4, 100000);
+		break;
 	default:
 		pb_octets(b, filler, 400);
 		pb_tcp(b, (struct pb_tcp){ (uint16_t)(1024 + peer), 7777, in * 400, 0, PB_ACK });
@@ -80,7 +94,8 @@ static int generate(const char *kinds)
 	size_t n = strlen(kinds);
 	scratch = a;
 	fb_pcap(&f, 1);
-	for (uint32_t i = 0; i < PACKETS; i++) {
+	uint32_t packets = strpbrk(kinds, "bh") ? PACKETS / 10 : PACKETS;
+	for (uint32_t i = 0; i < packets; i++) {
 		build(&b, kinds[i % n], i / (uint32_t)n);
 		fb_packet(&f, i * UINT64_C(1000), &b);
 	}
@@ -160,6 +175,7 @@ int main(int argc, char **argv)
 	static const struct { const char *kinds, *what; } sets[] = {
 		{ "u", "UDP (PFCP-sized)" },      { "g", "UDP, GTP-U, inner packet" }, { "s", "SCTP, one DATA chunk" },
 		{ "t", "TCP, in order" },         { "gugstgutggsu", "mix" },
+		{ "b", "hostile: chunks of SCTP" }, { "h", "hostile: holes in TCP" },
 	};
 	if (argc > 1) {
 		struct arena a = arena_reserve(CAPTURE_MEMORY, "bench");

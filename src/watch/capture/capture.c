@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -58,6 +59,16 @@ static bool add_file(struct list *l, const char *path, struct pt_err *e)
 	return true;
 }
 
+/* A folder may hold more files than a process has open by default. */
+static void allow_many_files(void)
+{
+	struct rlimit l;
+	if (getrlimit(RLIMIT_NOFILE, &l) == 0 && l.rlim_cur < l.rlim_max) {
+		l.rlim_cur = l.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &l);
+	}
+}
+
 static int by_name(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -82,6 +93,7 @@ static bool add_folder(struct list *l, const char *path, struct pt_err *e)
 	closedir(dir);
 	if (n == 0)
 		return pt_fail(e, PT_INVALID, "%s: no files in this folder", path);
+	allow_many_files();
 	qsort(names, n, sizeof *names, by_name);
 	for (size_t i = 0; ok && i < n; i++)
 		ok = add_file(l, names[i], e);

@@ -25,21 +25,27 @@ struct hold *hold_oldest(const struct holds *h)
 
 void hold_insert(struct holds *h, struct hold *d, uint32_t piece)
 {
-	struct stash_piece *p = stash_piece(&h->stash, piece);
+	struct stash_piece *p = stash_piece(&h->stash, piece), *last = stash_piece(&h->stash, d->last);
 	uint32_t *at = &d->first;
+	if (last != NULL && serial(last->sequence, p->sequence) <= 0) /* mostly; else an attacker makes us walk */
+		at = &last->next;
 	while (*at && serial(stash_piece(&h->stash, *at)->sequence, p->sequence) <= 0)
 		at = &stash_piece(&h->stash, *at)->next;
 	p->next = *at;
 	*at = piece;
+	if (p->next == 0)
+		d->last = piece;
 	d->n++;
 	d->octets += p->n;
 }
 
-void hold_drop_first(struct holds *h, struct hold *d)
+void hold_drop(struct holds *h, struct hold *d, uint32_t before)
 {
-	uint32_t piece = d->first;
+	uint32_t *at = before ? &stash_piece(&h->stash, before)->next : &d->first, piece = *at;
 	struct stash_piece *p = stash_piece(&h->stash, piece);
-	d->first = p->next;
+	*at = p->next;
+	if (d->last == piece)
+		d->last = before;
 	d->n--;
 	d->octets -= p->n;
 	stash_drop(&h->stash, piece);
@@ -48,6 +54,6 @@ void hold_drop_first(struct holds *h, struct hold *d)
 void hold_end(struct holds *h, struct hold *d)
 {
 	while (d->first)
-		hold_drop_first(h, d);
+		hold_drop(h, d, 0);
 	table_remove(&h->table, d);
 }

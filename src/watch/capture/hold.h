@@ -17,7 +17,7 @@ struct hold {
 		uint32_t owner, direction;
 	} key;
 	uint64_t since;
-	uint32_t first; /* piece with the lowest sequence number */
+	uint32_t first, last; /* pieces with the lowest and the highest sequence number */
 	uint32_t n;     /* pieces */
 	uint64_t octets;
 };
@@ -33,8 +33,8 @@ struct hold *hold_new(struct holds *h, uint32_t owner, uint32_t direction, uint6
 struct hold *hold_oldest(const struct holds *h);
 /* Puts a piece of the stash behind those with lower or equal sequence numbers (serial, RFC 1982). */
 void hold_insert(struct holds *h, struct hold *d, uint32_t piece);
-/* Takes the first piece out of the hold, and out of the stash. */
-void hold_drop_first(struct holds *h, struct hold *d);
+/* Takes the piece behind `before` (0 = the first) out of the hold, and out of the stash. */
+void hold_drop(struct holds *h, struct hold *d, uint32_t before);
 /* The hold and all its pieces are gone. */
 void hold_end(struct holds *h, struct hold *d);
 

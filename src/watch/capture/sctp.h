@@ -24,7 +24,7 @@ enum {
 	SCTP_WINDOW = 1024,
 	SCTP_CHUNKS = 1024,       /* in a packet; what is behind is counted as bad */
 	SCTP_MESSAGE = 256 << 10, /* octets of a message made of fragments */
-	SCTP_PIECES = 512,        /* fragments that wait in one direction */
+	SCTP_PIECES = 256,        /* fragments that wait in one direction */
 	SCTP_STASH = 256, /* octets that may wait for each association there may be */
 };
 #define SCTP_WAIT UINT64_C(30000000000)

@@ -24,6 +24,7 @@ struct reading {
 	struct sctp *s;
 	struct sctp_association *a; /* NULL: none, or quoted */
 	unsigned direction;
+	bool forwarded; /* a packet has one FORWARD-TSN at most; each may cost a walk over the window */
 };
 
 void sctp_give_up(struct sctp *s, struct hold *d)
@@ -67,58 +68,59 @@ static struct hold *hold_of(struct sctp *s, struct sctp_association *a, unsigned
 	return table_entry(&s->holds.table, side->hold);
 }
 
-/* The run of consecutive TSNs from a first to a last fragment with `tsn` in it: link to its first piece, pieces,
- * octets; false when there is none yet. */
-static bool find_run(const struct sctp *s, struct hold *d, uint32_t tsn, uint32_t **link, uint32_t *pieces,
-                     size_t *octets)
+/* A run of consecutive TSNs, from a first to a last fragment. */
+struct run {
+	uint32_t before, first, pieces; /* before: the piece in front of it, 0 = none */
+	size_t octets;
+};
+
+/* The run that piece `mine` is in; false when it is not complete. */
+static bool find_run(const struct sctp *s, const struct hold *d, uint32_t mine, struct run *run)
 {
-	uint32_t *at = &d->first, before = 0;
+	const struct stash *stash = &s->holds.stash;
+	uint32_t tsn = stash_piece(stash, mine)->sequence, before = 0;
 	bool open = false;
-	while (*at) {
-		struct stash_piece *p = stash_piece(&s->holds.stash, *at);
+	if (d->last == mine && !(stash_piece(stash, mine)->ends & LAST))
+		return false;
+	for (uint32_t at = d->first; at; before = at, at = stash_piece(stash, at)->next) {
+		const struct stash_piece *p = stash_piece(stash, at);
 		if (p->ends & FIRST) {
-			*link = at;
-			*pieces = 0;
-			*octets = 0;
+			*run = (struct run){ .before = before, .first = at };
 			open = true;
-		} else if (p->sequence != before + 1) {
+		} else if (before == 0 || p->sequence != stash_piece(stash, before)->sequence + 1) {
 			open = false;
 		}
-		*pieces += 1;
-		*octets += p->n;
-		before = p->sequence;
+		run->pieces++;
+		run->octets += p->n;
+		if (!open && serial(p->sequence, tsn) > 0)
+			return false;
 		if (open && (p->ends & LAST)) {
-			struct stash_piece *begin = stash_piece(&s->holds.stash, **link);
-			if (serial(begin->sequence, tsn) <= 0 && serial(tsn, p->sequence) <= 0)
+			if (serial(stash_piece(stash, run->first)->sequence, tsn) <= 0 && serial(tsn, p->sequence) <= 0)
 				return true;
 			open = false;
 		}
-		at = &p->next;
 	}
 	return false;
 }
 
-/* Takes a run of pieces out of the hold and their octets into the message. */
-static void take_run(struct sctp *s, struct hold *d, uint32_t *link, uint32_t pieces)
+/* Its octets go into the message. */
+static void take_run(struct sctp *s, struct hold *d, const struct run *run)
 {
-	size_t n = 0;
-	while (pieces-- > 0) {
-		uint32_t number = *link;
-		struct stash_piece *p = stash_piece(&s->holds.stash, number);
+	uint32_t at = run->first;
+	for (size_t i = 0, n = 0; i < run->pieces; i++) {
+		const struct stash_piece *p = stash_piece(&s->holds.stash, at);
+		at = p->next;
 		stash_get(&s->holds.stash, p, 0, s->message + n, p->n);
 		n += p->n;
-		*link = p->next;
-		d->n--;
-		d->octets -= p->n;
-		stash_drop(&s->holds.stash, number);
+		hold_drop(&s->holds, d, run->before);
 	}
 }
 
 bool sctp_join(struct sctp *s, struct sctp_association *a, unsigned direction, const struct sctp_fragment *f,
                const struct payload *p, struct span *data, uint64_t *first_frame)
 {
-	uint32_t piece = keep(s, f->octets), *link = NULL, pieces = 0;
-	size_t octets = 0;
+	uint32_t piece = keep(s, f->octets);
+	struct run run = { 0 };
 	if (piece == 0) {
 		s->stats->n[COUNT_sctp_lost]++;
 		return false;
@@ -129,18 +131,18 @@ bool sctp_join(struct sctp *s, struct sctp_association *a, unsigned direction, c
 	q->frame = p->frame;
 	struct hold *d = hold_of(s, a, direction, p->time);
 	hold_insert(&s->holds, d, piece);
-	if (!find_run(s, d, f->tsn, &link, &pieces, &octets)) {
+	if (!find_run(s, d, piece, &run)) {
 		for (; d->n > SCTP_PIECES || d->octets > SCTP_MESSAGE; s->stats->n[COUNT_sctp_lost]++)
-			hold_drop_first(&s->holds, d);
+			hold_drop(&s->holds, d, 0);
 		return false;
 	}
-	if (octets > SCTP_MESSAGE) {
+	if (run.octets > SCTP_MESSAGE) {
 		sctp_give_up(s, d);
 		return false;
 	}
-	*first_frame = stash_piece(&s->holds.stash, *link)->frame;
-	*data = (struct span){ s->message, octets };
-	take_run(s, d, link, pieces);
+	*first_frame = stash_piece(&s->holds.stash, run.first)->frame;
+	*data = (struct span){ s->message, run.octets };
+	take_run(s, d, &run);
 	if (d->n == 0) {
 		a->side[direction].hold = 0;
 		hold_end(&s->holds, d);
@@ -160,7 +162,7 @@ void sctp_forward(struct sctp *s, struct sctp_association *a, unsigned direction
 	struct hold *d = table_entry(&s->holds.table, side->hold);
 	while (d != NULL && d->first && serial(stash_piece(&s->holds.stash, d->first)->sequence, tsn) <= 0) {
 		s->stats->n[COUNT_sctp_lost]++;
-		hold_drop_first(&s->holds, d);
+		hold_drop(&s->holds, d, 0);
 	}
 	if (d != NULL && d->n == 0) {
 		side->hold = 0;
@@ -227,8 +229,11 @@ static void control(struct reading *r, struct span chunk, uint32_t missing)
 	if (p->control == ABORT)
 		r->w->n[COUNT_sctp_aborts] += !(p->flags & PAYLOAD_QUOTED);
 	walk_deliver(r->w, chunk, missing);
-	if (r->a != NULL && (p->control == FORWARD_TSN || p->control == I_FORWARD_TSN) && chunk.n >= 8)
-		sctp_forward(r->s, r->a, r->direction, at32(chunk, 4));
+	if (r->a != NULL && (p->control == FORWARD_TSN || p->control == I_FORWARD_TSN) && chunk.n >= 8) {
+		if (!r->forwarded)
+			sctp_forward(r->s, r->a, r->direction, at32(chunk, 4));
+		r->forwarded = true;
+	}
 	p->kind = PAYLOAD_DATA;
 	p->control = 0;
 	if (r->a != NULL) {

@@ -24,7 +24,7 @@ enum {
 	TCP_USER_STREAMS = 8192,
 	TCP_WINDOW = 16 << 20,
 	TCP_HELD = 1 << 20, /* octets that wait in one direction */
-	TCP_PIECES = 1024,  /* segments that wait in one direction */
+	TCP_PIECES = 512,   /* segments that wait in one direction */
 	TCP_STASH = 256, /* octets that may wait for each stream there may be */
 	TCP_LARGEST = 1 << 16,
 	TCP_PARTS = 32, /* of a segment, between others that wait */

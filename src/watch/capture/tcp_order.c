@@ -94,7 +94,7 @@ static void deliver_first(struct order *o)
 	struct payload out = payload_of(o, p);
 	uint32_t n = p->n, missing = p->missing;
 	stash_get(&o->t->holds.stash, p, 0, o->t->octets, n);
-	hold_drop_first(&o->t->holds, d);
+	hold_drop(&o->t->holds, d, 0);
 	deliver(o, &out, (struct span){ o->t->octets, n }, missing);
 }
 
@@ -228,7 +228,9 @@ static void wait_for_turn(struct order *o, const struct tcp_segment *s)
 	size_t at = 0, all = s->data.n;
 	struct { uint32_t begin, end; } covered[TCP_PARTS];
 	size_t n = 0;
-	for (uint32_t i = d ? d->first : 0; i && n < COUNT(covered);) {
+	const struct stash_piece *behind = d ? stash_piece(&o->t->holds.stash, d->last) : NULL;
+	int64_t reach = behind ? (int64_t)serial(behind->sequence, s->sequence) + behind->n + behind->missing : 0;
+	for (uint32_t i = reach > 0 ? d->first : 0; i && n < COUNT(covered);) {
 		struct stash_piece *p = stash_piece(&o->t->holds.stash, i);
 		int32_t begin = serial(p->sequence, s->sequence);
 		int64_t end = (int64_t)begin + p->n + p->missing;
