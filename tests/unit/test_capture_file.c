@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -16,6 +17,7 @@
 #include <cmocka.h>
 
 #include "base/rng.h"
+#include "base/walls.h"
 #include "capture_seen.h"
 
 #define SECOND UINT64_C(1000000000)
@@ -479,6 +481,35 @@ static void folders_and_pipes_are_read(void **unused)
 	assert_string_equal(s.text.p, "1 udp at 30\n2 udp at 31\n1 udp at 31\n3 udp at 32\n2 udp at 32\n");
 }
 
+/* What reads may do nothing else: the number of payloads is its exit status. */
+static void files_are_read_by_a_process_without_rights(void **unused)
+{
+	(void)unused;
+	struct file_build plain = numbered(20, 1), gz = packed(&plain, false), zst = packed(&plain, true);
+	const struct file_build *content[] = { &plain, &gz, &zst };
+	struct capture_file files[3];
+	int keep[3], status;
+	for (size_t i = 0; i < 3; i++) {
+		struct pt_err e = { .code = PT_OK };
+		keep[i] = open("/tmp", O_TMPFILE | O_RDWR, 0600);
+		assert_true(keep[i] > 2 && file_write_all(keep[i], content[i]->p, content[i]->n, &e));
+		files[i] = (struct capture_file){ "file", source_fd(keep[i]) };
+	}
+	pid_t child = fork();
+	if (child == 0) {
+		struct walls w = { .memory = (size_t)1 << 30, .keep = keep, .keeps = 3 };
+		if (!walls_close(&w, NULL))
+			_exit(1);
+		capture_files(&s.c, files, 3);
+		_exit(s.unsorted ? 2 : (int)s.payloads);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 60);
+	for (size_t i = 0; i < 3; i++)
+		close(keep[i]);
+}
+
 static void any_octet_of_a_file_may_be_wrong(void **unused)
 {
 	(void)unused;
@@ -531,6 +562,7 @@ int main(void)
 		TEST(order_within_a_file_is_never_changed),
 		TEST(more_files_than_may_be_open_are_complete_all_the_same),
 		TEST(folders_and_pipes_are_read),
+		TEST(files_are_read_by_a_process_without_rights),
 		TEST(any_octet_of_a_file_may_be_wrong),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
