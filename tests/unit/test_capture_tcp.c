@@ -73,8 +73,12 @@ static void a_stream_has_a_beginning_two_directions_and_an_end(void **unused)
 	send(true, 106, PB_FIN, "bye");
 	assert_string_equal(s.text.p, "1 tcp start 1/0\n2 tcp start 1/1\n3 tcp 1/0 request\n4 tcp 1/1 answer\n"
 	                              "5 tcp end 1/0\n6 tcp 1/1 bye\n6 tcp end 1/1\n");
-	send(false, 500, PB_SYN, ""); /* the same ports again */
-	assert_non_null(strstr(s.text.p, "7 tcp start 2/0\n"));
+	send(false, 500, PB_SYN, ""); /* the same ports again; then again, and its first packet is not there */
+	send(true, 900, PB_SYN | PB_ACK, "");
+	send(true, 9000, PB_SYN | PB_ACK, "");
+	send(false, 5000, PB_ACK, "x");
+	assert_non_null(strstr(s.text.p, "7 tcp start 2/0\n8 tcp start 2/1\n9 tcp start 3/0 restart\n"
+	                                 "10 tcp 3/1 late x\n"));
 	assert_int_equal(count(COUNT_tcp_late), 0);
 }
 

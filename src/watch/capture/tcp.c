@@ -37,12 +37,12 @@ static void forget(struct tcp *t, struct tcp_stream *st)
 
 struct tcp_stream *tcp_find(struct tcp *t, const struct tcp_segment *s, unsigned *direction, bool *restart)
 {
-	bool flipped, begins = (s->flags & (SYN | ACK)) == SYN;
+	bool flipped;
 	struct tcp_key key = key_of(s->p, &flipped);
 	struct tcp_stream *st = table_find(&t->streams, &key);
 	if (st != NULL) {
 		const struct tcp_side *side = st->side + (st->flipped != flipped);
-		if (begins && (side->seen || side->syn) && side->start != s->sequence) {
+		if ((s->flags & SYN) && side->seen && side->start != s->sequence) {
 			*restart = !st->closed;
 			forget(t, st);
 			st = NULL;
