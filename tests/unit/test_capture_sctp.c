@@ -148,7 +148,8 @@ static void several_messages_in_a_packet_are_several_payloads(void **unused)
 	pb_data(&b, (struct pb_data){ 2, NGAP, 0, 1, PB_WHOLE }, "first", 5);
 	pb_chunk(&b, SACK, 0, 0, 16);
 	give(1, 2, 50);
-	assert_string_equal(s.text.p, "1 sctp control 1/0 late 3\n1 sctp 1/0 first\n1 sctp 1/0 unordered second\n");
+	assert_string_equal(s.text.p, "1 sctp control 1/0 late 3\n1 sctp 1/0 late first\n"
+	                              "1 sctp 1/0 unordered second\n");
 	assert_int_equal(s.last.offset, 20 + 12 + 16 + 24 + 16);
 }
 

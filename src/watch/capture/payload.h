@@ -41,7 +41,8 @@ enum payload_kind {
 
 enum payload_flag {
 	PAYLOAD_CUT = 1 << 0,       /* the capture or a wrong length took the end of it */
-	PAYLOAD_LATE = 1 << 1,      /* the association or stream began before the capture; on its first payload */
+	PAYLOAD_LATE = 1 << 1,      /* the association or stream began before the capture; on its first data, and on
+	                             * control chunks before that */
 	PAYLOAD_AGAIN = 1 << 2,     /* may have been delivered before: a TSN far behind the others */
 	PAYLOAD_QUOTED = 1 << 3,    /* quoted in an ICMP error */
 	PAYLOAD_JOINED = 1 << 4,    /* came in fragments (of IP or SCTP), or waited for octets before it: `offset`

@@ -236,10 +236,6 @@ static void control(struct reading *r, struct span chunk, uint32_t missing)
 	}
 	p->kind = PAYLOAD_DATA;
 	p->control = 0;
-	if (r->a != NULL) {
-		r->a->told = true;
-		p->flags &= (uint16_t)~PAYLOAD_LATE;
-	}
 }
 
 static void chunks(struct reading *r)
