@@ -201,6 +201,32 @@ static void fragments_become_a_message(void **unused)
 	assert_int_equal(s.c.flows.sctp.holds.stash.used_pieces, 0);
 }
 
+static uint8_t pattern[15000];
+
+static void is_pattern(void *ctx, const struct payload *p)
+{
+	seen_payload(ctx, p);
+	assert_int_equal(p->data.n, sizeof pattern);
+	assert_memory_equal(p->data.p, pattern, sizeof pattern);
+}
+
+static void long_fragments_become_a_message(void **unused)
+{
+	static const unsigned order[] = { 2, 0, 1 };
+	(void)unused;
+	for (size_t i = 0; i < sizeof pattern; i++)
+		pattern[i] = (uint8_t)(i % 251);
+	s.quiet = true;
+	s.c.sink.payload = is_pattern;
+	for (unsigned i = 0; i < 3; i++) {
+		uint8_t flags = order[i] == 0 ? PB_FIRST : order[i] == 2 ? PB_LAST : 0;
+		pb_data(&b, (struct pb_data){ order[i], NGAP, 0, 0, flags }, pattern + 5000 * order[i], 5000);
+		give(1, 2, 50);
+	}
+	assert_int_equal(s.payloads, 1);
+	assert_int_equal(s.c.flows.sctp.holds.stash.used_blocks, 0);
+}
+
 static void fragments_given_up_are_counted(void **unused)
 {
 	(void)unused;
@@ -342,6 +368,7 @@ int main(void)
 		TEST(what_is_sent_again_is_delivered_once),
 		TEST(tsns_go_round),
 		TEST(fragments_become_a_message),
+		TEST(long_fragments_become_a_message),
 		TEST(fragments_given_up_are_counted),
 		TEST(what_may_wait_is_limited),
 		TEST(a_message_too_long_is_given_up),

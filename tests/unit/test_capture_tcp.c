@@ -62,6 +62,25 @@ static void acknowledge(bool back, uint32_t sequence, uint32_t number)
 	seen_packet(&s, 101, now++, pb_span(&b), (uint32_t)pb_span(&b).n);
 }
 
+/* What arrives of a stream of random octets: put together by position. */
+static struct {
+	uint8_t sent[20000], got[20000];
+	uint64_t holes;
+} flood;
+
+static void keep(void *ctx, const struct payload *p)
+{
+	(void)ctx;
+	if (p->kind != PAYLOAD_DATA)
+		return;
+	assert_true(p->tcp.position + p->data.n <= sizeof flood.got);
+	for (size_t i = 0; i < p->data.n; i++) {
+		assert_int_equal(flood.got[p->tcp.position + i], 0); /* once */
+		flood.got[p->tcp.position + i] = p->data.p[i];
+	}
+	flood.holes += p->tcp.gap;
+}
+
 static void a_stream_has_a_beginning_two_directions_and_an_end(void **unused)
 {
 	(void)unused;
@@ -131,6 +150,29 @@ static void of_octets_that_contradict_each_other_the_first_are_taken(void **unus
 	                              "4 tcp 1/0 overlap H\n");
 	assert_int_equal(count(COUNT_tcp_overlap), 2);
 	assert_int_equal(count(COUNT_tcp_octets), 8);
+}
+
+/* Longer than a block of the stash: kept whole, and compared beyond the first block. */
+static void long_segments_wait_whole(void **unused)
+{
+	static uint8_t octets[15000];
+	(void)unused;
+	for (size_t i = 0; i < sizeof octets; i++)
+		octets[i] = (uint8_t)(i % 251 + 1);
+	s.quiet = true;
+	memset(&flood, 0, sizeof flood);
+	s.c.sink.payload = keep;
+	send(false, 0, PB_SYN, "");
+	send_octets(false, 5001, 0, octets + 5000, 5000);
+	send_octets(false, 8001, 0, octets + 8000, 7000); /* overlaps, and is the same there */
+	assert_int_equal(count(COUNT_tcp_overlap), 0);
+	octets[9999] ^= 1;
+	send_octets(false, 7001, 0, octets + 7000, 6000); /* differs in one octet */
+	octets[9999] ^= 1;
+	assert_int_equal(count(COUNT_tcp_overlap), 1);
+	send_octets(false, 1, 0, octets, 5000);
+	assert_memory_equal(flood.got, octets, sizeof octets);
+	assert_int_equal(flood.holes, 0);
 }
 
 static void a_hole_is_skipped_after_a_while_and_told(void **unused)
@@ -252,25 +294,6 @@ static void what_may_wait_is_limited(void **unused)
 	assert_int_equal(count(COUNT_tcp_octets), (uint64_t)1000 * (2 * TCP_PIECES + 100 * TCP_PIECES));
 }
 
-/* What arrives of a stream of random octets: put together by position. */
-static struct {
-	uint8_t sent[20000], got[20000];
-	uint64_t holes;
-} flood;
-
-static void keep(void *ctx, const struct payload *p)
-{
-	(void)ctx;
-	if (p->kind != PAYLOAD_DATA)
-		return;
-	assert_true(p->tcp.position + p->data.n <= sizeof flood.got);
-	for (size_t i = 0; i < p->data.n; i++) {
-		assert_int_equal(flood.got[p->tcp.position + i], 0); /* once */
-		flood.got[p->tcp.position + i] = p->data.p[i];
-	}
-	flood.holes += p->tcp.gap;
-}
-
 /* Octets 1 to 255 cut into segments that overlap, come twice, in another order within a window, and of which some
  * are lost when `lossy`: what is delivered is what was sent, in order, once, and holes are told. */
 static void shuffle(uint64_t seed, bool lossy)
@@ -366,6 +389,7 @@ int main(void)
 		TEST(a_stream_that_began_before_the_capture_says_so_once),
 		TEST(what_comes_too_early_waits_for_what_is_before_it),
 		TEST(octets_sent_again_are_delivered_once),
+		TEST(long_segments_wait_whole),
 		TEST(of_octets_that_contradict_each_other_the_first_are_taken),
 		TEST(a_hole_is_skipped_after_a_while_and_told),
 		TEST(a_hole_is_skipped_when_its_octets_are_acknowledged),
