@@ -5,6 +5,9 @@
 # A file may also use its first word (store_put.c: store_), its folder (service/grading.c: service_), in
 # base pt_, and what exports.txt allows it.
 cd "$(dirname "$0")/.." || exit 1
+# Of two objects with the same name the linker silently takes one.
+twice=$(nm -g --defined-only "$1/libpetrin.a" 2>/dev/null | awk 'NF == 3 { print $3 }' | sort | uniq -d)
+[ -z "$twice" ] || { echo "exported twice:" $twice; exit 1; }
 for object in "$1"/libpetrin.a.p/src_*.o; do
 	nm -g --defined-only "$object" | awk -v file="$(basename "$object" .c.o)" 'NF == 3 { print file, $3 }'
 done | awk '

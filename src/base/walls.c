@@ -83,7 +83,7 @@ static int allow(scmp_filter_ctx filter, const int *call, size_t n)
 	return failed;
 }
 
-static bool allow_calls(bool threads, struct pt_err *e)
+static bool allow_calls(const struct walls *w, struct pt_err *e)
 {
 	static const int computing[] = {
 		SCMP_SYS(read),        SCMP_SYS(write),         SCMP_SYS(readv),
@@ -97,12 +97,16 @@ static bool allow_calls(bool threads, struct pt_err *e)
 	static const int threading[] = { SCMP_SYS(set_robust_list), SCMP_SYS(rseq),
 		                         SCMP_SYS(rt_sigprocmask), SCMP_SYS(sched_getaffinity),
 		                         SCMP_SYS(gettid), SCMP_SYS(rt_sigaction) };
+	static const int waiting[] = { SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(recvfrom), SCMP_SYS(recvmsg),
+		                       SCMP_SYS(getsockopt) };
 	int failed = 0;
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	if (filter == NULL)
 		return pt_fail(e, PT_BUG, "the worker cannot give up its rights: no filter");
 	failed = allow(filter, computing, COUNT(computing));
-	if (failed == 0 && threads) {
+	if (failed == 0 && w->waits)
+		failed = allow(filter, waiting, COUNT(waiting));
+	if (failed == 0 && w->threads) {
 		failed = allow(filter, threading, COUNT(threading));
 		/* clone3 hides its flags from the filter: glibc falls back to clone, where only
 		 * threads of this process pass. */
@@ -112,9 +116,10 @@ static bool allow_calls(bool threads, struct pt_err *e)
 			failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
 			                          SCMP_A0(SCMP_CMP_MASKED_EQ, 0x10000 /* CLONE_THREAD */,
 			                                  0x10000));
-		if (failed == 0) /* asked by sysconf for the number of processors: no file for it */
-			failed = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(openat), 0);
 	}
+	/* sysconf asks for the number of processors, libpcap for drops of the card: no file for them */
+	if (failed == 0 && (w->threads || w->waits))
+		failed = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(openat), 0);
 	if (failed == 0)
 		failed = seccomp_load(filter);
 	seccomp_release(filter);
@@ -153,7 +158,7 @@ bool walls_close(const struct walls *w, struct pt_err *e)
 		return false;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return pt_fail(e, PT_BUG, "the worker cannot give up its rights: %s", strerror(errno));
-	return close_file_system(e) && (UNDER_SANITIZER || allow_calls(w->threads, e));
+	return close_file_system(e) && (UNDER_SANITIZER || allow_calls(w, e));
 }
 
 bool walls_ended_well(int status, const char *what, struct pt_err *e)

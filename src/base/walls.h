@@ -20,6 +20,7 @@
 struct walls {
 	size_t memory;    /* address space the process may have */
 	bool threads;     /* it may start threads of its own */
+	bool waits;       /* it may wait for packets on sockets that are open */
 	const int *keep;  /* descriptors above 2 that stay open, rising */
 	size_t keeps;
 };

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * live.h - packets of an interface while they pass
+ *
+ * Opening needs rights (CAP_NET_RAW); reading needs none but to wait for the descriptors that opening made.  So
+ * whoever opens gives up the rights afterwards (base/walls.h, `waits`), keeping live_descriptors.
+ */
+#ifndef PT_WATCH_CAPTURE_LIVE_H
+#define PT_WATCH_CAPTURE_LIVE_H
+
+#include "watch/capture/container.h"
+
+enum { LIVE_DESCRIPTORS = 8, LIVE_WAIT_MS = 100, LIVE_BUFFER = 16 << 20 };
+
+struct live {
+	void *handle;
+	uint64_t packets, lost;
+	uint16_t link;
+	int descriptors[LIVE_DESCRIPTORS]; /* rising */
+	size_t n;
+};
+
+/* "any" is all interfaces.  Close it even after a failure. */
+bool live_open(struct live *l, const char *interface, struct pt_err *e) PT_MUST;
+/* The next packet, or none within LIVE_WAIT_MS (*got false); its octets stay until the next call. */
+bool live_next(struct live *l, struct frame *f, bool *got, struct pt_err *e) PT_MUST;
+/* How many packets the system lost so far, added to the counts. */
+void live_count(struct live *l, struct capture_stats *stats);
+void live_close(struct live *l);
+
+#endif
