@@ -190,7 +190,7 @@ int main(int argc, char **argv)
 	}
 	for (size_t i = 0; i < COUNT(sets); i++) {
 		int fd = generate(sets[i].kinds);
-		struct capture_file file = { "generated", source_fd(fd) };
+		struct capture_file file = { "generated", stream_fd(fd) };
 		struct speed s = measure(&file, 1, true);
 		double memory = sum_speed(fd, s.size);
 		if (i == 0)

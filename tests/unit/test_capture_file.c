@@ -474,7 +474,7 @@ static void folders_and_pipes_are_read(void **unused)
 	struct file_build f = numbered(3, 30), g = numbered(2, 31);
 	assert_int_equal(write(ends[1], f.p, f.n), (ssize_t)f.n);
 	close(ends[1]);
-	struct capture_file piped[] = { { "pipe", source_fd(ends[0]) }, seen_file(&g) };
+	struct capture_file piped[] = { { "pipe", stream_fd(ends[0]) }, seen_file(&g) };
 	s.text.n = 0;
 	capture_files(&s.c, piped, 2);
 	close(ends[0]);
@@ -493,7 +493,7 @@ static void files_are_read_by_a_process_without_rights(void **unused)
 		struct pt_err e = { .code = PT_OK };
 		keep[i] = open("/tmp", O_TMPFILE | O_RDWR, 0600);
 		assert_true(keep[i] > 2 && file_write_all(keep[i], content[i]->p, content[i]->n, &e));
-		files[i] = (struct capture_file){ "file", source_fd(keep[i]) };
+		files[i] = (struct capture_file){ "file", stream_fd(keep[i]) };
 	}
 	pid_t child = fork();
 	if (child == 0) {

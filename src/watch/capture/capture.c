@@ -55,7 +55,7 @@ static bool add_file(struct list *l, const char *path, struct pt_err *e)
 		return pt_fail(e, PT_LIMIT, "more than %d capture files", CAPTURE_FILES);
 	if (!file_open(path, &fd, e))
 		return false;
-	*PUSH(l->a, l->files, l->n, l->cap) = (struct capture_file){ arena_str(l->a, path), source_fd(fd) };
+	*PUSH(l->a, l->files, l->n, l->cap) = (struct capture_file){ arena_str(l->a, path), stream_fd(fd) };
 	return true;
 }
 

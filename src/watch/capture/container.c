@@ -23,7 +23,7 @@ bool container_stop(struct container *c, const char *why, bool cut)
 	return false;
 }
 
-void container_open(struct container *c, uint32_t file, struct source s)
+void container_open(struct container *c, uint32_t file, struct stream s)
 {
 	enum { SECTION_HEADER = 0x0a0d0d0a };
 	c->file = file;

@@ -48,7 +48,7 @@ struct container {
 
 /* Looks at the first octets.  What is no capture file is a problem, and the file is empty.  sink, stats and
  * arena must be set in *c; a slot may be used for one file after another. */
-void container_open(struct container *c, uint32_t file, struct source s);
+void container_open(struct container *c, uint32_t file, struct stream s);
 void container_close(struct container *c);
 /* The next packet; false at the end. */
 bool container_next(struct container *c, struct frame *f) PT_MUST;

@@ -140,7 +140,7 @@ bool input_skip(struct input *in, uint64_t n)
 
 /* The first octets are read plainly; when they are of a packed file they are moved to where the packed ones
  * are, and unpacking begins. */
-void input_open(struct input *in, struct arena *a, struct source s)
+void input_open(struct input *in, struct arena *a, struct stream s)
 {
 	uint8_t *window = in->window ? in->window : NEW(a, uint8_t, INPUT_WINDOW);
 	uint8_t *packed = in->packed ? in->packed : NEW(a, uint8_t, INPUT_PACKED);

@@ -25,7 +25,7 @@ enum {
 enum input_packing { INPUT_PLAIN, INPUT_GZIP, INPUT_ZSTD };
 
 struct input {
-	struct source source;
+	struct stream source;
 	struct pt_err e; /* of reading */
 	uint8_t *window, *packed;
 	size_t beg, end, packed_beg, packed_end;
@@ -39,7 +39,7 @@ struct input {
 
 /* Takes over the source and looks how it is packed.  A slot may be opened again after input_close; its
  * windows are taken from the arena once. */
-void input_open(struct input *in, struct arena *a, struct source s);
+void input_open(struct input *in, struct arena *a, struct stream s);
 void input_close(struct input *in);
 
 /* For the inline functions below. */

@@ -18,7 +18,7 @@ enum { MERGE_OPEN = 16 };
 /* A file to read.  What can be read again from its beginning need not stay open while others are read. */
 struct capture_file {
 	const char *name;
-	struct source source;
+	struct stream source;
 };
 
 struct merge_slot {
