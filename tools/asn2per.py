@@ -212,7 +212,7 @@ class Translator:
             kind = {"INTEGER": "int", "BIT": "bits", "OCTET": "octets", "UTF8String": "utf8"}.get(head, "text")
             if head in ("BIT", "OCTET"):
                 self.next("STRING")
-            if head == "BIT" and self.peek() == "{":
+            if self.peek() == "{":  # names of numbers or bits
                 self.group()
             self.types[name] = self.simple(kind)
         elif head in self.lists:

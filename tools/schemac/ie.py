@@ -8,7 +8,8 @@ TABLES = [
     ("message_def", "schema_message", 4),
 ]
 OPS = {"text": 2, "digits": 3, "plmn": 4, "ipv4": 5, "ipv6": 6, "labels": 7}
-BITS, BYTES, LV8, LV16, AS, INLINE, EACH, TIMES, SIZED, INTO, TLVS, ALIGN = 0, 1, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17
+BITS, BYTES, LV8, LV16, AS, INLINE, EACH, TIMES, SIZED, INTO, TLVS, ALIGN, BACK = \
+    0, 1, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18
 SHOWN = {"bytes": 5, "text": 6, "digits": 7, "plmn": 8, "addr": 9, "labels": 10}
 FORMS = {"v4": 0, "v": 1, "lv": 2, "lve": 3, "t4": 4, "tv": 5, "tlv": 6, "tlve": 7, "ie": 8}
 PRESENCE = {"o": 0, "c": 1, "m": 2}
@@ -33,6 +34,7 @@ class Reader:
             if words[0] == "names":
                 self.names_at[words[1]] = self.reg.words(
                     [(int(w[0], 0), " ".join(w[1:])) for _, w in body])
+                self.reg.name_ids.append((self.proto, words[1], self.names_at[words[1]]))
             elif words[0] == "layout":
                 if words[1] in self.layout_at:
                     self.lines.wrong(number, f"layout {words[1]} is there twice")
@@ -45,15 +47,17 @@ class Reader:
     def condition(self, number, words, earlier):
         """if ITEM = 3 | if ITEM != 3 | if ITEM & 8 | if ITEM >= 3 | if left 2"""
         if "if" not in words:
-            return words, (0, 0, 0)
+            return words, (0, 0, 0, 0)
         at = words.index("if")
         cond, words = words[at + 1:], words[:at]
         if len(cond) == 2 and cond[0] == "left":
-            return words, (5, 0, int(cond[1], 0))
+            return words, (5, 0, int(cond[1], 0), 0)
+        if len(cond) == 4 and cond[0] == "seen" and cond[2] == "=":
+            return words, (6, 0, int(cond[3], 0), self.reg.field(self.proto, cond[1]))
         tests = {"=": 1, "!=": 2, "&": 3, ">=": 4}
         if len(cond) != 3 or cond[1] not in tests or cond[0] not in earlier:
             self.lines.wrong(number, f"condition {' '.join(cond)} is not understood")
-        return words, (tests[cond[1]], earlier.index(cond[0]), int(cond[2], 0))
+        return words, (tests[cond[1]], earlier.index(cond[0]), int(cond[2], 0), 0)
 
     def layout(self, number, name):
         if name not in self.layout_at:
@@ -64,16 +68,20 @@ class Reader:
         words, test = self.condition(number, list(words), earlier)
         label, kind, rest = words[0], words[1] if len(words) > 1 else "", words[2:]
         op, arg, ref, plus, shown = None, 0, 0, 0, SHOWN["bytes"]
-        if kind.isdigit():
+        if kind.isdigit() and label != "back":
             op, arg = BITS, int(kind)
             if rest and rest[0].startswith("="):
                 table = rest.pop(0)[1:]
                 if table not in self.names_at:
                     self.lines.wrong(number, f"there are no names {table}")
                 ref = self.names_at[table]
+            if rest[:1] == ["little"]:
+                plus = int(bool(rest.pop(0)))
         elif kind in OPS:
             op = OPS[kind]
             arg = int(rest.pop(0)) if rest and rest[0].isdigit() else 0
+            if op == OPS["digits"] and rest[:1] == ["high"]:
+                plus = int(bool(rest.pop(0)))
         elif kind == "bytes":
             op, arg = BYTES, int(rest.pop(0)) if rest and rest[0].isdigit() else 0
         elif kind in ("lv8", "lv16"):
@@ -85,12 +93,14 @@ class Reader:
             op, arg, plus, ref = TIMES, earlier.index(word), int(more or 0), self.layout(number, rest.pop(0))
         elif kind == "sized":
             op, arg = SIZED, earlier.index(rest.pop(0))
-        elif kind == "->":
-            op, ref = INTO, self.reg.proto(rest.pop(0))
+        elif kind in ("->", "~>"):
+            op, arg, ref = INTO, int(kind == "~>"), self.reg.proto(rest.pop(0))
         elif kind == "tlvs":
             op, ref = TLVS, self.table(number, rest.pop(0))
         elif label == "align":
             op, label = ALIGN, "-"
+        elif label == "back":
+            op, label, arg = BACK, "-", int(kind)
         if op in (LV8, LV16, SIZED) and rest:
             if rest[0] in SHOWN:
                 shown = SHOWN[rest.pop(0)]
@@ -102,7 +112,8 @@ class Reader:
             self.lines.wrong(number, f"{' '.join(words)} is not understood")
         if op == BITS and arg > 64:
             self.lines.wrong(number, "a number has at most 64 bits")
-        return (op, arg, self.reg.field(self.proto, label), ref, *test, plus, shown)
+        field = 65535 if label == "." else 0 if label.startswith("-") else self.reg.field(self.proto, label)
+        return (op, arg, field, ref, *test, plus, shown)
 
     def table(self, number, name):
         if name not in self.table_at:
@@ -127,6 +138,7 @@ class Reader:
             if m:
                 lo = int(m.group(1))
                 hi = int(m.group(3)) if m.group(3) else 0 if m.group(2) else lo
+                hi = 0 if hi > 65535 else hi
             elif w in PRESENCE:
                 presence = w
             elif w != "-":
@@ -158,8 +170,8 @@ class Reader:
         first = len(self.t["schema_message"])
         self.t["schema_message"] += sorted(messages)
         codes = [m[0] for m in messages]
-        if len(set(codes)) != len(codes):
-            self.lines.wrong(1, "two messages have one code")
+        if any(codes.count(c) > 2 for c in codes):
+            self.lines.wrong(1, "more than two messages have one code")
         self.reg.protos[self.proto]["message"] = (first, len(messages))
         self.reg.protos[self.proto]["ie"] = (len(self.t["schema_row"]), len(ies))
         self.t["schema_row"] += sorted(ies)

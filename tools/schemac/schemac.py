@@ -36,6 +36,7 @@ class Registry:
         self.fields, self.by_key = [("", 0, 0)], {}
         self.names, self.values, self.name_at = [(0, 0)], [], {}
         self.text, self.text_at = bytearray(b"\0"), {"": 0}
+        self.name_ids = []  # (protocol, name, index): tables of words that code may want
         self.tables = {}
 
     def put(self, word):
@@ -91,7 +92,10 @@ def write_header(reg, path):
         h.write("\tPROTO_N,\n};\n\nenum field_id {\n\tF_NONE,\n")
         for name, proto, _ in reg.fields[1:]:
             h.write(f"\tF_{reg.ident(reg.protos[proto]['name'])}_{reg.ident(name)},\n")
-        h.write("\tF_N,\n};\n\n#endif\n")
+        h.write("\tF_N,\n};\n\nenum names_id {\n\tNAMES_NONE,\n")
+        for proto, name, at in reg.name_ids:
+            h.write(f"\tNAMES_{reg.ident(reg.protos[proto]['name'])}_{reg.ident(name)} = {at},\n")
+        h.write("};\n\n#endif\n")
 
 
 def rows(c, kind, name, rows_):

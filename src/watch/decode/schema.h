@@ -92,15 +92,22 @@ enum item_op {
 	ITEM_INTO,   /* all that is left is a message of protocol `ref` */
 	ITEM_TLVS,   /* elements with tags as rows of message `ref` describe, until the end */
 	ITEM_ALIGN,  /* to the next whole octet */
+	ITEM_BACK,   /* arg octets back: what was only looked at is read again */
 };
-enum item_test { TEST_ALWAYS, TEST_EQUAL, TEST_OTHER, TEST_MASK, TEST_LEAST, TEST_LEFT };
+enum item_test {
+	TEST_ALWAYS, TEST_EQUAL, TEST_OTHER, TEST_MASK, TEST_LEAST,
+	TEST_LEFT, /* at least `value` octets are left; 0: a bit is left */
+	TEST_SEEN, /* the last field `seen` of the message has that value */
+};
+enum { LABEL_OF_ELEMENT = 65535, LAYOUT_ITEMS = 64 };
 
 struct item {
 	uint8_t op, arg;
 	uint16_t label, ref;   /* ref: names for BITS, else layout, protocol, message */
 	uint8_t test, whose;   /* condition: which, of which earlier item of this layout */
-	uint16_t value;
-	uint8_t plus, kind;    /* kind: how BYTES, LV8, LV16 and SIZED without layout are shown */
+	uint16_t value, seen;
+	uint8_t plus, kind;    /* TIMES: added to the number; BITS: least significant octet first; DIGITS: begin
+	                          with the high half of the octet before.  kind: how octets are shown */
 };
 struct layout {
 	uint16_t first, count;
