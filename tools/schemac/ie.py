@@ -153,8 +153,8 @@ class Reader:
                 for n, w in body:
                     items.append(self.item(n, w, earlier))
                     earlier.append(w[0])
-                    if len(items) > 64:
-                        self.lines.wrong(n, "more than 64 items in a layout")
+                    if len(items) > 32:
+                        self.lines.wrong(n, "more than 32 items in a layout")
                 self.t["schema_item"] += items
                 self.t["schema_layout"][self.layout_at[words[1]]] = (at, len(items))
             elif words[0] in ("message", "table"):

@@ -13,7 +13,7 @@ struct reading {
 	struct pdu *p;
 	struct bits b;
 	uint16_t label;              /* what the element is called */
-	uint64_t value[LAYOUT_ITEMS]; /* of items read so far */
+	uint64_t *value;             /* of items read so far */
 };
 
 static void items(struct reading *in, uint16_t layout);
@@ -28,6 +28,15 @@ static uint16_t name(const struct reading *in, const struct item *i)
 	return i->label == LABEL_OF_ELEMENT ? in->label : i->label;
 }
 
+/* Has the layout an item called like the element?  Then there is no group around it. */
+static bool names_itself(const struct layout *l)
+{
+	for (uint16_t k = 0; k < l->count; k++)
+		if (schema_item[l->first + k].label == LABEL_OF_ELEMENT)
+			return true;
+	return false;
+}
+
 static bool seen(const struct pdu *p, uint16_t id, uint64_t value)
 {
 	for (uint32_t i = p->n; i-- > 0;)
@@ -38,7 +47,7 @@ static bool seen(const struct pdu *p, uint16_t id, uint64_t value)
 
 static bool applies(const struct reading *in, const struct item *i)
 {
-	uint64_t v = in->value[i->whose];
+	uint64_t v = i->test == TEST_ALWAYS || i->test >= TEST_LEFT ? 0 : in->value[i->whose];
 	switch ((enum item_test)i->test) {
 	case TEST_ALWAYS: return true;
 	case TEST_EQUAL: return v == i->value;
@@ -114,7 +123,7 @@ static void group(struct reading *in, const struct item *i)
 		items(&inner, i->ref);
 	} else {
 		const struct layout *l = &schema_layout[i->ref];
-		bool own = l->count > 0 && schema_item[l->first].label == LABEL_OF_ELEMENT;
+		bool own = names_itself(l);
 		uint32_t g = own ? 0 : pdu_open(in->p, inner.label, at(in));
 		items(&inner, i->ref);
 		if (!own)
@@ -196,8 +205,11 @@ static void item(struct reading *in, const struct item *i, uint64_t *value)
 static void items(struct reading *in, uint16_t layout)
 {
 	const struct layout *l = &schema_layout[layout];
+	uint64_t value[LAYOUT_ITEMS];
+	in->value = value;
 	for (uint16_t k = 0; k < l->count && k < LAYOUT_ITEMS && bits_ok(&in->b); k++) {
 		const struct item *i = &schema_item[l->first + k];
+		value[k] = 0;
 		if (applies(in, i) && (i->op != ITEM_BYTES || i->arg || rd_left(&in->b.rd) > 0))
 			item(in, i, &in->value[k]);
 	}
@@ -214,7 +226,7 @@ void layout_element(struct pdu *p, uint16_t layout, uint16_t label, struct rd r,
 	}
 	const struct layout *l = &schema_layout[layout];
 	struct reading in = { .p = p, .b = bits_of(r), .label = label };
-	bool own = l->count > 0 && schema_item[l->first].label == LABEL_OF_ELEMENT && schema_item[l->first].op != ITEM_EACH;
+	bool own = names_itself(l);
 	uint32_t g = own ? 0 : pdu_open(p, label, off);
 	items(&in, layout);
 	p->depth = (uint8_t)(depth + !own);
@@ -239,9 +251,7 @@ void layout_half(struct pdu *p, uint16_t layout, uint16_t label, struct rd at, u
 	const struct layout *l = &schema_layout[layout];
 	struct rd none = { .p = at.p, .end = at.p, .base = at.base };
 	struct reading in = { .p = p, .b = { .rd = none, .left = 4, .now = (uint8_t)(half & 15) }, .label = label };
-	bool own = false;
-	for (uint16_t k = 0; k < l->count; k++)
-		own |= schema_item[l->first + k].label == LABEL_OF_ELEMENT;
+	bool own = names_itself(l);
 	uint32_t g = own ? 0 : pdu_open(p, label, off);
 	items(&in, layout);
 	if (!own)

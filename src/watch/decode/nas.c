@@ -87,7 +87,11 @@ static void by_order(struct nas *n, const struct row *row, struct rd *r, int *ha
 		return;
 	}
 	uint32_t off = pdu_at(r), all = (uint32_t)rd_left(r);
-	size_t size = row->form == FORM_V ? row->max ? row->max : rd_left(r) : rd_be(r, row->form == FORM_LV ? 1 : 2);
+	size_t size = rd_left(r);
+	if (row->form == FORM_LV || row->form == FORM_LVE)
+		size = rd_be(r, row->form == FORM_LV ? 1 : 2);
+	else if (row->max > 0)
+		size = row->max;
 	struct rd value = rd_sub(r, size);
 	if (rd_ok(r))
 		layout_element(n->p, row->layout, row->label, value, n->is->spare);
@@ -98,7 +102,7 @@ static void by_order(struct nas *n, const struct row *row, struct rd *r, int *ha
 static const struct row *tagged(const struct row *row, size_t count, unsigned tag)
 {
 	for (size_t i = 0; i < count; i++)
-		if (row[i].form == FORM_T4 ? tag >= 0x80 && row[i].id == tag >> 4 : row[i].id == tag && row[i].form >= FORM_TV)
+		if (row[i].form == FORM_T4 ? tag >= 0x80 && row[i].id == tag >> 4 : row[i].id == tag)
 			return &row[i];
 	return NULL;
 }
@@ -129,7 +133,8 @@ static void by_tag(struct nas *n, const struct row *rows, size_t count, struct r
 		}
 		struct rd value = rd_sub(r, length(tag, row == NULL ? FORM_TLV : row->form, row, r));
 		if (!rd_ok(r))
-			pdu_damage(n->p, row == NULL ? schema_proto[n->proto].unknown : row->label, DAMAGE_SHORT, off, all);
+			pdu_damage(n->p, row == NULL ? schema_proto[n->proto].unknown : row->label, DAMAGE_SHORT, off,
+			           all);
 		else if (row == NULL)
 			pdu_add(n->p, schema_proto[n->proto].unknown, FIELD_NUMBER, off, pdu_at(r) - off)->num = tag;
 		else
@@ -162,6 +167,9 @@ static void message(struct nas *n, uint32_t begin, uint32_t group, struct rd *r)
 		return;
 	}
 	pdu_add(p, schema_proto[n->proto].code, FIELD_NUMBER, off, 1)->num = code;
+	bool outermost = p->message == 0;
+	if (outermost)
+		p->message = m->label;
 	struct pdu before = *p;
 	p->flags &= (uint8_t)~PDU_DAMAGED;
 	elements(n, m, *r);
@@ -183,7 +191,7 @@ static void message(struct nas *n, uint32_t begin, uint32_t group, struct rd *r)
 	p->flags |= before.flags;
 	if (group < p->n)
 		p->f[group].id = m->label;
-	if (p->message == 0)
+	if (outermost)
 		p->message = m->label;
 }
 

@@ -41,6 +41,8 @@ uint64_t pdu_num(const struct pdu *p, enum field_id id, uint64_t none)
 {
 	uint32_t pos = 0;
 	const struct field *f = pdu_each(p, id, &pos);
+	while (f != NULL && f->kind == FIELD_GROUP) /* a choice may be called like one of its alternatives */
+		f = pdu_each(p, id, &pos);
 	return f == NULL ? none : f->num;
 }
 
@@ -109,9 +111,9 @@ static void hex(struct span s, struct buf *out)
 }
 
 /* Half-octets, low one first; 15 fills the last one up. */
-static void digits(struct span s, struct buf *out)
+static void digits(struct span s, size_t from, struct buf *out)
 {
-	for (size_t i = 0; i < 2 * s.n; i++) {
+	for (size_t i = from; i < 2 * s.n; i++) {
 		unsigned d = i % 2 ? s.p[i / 2] >> 4 : s.p[i / 2] & 15;
 		if (d < 15)
 			buf_char(out, "0123456789*#abc"[d]);
@@ -174,7 +176,7 @@ void field_text(const struct pdu *p, const struct field *f, struct buf *out)
 		break;
 	case FIELD_BYTES: hex(s, out); break;
 	case FIELD_TEXT: buf_printable(out, (struct str){ (const char *)s.p, s.n }, false); break;
-	case FIELD_DIGITS: digits(s, out); break;
+	case FIELD_DIGITS: digits(s, f->bits / 4, out); break;
 	case FIELD_PLMN: plmn(s, out); break;
 	case FIELD_ADDR: address(s, out); break;
 	case FIELD_LABELS: labels(s, out); break;

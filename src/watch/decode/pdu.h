@@ -54,7 +54,7 @@ struct field {
 	uint8_t kind;     /* enum field_kind */
 	uint32_t off, len; /* octets of pdu.raw that hold it */
 	uint16_t names;   /* table of words for FIELD_ENUM, 0 when there is none */
-	uint16_t bits;    /* FIELD_BITS: how many; others: 0 */
+	uint16_t bits;    /* FIELD_BITS: how many; FIELD_DIGITS: how many do not count in front; others: 0 */
 	uint64_t num;
 };
 

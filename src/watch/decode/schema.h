@@ -99,7 +99,7 @@ enum item_test {
 	TEST_LEFT, /* at least `value` octets are left; 0: a bit is left */
 	TEST_SEEN, /* the last field `seen` of the message has that value */
 };
-enum { LABEL_OF_ELEMENT = 65535, LAYOUT_ITEMS = 64 };
+enum { LABEL_OF_ELEMENT = 65535, LAYOUT_ITEMS = 32 };
 
 struct item {
 	uint8_t op, arg;
