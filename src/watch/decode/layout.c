@@ -213,6 +213,7 @@ static void items(struct reading *in, uint16_t layout)
 		if (applies(in, i) && (i->op != ITEM_BYTES || i->arg || rd_left(&in->b.rd) > 0))
 			item(in, i, &in->value[k]);
 	}
+	in->value = NULL;
 }
 
 void layout_element(struct pdu *p, uint16_t layout, uint16_t label, struct rd r, uint16_t rest)
