@@ -63,13 +63,16 @@ def ours(lines):
 def same_form(form, value, their):
     """One of our values and one of theirs, written the same way."""
     if their is None:
-        return str(value[0]) if form == "num" else value[1].lower()
+        return str(value[0]) if form == "num" or form.startswith("bits") else value[1].lower()
     their = their.strip().lower()
     if form == "num":
         try:
             return str(int({"true": "1", "false": "0"}.get(their, their), 0))
         except ValueError:
             return their
+    if form.startswith("bits"):  # left-aligned octets
+        octets = bytes.fromhex(their.replace(":", ""))
+        return str(int.from_bytes(octets, "big") >> (8 * len(octets) - int(form[4:])))
     return their.replace(":", "") if form == "hex" else their
 
 

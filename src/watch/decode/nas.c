@@ -38,7 +38,10 @@ struct nas {
 	struct pdu *p;
 	enum proto_id proto;
 	const struct names *is;
+	bool inside; /* of a security header: there is no second one, whatever the octet says */
 };
+
+static void one_message(struct pdu *p, enum proto_id proto, struct rd r, bool inside);
 
 static const struct message_def *message_of(enum proto_id proto, uint64_t code)
 {
@@ -195,6 +198,7 @@ static void message(struct nas *n, uint32_t begin, uint32_t group, struct rd *r)
 		p->message = m->label;
 }
 
+/* Could that be a message in clear? */
 static bool looks_plain(enum proto_id proto, struct rd r)
 {
 	unsigned first = (unsigned)rd_be(&r, 1);
@@ -203,19 +207,26 @@ static bool looks_plain(enum proto_id proto, struct rd r)
 	return (first & 15) == PD_EMM || (first & 15) == PD_ESM;
 }
 
+/* Three octets as they should be: by chance once in 400 000 times, so damage behind them is evidence. */
+static bool surely_plain(enum proto_id proto, struct rd r)
+{
+	uint64_t head = rd_be(&r, 2), code = rd_be(&r, 1);
+	return proto == PROTO_NAS5GS && head == EPD_5GMM << 8 && rd_ok(&r) && message_of(proto, code) != NULL;
+}
+
 /* What stands behind a security header: readable, or not. */
 static void inner_message(struct nas *n, struct rd r, bool ciphered)
 {
 	struct pdu *p = n->p, before = *p;
 	if (!ciphered) {
-		decode_part(p, n->proto, r);
+		one_message(p, n->proto, r, true);
 		return;
 	}
 	p->flags &= (uint8_t)~PDU_DAMAGED;
 	if (looks_plain(n->proto, r)) {
 		pdu_add(p, n->is->note, FIELD_NOTE, pdu_at(&r), 0);
-		decode_part(p, n->proto, r);
-		if (!(p->flags & PDU_DAMAGED)) {
+		one_message(p, n->proto, r, true);
+		if (!(p->flags & PDU_DAMAGED) || surely_plain(n->proto, r)) {
 			p->flags |= before.flags | PDU_NULL_CIPHERED;
 			return;
 		}
@@ -254,13 +265,14 @@ static void nas_5gs(struct nas *n, uint32_t group, struct rd *r)
 		return;
 	}
 	unsigned security = (unsigned)rd_be(r, 1) & 15;
-	if (epd != EPD_5GMM || security > 4 || !rd_ok(r)) {
+	if (epd == EPD_5GMM && rd_ok(r))
+		security_type(n, begin + 1, security);
+	if (epd != EPD_5GMM || (security > 4 && !n->inside) || !rd_ok(r)) {
 		pdu_damage(n->p, n->is->discriminator, rd_ok(r) ? DAMAGE_UNKNOWN : DAMAGE_SHORT, begin,
 		           pdu_at(r) - begin + (uint32_t)rd_left(r));
 		return;
 	}
-	security_type(n, begin + 1, security);
-	if (security == 0)
+	if (security == 0 || n->inside)
 		message(n, begin, group, r);
 	else
 		protected_message(n, r, security);
@@ -282,7 +294,7 @@ static void nas_eps(struct nas *n, uint32_t group, struct rd *r)
 		return;
 	}
 	security_type(n, begin, high);
-	if (high == 0) {
+	if (high == 0 || n->inside) {
 		message(n, begin, group, r);
 	} else if (high == SERVICE_REQUEST) { /* 8.2.25: no code, the header says it */
 		if (group < n->p->n)
@@ -298,17 +310,26 @@ static void nas_eps(struct nas *n, uint32_t group, struct rd *r)
 	}
 }
 
-void nas_decode(struct pdu *p, enum proto_id proto, struct rd r)
+static void one_message(struct pdu *p, enum proto_id proto, struct rd r, bool inside)
 {
-	struct nas n = { .p = p, .proto = proto, .is = proto == PROTO_NAS5GS ? &names_5gs : &names_eps };
+	struct nas n = { .p = p, .proto = proto, .is = &names_eps, .inside = inside };
+	if (proto == PROTO_NAS5GS)
+		n.is = &names_5gs;
 	uint32_t off = pdu_at(&r), all = (uint32_t)rd_left(&r), group = pdu_open(p, n.is->protected, off);
 	uint8_t depth = p->depth;
 	if (all == 0)
 		pdu_damage(p, 0, DAMAGE_SHORT, off, 0);
+	else if (depth >= PDU_DEPTH)
+		pdu_damage(p, 0, DAMAGE_DEEP, off, all);
 	else if (proto == PROTO_NAS5GS)
 		nas_5gs(&n, group, &r);
 	else
 		nas_eps(&n, group, &r);
 	p->depth = depth;
 	pdu_close(p, group, off + all);
+}
+
+void nas_decode(struct pdu *p, enum proto_id proto, struct rd r)
+{
+	one_message(p, proto, r, false);
 }
