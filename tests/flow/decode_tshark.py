@@ -7,7 +7,7 @@ Every capture below FOLDER that tshark finds signalling in is read by both.  For
 values of a frame, sorted, have to be the same.  Without tshark or captures there is nothing to compare (77).
 Differences are counted per field; those that MAP.csv explains (column `known`) may be there, and only as many.
 No value is printed: captures hold identities of subscribers."""
-import csv, glob, json, os, shutil, subprocess, sys
+import csv, glob, ipaddress, json, os, shutil, subprocess, sys
 
 dump, map_path, folder = sys.argv[1:4]
 verbose = "-v" in sys.argv[4:]
@@ -60,6 +60,11 @@ def ours(lines):
     return out
 
 
+def several(form, value):
+    """An address may be one of each kind."""
+    return [(0, str(ipaddress.ip_address(one))) for one in value[1].split()] if form == "addr" else [value]
+
+
 def same_form(form, value, their):
     """One of our values and one of theirs, written the same way."""
     if their is None:
@@ -96,7 +101,7 @@ def main():
                     mine.setdefault(key, []).extend(v)
             for r in rows:
                 a = sorted(same_form(r["form"], v, None)
-                           for name in r["field"].split("+") for v in mine.get(name, []))
+                           for name in r["field"].split("+") for w in mine.get(name, []) for v in several(r["form"], w))
                 b = sorted(same_form(r["form"], None, v)
                            for name in r["tshark"].split("+") for v in theirs.get(name, []))
                 c = count[r["field"]]
