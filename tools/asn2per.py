@@ -127,7 +127,8 @@ class Translator:
         find = lambda *words: next((toks[k + len(words)] for k in range(len(toks))
                                     if toks[k:k + len(words)] == list(words)), "-")
         self.procs.append((self.codes[find("PROCEDURE", "CODE")], name[0].upper() + name[1:],
-                           find("INITIATING", "MESSAGE"), find("SUCCESSFUL", "OUTCOME"), find("UNSUCCESSFUL", "OUTCOME")))
+                           find("CRITICALITY") if "CRITICALITY" in toks else "ignore", find("INITIATING", "MESSAGE"),
+                           find("SUCCESSFUL", "OUTCOME"), find("UNSUCCESSFUL", "OUTCOME")))
 
     def object_set(self, name, toks):
         rows, k = [], 0

@@ -171,11 +171,11 @@ class Reader:
             self.of(self.types[name][0][0], name)
         first, procs = len(self.t["schema_proc"]), []
         for number, words in self.procs:
-            if len(words) != 6:
-                self.lines.wrong(number, "expected: procedure CODE NAME initiating successful unsuccessful")
-            types = [0 if w == "-" else self.of(number, w) for w in words[3:]]
-            self.labelled += [w for w in words[3:] if w != "-"]
-            procs.append((int(words[1]), self.reg.field(self.proto, words[2]), "{ " + ", ".join(map(str, types)) + " }"))
+            if len(words) != 7 or words[3] not in CRITICALITY:
+                self.lines.wrong(number, "expected: procedure CODE NAME criticality initiating successful unsuccessful")
+            types = [0 if w == "-" else self.of(number, w) for w in words[4:]]
+            self.labelled += [w for w in words[4:] if w != "-"]
+            procs.append((int(words[1]), self.reg.field(self.proto, words[2]), CRITICALITY[words[3]], "{ " + ", ".join(map(str, types)) + " }"))
         self.t["schema_proc"] += sorted(procs)
         self.reg.protos[self.proto]["message"] = (first, len(procs))
         for name in self.labelled:  # what can stand where no member gives it a name

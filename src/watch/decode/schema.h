@@ -75,6 +75,7 @@ struct per_set {
 };
 struct per_proc {
 	uint16_t code, label;
+	uint8_t criticality;
 	uint16_t type[3]; /* initiating message, successful, unsuccessful outcome; 0 none */
 };
 
