@@ -170,6 +170,25 @@ static void fields_are_found_by_name_and_number(void **unused)
 	assert_memory_equal(pdu_bytes(&p, F_NGAP_RANNODENAME).p, "petrin-gnb", 10);
 }
 
+/* A transfer by itself, as HTTP carries it: TS 29.502 6.1.6.4.3. */
+static void a_type_by_its_name(void **unused)
+{
+	static const uint8_t raw[] = { 0, 0, 1, 0, 0x86, 0, 1, 0 };
+	(void)unused;
+	struct rd r = rd_of((struct span){ raw, sizeof raw });
+	struct pdu p = { .raw = { raw, sizeof raw }, .f = fields, .cap = PDU_FIELDS, .proto = PROTO_NGAP };
+	decode_type(&p, F_NGAP_PDUSESSIONRESOURCESETUPREQUESTTRANSFER, r);
+	check(&p, sizeof raw);
+	assert_int_equal(p.f[0].id, F_NGAP_PDUSESSIONRESOURCESETUPREQUESTTRANSFER);
+	assert_int_equal(pdu_num(&p, F_NGAP_PDUSESSIONTYPE, 99), 0);
+	assert_true(p.flags & PDU_DAMAGED); /* mandatory elements are missing */
+	for (unsigned id = 0; id < F_N + 2; id++) {
+		p = (struct pdu){ .raw = { raw, sizeof raw }, .f = fields, .cap = PDU_FIELDS, .proto = PROTO_NGAP };
+		decode_type(&p, (uint16_t)id, r);
+		check(&p, sizeof raw);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -177,6 +196,7 @@ int main(void)
 		cmocka_unit_test(every_change_of_one_octet_ends),
 		cmocka_unit_test(random_octets_end),
 		cmocka_unit_test(nesting_has_a_limit),
+		cmocka_unit_test(a_type_by_its_name),
 		cmocka_unit_test(fields_are_found_by_name_and_number),
 	};
 	return cmocka_run_group_tests(tests, load, NULL);

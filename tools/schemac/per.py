@@ -125,6 +125,7 @@ class Reader:
                     flags, inside = flags | MESSAGE, self.reg.proto(target)
                 else:
                     inside = self.of(number, target)
+                    self.labelled.append(target)  # other protocols carry it as well
             elif word in ("plmn", "addr", "digits"):
                 flags |= {"plmn": PLMN, "addr": ADDR, "digits": DIGITS}[word]
             else:
@@ -167,8 +168,10 @@ class Reader:
         return row
 
     def finish(self):
+        begin = len(self.t["schema_per_type"])
         for name in self.types:
             self.of(self.types[name][0][0], name)
+        self.reg.protos[self.proto]["type"] = (begin, len(self.t["schema_per_type"]) - begin)
         first, procs = len(self.t["schema_proc"]), []
         for number, words in self.procs:
             if len(words) != 7 or words[3] not in CRITICALITY:

@@ -109,7 +109,7 @@ def write_tables(reg, path):
     protos = []
     for p in reg.protos:
         protos.append((reg.put(p["name"]), reg.put(p["title"]), "ENGINE_" + p["engine"].upper(), *p["message"],
-                       *p["ie"], *p["own"]))
+                       *p["ie"], *p.get("type", (0, 0)), *p["own"]))
     fields = [(reg.put(n), p, f) for n, p, f in reg.fields]
     with open(path, "w", encoding="utf-8") as c:
         c.write('/* Made by tools/schemac of data/schema. */\n#include "watch/decode/schema.h"\n')

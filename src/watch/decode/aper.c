@@ -14,7 +14,7 @@
 #include "watch/decode/decode.h"
 #include "watch/decode/schema.h"
 
-enum { ELEMENTS = 1024, SEEN = 128, FRAGMENT = 16384 };
+enum { ELEMENTS = 1024, SEEN = 128, STEPS = 4096 };
 
 struct aper {
 	struct pdu *p;
@@ -466,8 +466,7 @@ static const struct per_proc *procedure(const struct proto_def *proto, uint64_t 
  * protocols (TS 38.413 9.4.3, TS 36.413 9.3.2). */
 void aper_decode(struct pdu *p, enum proto_id proto, struct rd r)
 {
-	static const uint32_t steps = 4096;
-	uint32_t budget = steps + 8 * (uint32_t)rd_left(&r), off = pdu_at(&r), all = (uint32_t)rd_left(&r);
+	uint32_t budget = STEPS + 8 * (uint32_t)rd_left(&r), off = pdu_at(&r), all = (uint32_t)rd_left(&r);
 	struct aper a = { .p = p, .b = bits_of(r), .proto = &schema_proto[proto], .budget = &budget };
 	bool more = bits_get(&a.b, 1);
 	uint64_t which = bits_get(&a.b, 2);
@@ -495,4 +494,23 @@ void aper_decode(struct pdu *p, enum proto_id proto, struct rd r)
 	}
 	p->depth = (uint8_t)(p->depth > 0 ? p->depth : 1);
 	pdu_close(p, group, off + all);
+}
+
+void aper_decode_type(struct pdu *p, uint16_t type, struct rd r)
+{
+	uint32_t budget = STEPS + 8 * (uint32_t)rd_left(&r), off = pdu_at(&r);
+	const struct proto_def *proto = &schema_proto[type < F_N ? schema_field[type].proto : 0];
+	struct aper whole = { .p = p, .b = bits_of(r), .proto = proto, .budget = &budget }, inner = whole;
+	uint16_t i = proto->type;
+	while (i < proto->type + proto->types && schema_per_type[i].label != type)
+		i++;
+	if (type == 0 || i == proto->type + proto->types) {
+		pdu_damage(p, 0, DAMAGE_UNKNOWN, off, (uint32_t)rd_left(&r));
+		return;
+	}
+	uint8_t depth = p->depth;
+	value(&inner, i, type);
+	p->depth = depth;
+	rd_rest(&whole.b.rd);
+	end_of_open_type(&whole, &inner, type, off);
 }

@@ -19,6 +19,14 @@ void decode_part(struct pdu *p, enum proto_id proto, struct rd r)
 	}
 }
 
+void decode_type(struct pdu *p, uint16_t type, struct rd r)
+{
+	if (p->depth >= PDU_DEPTH)
+		pdu_damage(p, type, DAMAGE_DEEP, pdu_at(&r), (uint32_t)rd_left(&r));
+	else
+		aper_decode_type(p, type, r);
+}
+
 struct pdu decode(enum proto_id proto, struct span raw, struct field *fields, uint32_t room)
 {
 	struct rd r = rd_of(raw);

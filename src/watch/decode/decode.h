@@ -17,8 +17,13 @@ struct pdu decode(enum proto_id proto, struct span raw, struct field *fields, ui
  * p->raw.p. */
 void decode_part(struct pdu *p, enum proto_id proto, struct rd r);
 
+/* The same for a type of ASN.1 that other protocols carry (a transfer of NGAP in HTTP): `type` is the field id
+ * of its name, as F_NGAP_PDUSESSIONRESOURCESETUPREQUESTTRANSFER.  A type nobody knows is damage. */
+void decode_type(struct pdu *p, uint16_t type, struct rd r);
+
 /* Engines, one per family of protocols; a protocol names its engine in data/schema. */
 typedef void decode_fn(struct pdu *p, enum proto_id proto, struct rd r);
 decode_fn aper_decode, nas_decode;
+void aper_decode_type(struct pdu *p, uint16_t type, struct rd r);
 
 #endif

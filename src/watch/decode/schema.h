@@ -24,6 +24,7 @@ struct proto_def {
 	uint8_t engine;
 	uint16_t message, messages; /* first and count in schema_message (NAS, TLV) or schema_proc (APER) */
 	uint16_t ie, ies;           /* `ie` lines: first and count in schema_row, by id */
+	uint16_t type, types;       /* APER: first and count in schema_per_type */
 	uint16_t code, unknown;     /* field ids every protocol has: code of a message, element without a row */
 };
 
