@@ -9,6 +9,8 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -270,10 +272,52 @@ static void fields_in_a_wrong_place_are_refused(void **unused)
 	assert_int_equal(encode_aper(&p, out, sizeof out), 0);
 }
 
+/* Samples of tests/decode, each the only message that means what it says. */
+static void samples_come_back_octet_by_octet(void **unused)
+{
+	static uint8_t raw[1024];
+	char path[512], line[2048];
+	unsigned done = 0;
+	(void)unused;
+	const char *tests = getenv("PETRIN_TESTS");
+	snprintf(path, sizeof path, "%s/decode/samples.txt", tests ? tests : "tests");
+	FILE *f = fopen(path, "r");
+	assert_non_null(f);
+	while (fgets(line, sizeof line, f) != NULL) {
+		enum proto_id proto = strncmp(line, "ngap ", 5) == 0 ? PROTO_NGAP
+		                    : strncmp(line, "s1ap ", 5) == 0 ? PROTO_S1AP
+		                    : strncmp(line, "nas5gs ", 7) == 0 ? PROTO_NAS5GS
+		                    : strncmp(line, "naseps ", 7) == 0 ? PROTO_NASEPS : PROTO_NONE;
+		size_t n = 0;
+		unsigned octet;
+		if (proto == PROTO_NONE)
+			continue;
+		for (const char *p = strchr(line, ' '); *p != '\0' && n < sizeof raw;) {
+			if (*p == ' ' || *p == '\n')
+				p++;
+			else if (sscanf(p, "%2x", &octet) == 1)
+				raw[n++] = (uint8_t)octet, p += 2;
+		}
+		struct pdu p = decode(proto, (struct span){ raw, n }, read, PDU_FIELDS);
+		if (p.flags & PDU_DAMAGED)
+			continue;
+		size_t (*encode)(const struct pdu *, uint8_t *, size_t) =
+			proto == PROTO_NGAP || proto == PROTO_S1AP ? encode_aper : encode_nas;
+		assert_int_equal(encode(&p, out, sizeof out), n);
+		assert_memory_equal(out, raw, n);
+		for (size_t room = 0; room < n; room++)
+			assert_int_equal(encode(&p, out, room), 0);
+		done++;
+	}
+	fclose(f);
+	assert_true(done >= 18);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_message_made_by_chance_comes_back),
+		cmocka_unit_test(samples_come_back_octet_by_octet),
 		cmocka_unit_test(fields_in_a_wrong_place_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,4 +16,7 @@
  * is not enough room.  Deterministic; canonical where the standard leaves a choice. */
 size_t encode_aper(const struct pdu *p, uint8_t *out, size_t room);
 
+/* The same for NAS; what is inside of an element is taken from `raw` as well (encode_nas.c). */
+size_t encode_nas(const struct pdu *p, uint8_t *out, size_t room);
+
 #endif

@@ -228,8 +228,10 @@ void layout_element(struct pdu *p, uint16_t layout, uint16_t label, struct rd r,
 	const struct layout *l = &schema_layout[layout];
 	struct reading in = { .p = p, .b = bits_of(r), .label = label };
 	bool own = names_itself(l);
-	uint32_t g = own ? 0 : pdu_open(p, label, off);
+	uint32_t g = own ? 0 : pdu_open(p, label, off), before = p->n;
 	items(&in, layout);
+	if (own && p->n == before && bits_ok(&in.b)) /* there it is, with nothing in it */
+		pdu_add(p, label, FIELD_BYTES, off, 0);
 	p->depth = (uint8_t)(depth + !own);
 	if (!bits_ok(&in.b))
 		pdu_damage(p, label, DAMAGE_SHORT, off, n);
