@@ -81,6 +81,7 @@ int main(int argc, char **argv)
 	static const enum proto_id ids[] = { PROTO_NGAP, PROTO_S1AP, PROTO_NAS5GS, PROTO_NASEPS };
 	if (argc < 2)
 		return 2;
+	printf("tables: %u octets, %u fields\n", schema_octets, (unsigned)F_N);
 	for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
 		measure(names[i], ids[i], load(argv[1], names[i], ids[i]), argc > 2 ? strtod(argv[2], NULL) : 1);
 	return 0;

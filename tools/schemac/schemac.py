@@ -124,6 +124,9 @@ def write_tables(reg, path):
         for module in (per, ie):
             for kind, name, _ in module.TABLES:
                 rows(c, kind, name, reg.tables[name])
+        tables = ["schema_text", "schema_field", "schema_proto", "schema_names", "schema_value"]
+        tables += [name for module in (per, ie) for _, name, _ in module.TABLES]
+        c.write("\nconst unsigned schema_octets = (unsigned)(" + " + ".join(f"sizeof {t}" for t in tables) + ");\n")
 
 
 def main(header, tables, *paths):

@@ -131,6 +131,7 @@ struct message_def {
 	uint16_t first, count;
 };
 
+extern const unsigned schema_octets; /* of all tables together */
 extern const char schema_text[];
 extern const struct field_def schema_field[];
 extern const struct proto_def schema_proto[];
