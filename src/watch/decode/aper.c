@@ -475,10 +475,10 @@ void aper_decode(struct pdu *p, enum proto_id proto, struct rd r)
 	const struct per_proc *proc = procedure(a.proto, code);
 	uint16_t type = more || which > 2 || proc == NULL ? 0 : proc->type[which];
 	if (!bits_ok(&a.b)) {
-		pdu_damage(p, 0, DAMAGE_SHORT, off, all);
+		pdu_damage(p, a.proto->message_unknown, DAMAGE_SHORT, off, all);
 		return;
 	}
-	uint16_t label = schema_per_type[type].label;
+	uint16_t label = type == 0 ? a.proto->message_unknown : schema_per_type[type].label;
 	if (p->depth == 0)
 		p->message = label;
 	uint32_t group = pdu_open(p, label, off);
@@ -490,7 +490,7 @@ void aper_decode(struct pdu *p, enum proto_id proto, struct rd r)
 		else if (rd_left(&a.b.rd) > 0)
 			pdu_damage(p, label, DAMAGE_LEFT, pdu_at(&a.b.rd), (uint32_t)rd_left(&a.b.rd));
 	} else {
-		pdu_damage(p, 0, DAMAGE_UNKNOWN, off, all);
+		pdu_damage(p, label, DAMAGE_UNKNOWN, off, all);
 	}
 	p->depth = (uint8_t)(p->depth > 0 ? p->depth : 1);
 	pdu_close(p, group, off + all);
@@ -505,7 +505,7 @@ void aper_decode_type(struct pdu *p, uint16_t type, struct rd r)
 	while (i < proto->type + proto->types && schema_per_type[i].label != type)
 		i++;
 	if (type == 0 || i == proto->type + proto->types) {
-		pdu_damage(p, 0, DAMAGE_UNKNOWN, off, (uint32_t)rd_left(&r));
+		pdu_damage(p, proto->unknown, DAMAGE_UNKNOWN, off, (uint32_t)rd_left(&r));
 		return;
 	}
 	uint8_t depth = p->depth;

@@ -8,14 +8,16 @@
 void decode_part(struct pdu *p, enum proto_id proto, struct rd r)
 {
 	if (p->depth >= PDU_DEPTH) {
-		pdu_damage(p, 0, DAMAGE_DEEP, pdu_at(&r), (uint32_t)rd_left(&r));
+		pdu_damage(p, schema_proto[proto].message_unknown, DAMAGE_DEEP, pdu_at(&r), (uint32_t)rd_left(&r));
 		return;
 	}
 	switch ((enum engine)schema_proto[proto].engine) {
 	case ENGINE_APER: aper_decode(p, proto, r); break;
 	case ENGINE_NAS: nas_decode(p, proto, r); break;
 	case ENGINE_TLV: /* to come */
-	case ENGINE_NONE: pdu_damage(p, 0, DAMAGE_UNKNOWN, pdu_at(&r), (uint32_t)rd_left(&r)); break;
+	case ENGINE_NONE:
+		pdu_damage(p, schema_proto[proto].message_unknown, DAMAGE_UNKNOWN, pdu_at(&r), (uint32_t)rd_left(&r));
+		break;
 	}
 }
 

@@ -166,7 +166,12 @@ static void message(struct nas *n, uint32_t begin, uint32_t group, struct rd *r)
 	uint64_t code = rd_be(r, 1);
 	const struct message_def *m = message_of(n->proto, code);
 	if (!rd_ok(r) || m == NULL) {
-		pdu_damage(p, 0, rd_ok(r) ? DAMAGE_UNKNOWN : DAMAGE_SHORT, rd_ok(r) ? off : begin, all);
+		uint16_t unknown = schema_proto[n->proto].message_unknown;
+		if (group < p->n)
+			p->f[group].id = unknown;
+		if (p->message == 0)
+			p->message = unknown;
+		pdu_damage(p, unknown, rd_ok(r) ? DAMAGE_UNKNOWN : DAMAGE_SHORT, rd_ok(r) ? off : begin, all);
 		return;
 	}
 	pdu_add(p, schema_proto[n->proto].code, FIELD_NUMBER, off, 1)->num = code;
@@ -318,9 +323,9 @@ static void one_message(struct pdu *p, enum proto_id proto, struct rd r, bool in
 	uint32_t off = pdu_at(&r), all = (uint32_t)rd_left(&r), group = pdu_open(p, n.is->protected, off);
 	uint8_t depth = p->depth;
 	if (all == 0)
-		pdu_damage(p, 0, DAMAGE_SHORT, off, 0);
+		pdu_damage(p, schema_proto[proto].message_unknown, DAMAGE_SHORT, off, 0);
 	else if (depth >= PDU_DEPTH)
-		pdu_damage(p, 0, DAMAGE_DEEP, off, all);
+		pdu_damage(p, schema_proto[proto].message_unknown, DAMAGE_DEEP, off, all);
 	else if (proto == PROTO_NAS5GS)
 		nas_5gs(&n, group, &r);
 	else

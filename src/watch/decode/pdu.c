@@ -5,6 +5,7 @@
 #include "watch/decode/pdu.h"
 #include "watch/decode/schema.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 static const char *const damages[DAMAGE_N] = {
@@ -135,9 +136,9 @@ static void address(struct span s, struct buf *out)
 		buf_fmt(out, "%u.%u.%u.%u", s.p[0], s.p[1], s.p[2], s.p[3]);
 	if (s.n == 20)
 		buf_char(out, ' ');
-	const uint8_t *six = s.n == 20 ? s.p + 4 : s.p;
-	for (size_t i = 0; (s.n == 16 || s.n == 20) && i < 16; i += 2)
-		buf_fmt(out, "%s%x", i ? ":" : "", (unsigned)(six[i] << 8 | six[i + 1]));
+	char six[INET6_ADDRSTRLEN];
+	if ((s.n == 16 || s.n == 20) && inet_ntop(AF_INET6, s.p + s.n - 16, six, sizeof six) != NULL)
+		buf_str(out, six);
 }
 
 /* Foreign text: what is not printable ASCII or valid UTF-8 shows as U+FFFD. */
