@@ -170,6 +170,36 @@ static void fields_are_found_by_name_and_number(void **unused)
 	assert_memory_equal(pdu_bytes(&p, F_NGAP_RANNODENAME).p, "petrin-gnb", 10);
 }
 
+/* A message of 16 K and more stands in fragments, and so does the element that makes it so long: what stands in
+ * front is read, the rest is damage. */
+static void lengths_in_fragments_are_damage_of_their_own(void **unused)
+{
+	static const uint8_t head[] = { 0, 4, 0x40, 0xc1, 0, 0, 3, 0, 10, 0, 2, 0, 1, 0, 38, 0, 0xc1 };
+	static const uint8_t tail[] = { 3, 7, 7, 7, 0, 85, 0, 2, 0, 5 };
+	static uint8_t raw[sizeof head + 16384 + sizeof tail];
+	(void)unused;
+	memcpy(raw, head, sizeof head);
+	memcpy(raw + sizeof head + 16384, tail, sizeof tail);
+	struct pdu p = decode(PROTO_NGAP, (struct span){ raw, sizeof raw }, fields, PDU_FIELDS);
+	check(&p, sizeof raw);
+	assert_int_equal(p.message, F_NGAP_DOWNLINKNASTRANSPORT);
+	assert_int_equal(pdu_num(&p, F_NGAP_AMF_UE_NGAP_ID, 0), 1);
+	assert_true(p.flags & PDU_DAMAGED);
+	/* The content of such a message by itself. */
+	struct rd r = rd_of((struct span){ raw + 4, sizeof raw - 4 });
+	p = (struct pdu){ .raw = { raw + 4, sizeof raw - 4 }, .f = fields, .cap = PDU_FIELDS, .proto = PROTO_NGAP };
+	decode_type(&p, F_NGAP_DOWNLINKNASTRANSPORT, r);
+	check(&p, sizeof raw - 4);
+	uint32_t damaged = 0;
+	for (uint32_t i = 0; i < p.n; i++)
+		damaged += p.f[i].kind == FIELD_DAMAGED && p.f[i].num == DAMAGE_FRAGMENT;
+	assert_int_equal(damaged, 1);
+	assert_int_equal(pdu_num(&p, F_NGAP_AMF_UE_NGAP_ID, 0), 1);
+	assert_int_equal(pdu_num(&p, F_NGAP_RAN_UE_NGAP_ID, 0), 5);
+	for (size_t n = 0; n < sizeof raw; n += 97)
+		decode_copy(PROTO_NGAP, raw, n);
+}
+
 /* A transfer by itself, as HTTP carries it: TS 29.502 6.1.6.4.3. */
 static void a_type_by_its_name(void **unused)
 {
@@ -196,6 +226,7 @@ int main(void)
 		cmocka_unit_test(every_change_of_one_octet_ends),
 		cmocka_unit_test(random_octets_end),
 		cmocka_unit_test(nesting_has_a_limit),
+		cmocka_unit_test(lengths_in_fragments_are_damage_of_their_own),
 		cmocka_unit_test(a_type_by_its_name),
 		cmocka_unit_test(fields_are_found_by_name_and_number),
 	};

@@ -14,7 +14,7 @@
 #include "watch/decode/decode.h"
 #include "watch/decode/schema.h"
 
-enum { ELEMENTS = 1024, SEEN = 128, STEPS = 4096 };
+enum { ELEMENTS = 1024, SEEN = 128, STEPS = 4096, FRAGMENT = 16384 };
 
 struct aper {
 	struct pdu *p;
@@ -109,10 +109,30 @@ static uint32_t size(struct aper *a, const struct per_type *t)
 	return (uint32_t)((uint64_t)t->lo + constrained(a, t->hi - (uint64_t)t->lo));
 }
 
+/* 11.9.3.8: a length in fragments is stretches of 16 K to 64 K, then an ordinary one.  They do not stand in one
+ * piece: the first is handed out, so that what stands in front can be read, the others are passed over, and all
+ * is damage (A3). */
+static struct aper fragments(struct aper *a)
+{
+	struct aper inner = *a;
+	struct rd *r = &a->b.rd;
+	uint64_t v = rd_be(r, 1);
+	inner.b = bits_of(rd_sub(r, (size_t)(v & 0x3f) * FRAGMENT));
+	inner.why = DAMAGE_FRAGMENT;
+	for (v = rd_be(r, 1); v >= 0xc0; v = rd_be(r, 1))
+		rd_skip(r, (size_t)(v & 0x3f) * FRAGMENT);
+	rd_skip(r, v < 0x80 ? v : (v & 0x3f) << 8 | rd_be(r, 1));
+	return inner;
+}
+
 /* Reads an open type's length and hands out what it covers. */
 static struct aper open_type(struct aper *a)
 {
 	struct aper inner = *a;
+	bits_align(&a->b);
+	struct rd peek = a->b.rd;
+	if (rd_be(&peek, 1) >= 0xc0)
+		return fragments(a);
 	uint32_t n = length(a);
 	inner.b = bits_of(rd_sub(&a->b.rd, n));
 	inner.why = a->why;
@@ -122,7 +142,7 @@ static struct aper open_type(struct aper *a)
 /* What did not fit is one field: where it stands and why (A1).  Octets left over are damage as well. */
 static void end_of_open_type(struct aper *a, struct aper *inner, uint16_t label, uint32_t off)
 {
-	if (!bits_ok(&inner->b)) {
+	if (!bits_ok(&inner->b) || inner->why == DAMAGE_FRAGMENT) {
 		if (bits_ok(&a->b))
 			pdu_damage(a->p, label, inner->why ? inner->why : DAMAGE_SHORT, off,
 			           pdu_at(&a->b.rd) - off);
