@@ -141,7 +141,20 @@ static void address(struct span s, struct buf *out)
 		buf_str(out, six);
 }
 
-/* Foreign text: what is not printable ASCII or valid UTF-8 shows as U+FFFD. */
+/* Foreign text in one line: what is not printable or no valid UTF-8 shows as U+FFFD. */
+static void line(struct span s, struct buf *out)
+{
+	size_t begin = 0;
+	for (size_t i = 0; i <= s.n; i++) {
+		if (i < s.n && s.p[i] != '\n' && s.p[i] != '\t')
+			continue;
+		buf_printable(out, (struct str){ (const char *)s.p + begin, i - begin }, false);
+		if (i < s.n)
+			buf_str(out, "\xef\xbf\xbd");
+		begin = i + 1;
+	}
+}
+
 static void labels(struct span s, struct buf *out)
 {
 	for (size_t i = 0; i < s.n;) {
@@ -149,7 +162,7 @@ static void labels(struct span s, struct buf *out)
 		n = n < s.n - i ? n : s.n - i;
 		if (i > 1)
 			buf_char(out, '.');
-		buf_printable(out, (struct str){ (const char *)s.p + i, n }, false);
+		line((struct span){ s.p + i, n }, out);
 		i += n;
 	}
 }
@@ -176,7 +189,7 @@ void field_text(const struct pdu *p, const struct field *f, struct buf *out)
 			hex(s, out);
 		break;
 	case FIELD_BYTES: hex(s, out); break;
-	case FIELD_TEXT: buf_printable(out, (struct str){ (const char *)s.p, s.n }, false); break;
+	case FIELD_TEXT: line(s, out); break;
 	case FIELD_DIGITS: digits(s, f->bits / 4, out); break;
 	case FIELD_PLMN: plmn(s, out); break;
 	case FIELD_ADDR: address(s, out); break;
