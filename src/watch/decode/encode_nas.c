@@ -55,6 +55,20 @@ static uint32_t end_of(const struct pdu *p, uint32_t g)
 	return i;
 }
 
+/* The value of an element: its field, and octets nobody described behind it. */
+static struct span value_of(struct writer *w, const struct field *f)
+{
+	struct span s = octets_of(w, f);
+	uint32_t next = f == NULL ? 0 : end_of(w->p, (uint32_t)(f - w->p->f));
+	if (w->bad || next >= w->p->n)
+		return s;
+	const struct field *rest = &w->p->f[next];
+	uint16_t spare = w->p->proto == PROTO_NASEPS ? F_NASEPS_SPARE_OCTETS : F_NAS5GS_SPARE_OCTETS;
+	if (rest->id == spare && rest->depth == f->depth && rest->off == f->off + f->len)
+		s.n += octets_of(w, rest).n;
+	return s;
+}
+
 /* The member of the group at `g` with that id, or NULL. */
 static const struct field *member(const struct pdu *p, uint32_t g, uint16_t id)
 {
@@ -69,7 +83,7 @@ static void by_order(struct writer *w, uint32_t g, const struct row *row, bool s
 	const struct field *f = row->label == 0 ? NULL : member(w->p, g, row->label);
 	struct span s = { NULL, 0 };
 	if (row->label != 0)
-		s = octets_of(w, f);
+		s = value_of(w, f);
 	if (row->form == FORM_V4) {
 		unsigned half = s.n == 0 ? 0 : second_half ? s.p[0] & 0xf0u : s.p[0] & 15u;
 		if (!second_half)
@@ -89,7 +103,7 @@ static void by_order(struct writer *w, uint32_t g, const struct row *row, bool s
 
 static void by_tag(struct writer *w, const struct row *row, const struct field *f)
 {
-	struct span s = octets_of(w, f);
+	struct span s = value_of(w, f);
 	if (row->form == FORM_T4) {
 		octet(w, (uint64_t)row->id << 4 | (s.n == 0 ? 0 : s.p[0] & 15u));
 		return;

@@ -43,7 +43,9 @@ struct nas {
 
 static void one_message(struct pdu *p, enum proto_id proto, struct rd r, bool inside);
 
-static const struct message_def *message_of(enum proto_id proto, uint64_t code)
+/* Codes from 0xc0 are those of session management, the others of mobility management (TS 24.501 9.7, TS 24.301
+ * 9.8): one behind the discriminator of the other is no message. */
+static const struct message_def *message_of(enum proto_id proto, uint64_t code, bool session)
 {
 	const struct message_def *m = &schema_message[schema_proto[proto].message];
 	size_t lo = 0, hi = schema_proto[proto].messages;
@@ -54,7 +56,7 @@ static const struct message_def *message_of(enum proto_id proto, uint64_t code)
 		else
 			hi = mid;
 	}
-	return lo < schema_proto[proto].messages && m[lo].code == code ? &m[lo] : NULL;
+	return lo < schema_proto[proto].messages && m[lo].code == code && session == (code >= 0xc0) ? &m[lo] : NULL;
 }
 
 static void number(struct nas *n, uint16_t id, struct rd *r, unsigned size)
@@ -159,19 +161,19 @@ static void elements(struct nas *n, const struct message_def *m, struct rd r)
 }
 
 /* The rest of a message, its code first. */
-static void message(struct nas *n, uint32_t begin, uint32_t group, struct rd *r)
+static void message(struct nas *n, bool session, uint32_t group, struct rd *r)
 {
 	struct pdu *p = n->p;
 	uint32_t off = pdu_at(r), all = (uint32_t)rd_left(r);
 	uint64_t code = rd_be(r, 1);
-	const struct message_def *m = message_of(n->proto, code);
+	const struct message_def *m = message_of(n->proto, code, session);
 	if (!rd_ok(r) || m == NULL) {
 		uint16_t unknown = schema_proto[n->proto].message_unknown;
 		if (group < p->n)
 			p->f[group].id = unknown;
 		if (p->message == 0)
 			p->message = unknown;
-		pdu_damage(p, unknown, rd_ok(r) ? DAMAGE_UNKNOWN : DAMAGE_SHORT, rd_ok(r) ? off : begin, all);
+		pdu_damage(p, unknown, rd_ok(r) ? DAMAGE_UNKNOWN : DAMAGE_SHORT, off, all);
 		return;
 	}
 	pdu_add(p, schema_proto[n->proto].code, FIELD_NUMBER, off, 1)->num = code;
@@ -216,7 +218,7 @@ static bool looks_plain(enum proto_id proto, struct rd r)
 static bool surely_plain(enum proto_id proto, struct rd r)
 {
 	uint64_t head = rd_be(&r, 2), code = rd_be(&r, 1);
-	return proto == PROTO_NAS5GS && head == EPD_5GMM << 8 && rd_ok(&r) && message_of(proto, code) != NULL;
+	return proto == PROTO_NAS5GS && head == EPD_5GMM << 8 && rd_ok(&r) && message_of(proto, code, false) != NULL;
 }
 
 /* What stands behind a security header: readable, or not. */
@@ -266,7 +268,7 @@ static void nas_5gs(struct nas *n, uint32_t group, struct rd *r)
 	if (epd == EPD_5GSM) {
 		number(n, n->is->session, r, 1);
 		number(n, n->is->transaction, r, 1);
-		message(n, begin, group, r);
+		message(n, true, group, r);
 		return;
 	}
 	unsigned security = (unsigned)rd_be(r, 1) & 15;
@@ -278,7 +280,7 @@ static void nas_5gs(struct nas *n, uint32_t group, struct rd *r)
 		return;
 	}
 	if (security == 0 || n->inside)
-		message(n, begin, group, r);
+		message(n, false, group, r);
 	else
 		protected_message(n, r, security);
 }
@@ -291,7 +293,7 @@ static void nas_eps(struct nas *n, uint32_t group, struct rd *r)
 	if ((first & 15) == PD_ESM) {
 		pdu_add(n->p, n->is->session, FIELD_NUMBER, begin, 1)->num = high;
 		number(n, n->is->transaction, r, 1);
-		message(n, begin, group, r);
+		message(n, true, group, r);
 		return;
 	}
 	if ((first & 15) != PD_EMM || (high > 5 && high != SERVICE_REQUEST)) {
@@ -300,7 +302,7 @@ static void nas_eps(struct nas *n, uint32_t group, struct rd *r)
 	}
 	security_type(n, begin, high);
 	if (high == 0 || n->inside) {
-		message(n, begin, group, r);
+		message(n, false, group, r);
 	} else if (high == SERVICE_REQUEST) { /* 8.2.25: no code, the header says it */
 		if (group < n->p->n)
 			n->p->f[group].id = F_NASEPS_SERVICE_REQUEST;
