@@ -32,7 +32,7 @@ class Registry:
     """One table of everything that has a name, for all protocols."""
 
     def __init__(self):
-        self.protos = [{"name": "", "title": "", "engine": "none", "message": (0, 0), "ie": (0, 0), "own": (0, 0, 0)}]
+        self.protos = [{"name": "", "title": "", "engine": "none", "message": (0, 0), "ie": (0, 0), "own": (0, 0, 0, 0)}]
         self.fields, self.by_key = [("", 0, 0)], {}
         self.names, self.values, self.name_at = [(0, 0)], [], {}
         self.text, self.text_at = bytearray(b"\0"), {"": 0}
@@ -144,7 +144,7 @@ def main(header, tables, *paths):
                            "ie": (0, 0), "own": (0, 0)})
         at = len(reg.protos) - 1
         reg.protos[at]["own"] = (reg.field(at, "message-code"), reg.field(at, "unknown-element"),
-                                 reg.field(at, "unknown-message"))
+                                 reg.field(at, "unknown-message"), reg.field(at, "unknown-addition"))
         files.append((lines, len(reg.protos) - 1))
     for lines, proto in files:
         (per if os.path.splitext(lines.path)[1] == ".per" else ie).read(reg, lines, proto)

@@ -161,13 +161,13 @@ static void open_value(struct aper *a, uint16_t type, uint16_t label)
 	end_of_open_type(a, &inner, label, off);
 }
 
-/* An element nobody described: its number and where it stands. */
-static void unknown(struct aper *a, uint64_t id)
+/* What nobody described: its number and where it stands. */
+static void unknown(struct aper *a, uint16_t label, uint64_t id)
 {
 	uint32_t n = length(a), off = pdu_at(&a->b.rd);
 	rd_skip(&a->b.rd, n);
 	if (bits_ok(&a->b))
-		add(a, a->proto->unknown, FIELD_NUMBER, off)->num = id;
+		add(a, label, FIELD_NUMBER, off)->num = id;
 }
 
 static const struct per_row *row_of(const struct per_set *set, uint16_t id)
@@ -195,7 +195,7 @@ static const struct per_row *element(struct aper *a, const struct per_set *set)
 	if (row != NULL)
 		open_value(a, row->type, row->label);
 	else
-		unknown(a, id);
+		unknown(a, a->proto->unknown, id);
 	return row;
 }
 
@@ -366,7 +366,7 @@ static void additions(struct aper *a, const struct per_member *m, uint16_t known
 		if (i < known)
 			open_value(a, m[i].type, m[i].label);
 		else
-			unknown(a, i);
+			unknown(a, a->proto->addition, i);
 	}
 }
 
@@ -411,7 +411,7 @@ static void choice(struct aper *a, const struct per_type *t, uint16_t label)
 	else if (i < t->more)
 		open_value(a, m[t->count + i].type, m[t->count + i].label);
 	else
-		unknown(a, i);
+		unknown(a, a->proto->addition, i);
 	if (label != 0)
 		pdu_close(a->p, group, pdu_at(&a->b.rd));
 }

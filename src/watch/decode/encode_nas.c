@@ -177,8 +177,8 @@ static void plain(struct writer *w, uint32_t g)
 	}
 	bool session = m->code >= 0xc0; /* TS 24.501 9.7, TS 24.301 9.8 */
 	uint64_t first = num(w, g, eps ? F_NASEPS_PROTOCOL_DISCRIMINATOR : F_NAS5GS_EXTENDED_PROTOCOL_DISCRIMINATOR);
-	if (eps && session)
-		first |= num(w, g, F_NASEPS_EPS_BEARER_IDENTITY) << 4;
+	if (eps)
+		first |= num(w, g, session ? F_NASEPS_EPS_BEARER_IDENTITY : F_NASEPS_SECURITY_HEADER_TYPE) << 4;
 	octet(w, first);
 	if (session && !eps)
 		octet(w, num(w, g, F_NAS5GS_PDU_SESSION_IDENTITY));

@@ -25,8 +25,9 @@ struct proto_def {
 	uint16_t message, messages; /* first and count in schema_message (NAS, TLV) or schema_proc (APER) */
 	uint16_t ie, ies;           /* `ie` lines: first and count in schema_row, by id */
 	uint16_t type, types;       /* APER: first and count in schema_per_type */
-	uint16_t code, unknown, message_unknown; /* field ids every protocol has: code of a message, element without a
-	                               row, message nobody described */
+	/* Field ids every protocol has: code of a message, element without a row, message nobody described, what a
+	 * later release put behind an extension marker. */
+	uint16_t code, unknown, message_unknown, addition;
 };
 
 struct value_name {
