@@ -46,28 +46,3 @@ struct bits bits_of(struct rd r)
 {
 	return (struct bits){ .rd = r };
 }
-
-uint64_t bits_get(struct bits *b, unsigned n)
-{
-	uint64_t v = 0;
-	for (; n > 0; n--) {
-		if (b->left == 0) {
-			b->now = (uint8_t)rd_be(&b->rd, 1);
-			if (!rd_ok(&b->rd))
-				return 0;
-			b->left = 8;
-		}
-		v = v << 1 | ((unsigned)b->now >> --b->left & 1u);
-	}
-	return v;
-}
-
-void bits_align(struct bits *b)
-{
-	b->left = 0;
-}
-
-bool bits_ok(const struct bits *b)
-{
-	return rd_ok(&b->rd);
-}

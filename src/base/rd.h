@@ -79,8 +79,37 @@ struct bits {
 };
 
 struct bits bits_of(struct rd r);
-uint64_t bits_get(struct bits *b, unsigned n); /* 0..64 bits */
-void bits_align(struct bits *b);               /* to the next whole octet */
-bool bits_ok(const struct bits *b);
+
+static inline bool bits_ok(const struct bits *b)
+{
+	return rd_ok(&b->rd);
+}
+
+static inline void bits_align(struct bits *b) /* to the next whole octet */
+{
+	b->left = 0;
+}
+
+static inline uint64_t bits_get(struct bits *b, unsigned n) /* 0..64 bits; 0 after a failure */
+{
+	uint64_t v = b->now & ((1u << b->left) - 1);
+	if (n <= b->left) {
+		b->left -= n;
+		return v >> b->left;
+	}
+	n -= b->left;
+	b->left = 0;
+	struct span s = rd_take(&b->rd, (n + 7) / 8);
+	if (s.n == 0)
+		return 0;
+	for (; n >= 8; n -= 8)
+		v = v << 8 | *s.p++;
+	if (n > 0) {
+		b->now = *s.p;
+		b->left = 8 - n;
+		v = v << n | (unsigned)b->now >> b->left;
+	}
+	return v;
+}
 
 #endif

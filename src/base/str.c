@@ -385,8 +385,8 @@ static size_t printable(const unsigned char *p, size_t n)
 	if (p[0] == 0xc2 && p[1] < 0xa0) /* C1 controls */
 		return 0;
 	/* U+200E, U+200F, U+202A..U+202E, U+2066..U+2069 */
-	bool marks = p[1] == 0x80 && ((p[2] & 0xfe) == 0x8e || (p[2] >= 0xaa && p[2] <= 0xae));
-	bool isolates = p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9;
+	bool marks = want == 3 && p[1] == 0x80 && ((p[2] & 0xfe) == 0x8e || (p[2] >= 0xaa && p[2] <= 0xae));
+	bool isolates = want == 3 && p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9;
 	bool reorders = (p[0] == 0xd8 && p[1] == 0x9c) || (p[0] == 0xe2 && (marks || isolates));
 	return reorders ? 0 : want;
 }

@@ -350,6 +350,23 @@ static void a_terminal_gets_no_control_characters(void **unused)
 		}
 }
 
+/* Views need not end in NUL: an exact copy, so that a sanitizer sees one octet too far. */
+static void the_last_character_of_a_view_is_the_last_octet_read(void **unused)
+{
+	static const char *const text[] = { "\xd3\x81", "\xd3\x80", "\xe2\x80", "\xe2\x81\xa6", "\xc2", "a" };
+	struct arena own = arena_reserve(1 << 20, "test");
+	(void)unused;
+	for (size_t i = 0; i < COUNT(text); i++) {
+		size_t n = strlen(text[i]);
+		char *copy = test_malloc(n);
+		memcpy(copy, text[i], n);
+		struct buf b = buf_in(&own);
+		buf_printable(&b, (struct str){ copy, n }, false);
+		assert_true(b.n > 0);
+		test_free(copy);
+	}
+}
+
 /* Numbered names are what hashes see most; 300,000 of them differ in 64 bits or something is wrong. */
 static void hashes_of_numbered_names_differ(void **unused)
 {
@@ -437,6 +454,7 @@ int main(void)
 		cmocka_unit_test(the_nearest_word_is_near),
 		cmocka_unit_test(text_is_cut_at_separators),
 		cmocka_unit_test(a_buffer_grows_and_ends_in_nul),
+		cmocka_unit_test(the_last_character_of_a_view_is_the_last_octet_read),
 	};
 	a = arena_reserve((size_t)1 << 28, "test");
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * decode.h - from the octets of one message to its fields
+ *
+ * Any octets in, a pdu out: no failure, no log line, no allocation.  What cannot be read is a field of
+ * its own (pdu.h).  Decoders of different protocols meet here only: NGAP hands a NAS-PDU to decode_part.
+ */
+#ifndef PT_WATCH_DECODE_DECODE_H
+#define PT_WATCH_DECODE_DECODE_H
+
+#include "watch/decode/pdu.h"
+
+/* Decodes `raw` as a message of `proto` into fields[0..room). */
+struct pdu decode(enum proto_id proto, struct span raw, struct field *fields, uint32_t room);
+
+/* A message inside another one: all that `r` holds, its fields at p->depth.  The base of `r` must be
+ * p->raw.p. */
+void decode_part(struct pdu *p, enum proto_id proto, struct rd r);
+
+/* The same for a type of ASN.1 that other protocols carry (a transfer of NGAP in HTTP): `type` is the field id
+ * of its name, as F_NGAP_PDUSESSIONRESOURCESETUPREQUESTTRANSFER.  A type nobody knows is damage. */
+void decode_type(struct pdu *p, uint16_t type, struct rd r);
+
+/* Engines, one per family of protocols; a protocol names its engine in data/schema. */
+typedef void decode_fn(struct pdu *p, enum proto_id proto, struct rd r);
+decode_fn aper_decode, nas_decode;
+void aper_decode_type(struct pdu *p, uint16_t type, struct rd r);
+
+#endif
