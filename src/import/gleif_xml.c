@@ -74,6 +74,7 @@ struct xml {
 	struct pt_err *e;
 	uint8_t open[DEPTH + 1];
 	unsigned depth;
+	uint64_t quiet;            /* octets given to the parser since it last told anything */
 	bool in_record, too_long, known_root;
 	int field;                 /* that text goes to, or -1 */
 	char text[FIELDS][GLEIF_TEXT];
@@ -125,6 +126,7 @@ static void XMLCALL on_start(void *ctx, const XML_Char *name, const XML_Char **a
 	struct xml *x = ctx;
 	enum element el = element_of(name), in = (enum element)x->open[x->depth];
 	(void)attributes;
+	x->quiet = 0;
 	if (x->depth == DEPTH) {
 		stop(x, PT_LIMIT, "is nested too deeply");
 		return;
@@ -155,6 +157,7 @@ static void XMLCALL on_start(void *ctx, const XML_Char *name, const XML_Char **a
 static void XMLCALL on_text(void *ctx, const XML_Char *s, int n)
 {
 	struct xml *x = ctx;
+	x->quiet = 0;
 	if (x->field < 0)
 		return;
 	size_t *have = &x->n[x->field];
@@ -200,6 +203,7 @@ static void XMLCALL on_end(void *ctx, const XML_Char *name)
 	struct xml *x = ctx;
 	enum element el = (enum element)x->open[x->depth];
 	(void)name;
+	x->quiet = 0;
 	x->depth--;
 	x->field = -1;
 	if (el == PERIOD)
@@ -236,13 +240,13 @@ static bool feed(struct xml *x)
 		long n = job->source.read(&job->source, chunk, CHUNK, x->e);
 		if (n < 0)
 			return false;
+		x->quiet += (uint64_t)n;
 		if (XML_Parse(x->parser, chunk, (int)n, n == 0) != XML_STATUS_OK)
 			return wrong(x);
 		if (n == 0)
 			return true;
 		fed += (uint64_t)n;
-		long seen = XML_GetCurrentByteIndex(x->parser);
-		if (seen >= 0 && fed - (uint64_t)seen > PENDING)
+		if (x->quiet > PENDING)
 			return pt_fail(x->e, PT_LIMIT, "has a tag or a text longer than %d MB", PENDING >> 20);
 		if (job->out.progress && fed - told >= 4 << 20) {
 			told = fed;

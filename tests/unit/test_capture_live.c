@@ -65,11 +65,8 @@ static void packets_are_heard_without_rights(void **unused)
 	struct live l;
 	struct pt_err e = { .code = PT_OK };
 	(void)unused;
-	if (!live_open(&l, "lo", &e)) {
-		live_close(&l);
-		print_message("skipped: %s\n", e.text);
-		skip();
-	}
+	if (!live_open(&l, "lo", &e))
+		fail_msg("%s", e.text);
 	assert_true(l.n > 0);
 	pid_t child = fork();
 	if (child == 0)
@@ -99,5 +96,13 @@ int main(void)
 		cmocka_unit_test(an_interface_that_is_not_there_is_a_clear_error),
 		cmocka_unit_test(packets_are_heard_without_rights),
 	};
+	struct live l;
+	struct pt_err e = { .code = PT_OK };
+	bool may = live_open(&l, "lo", &e);
+	live_close(&l);
+	if (!may) {
+		printf("1..0 # SKIP %s\n", e.text);
+		return 0;
+	}
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -22,6 +22,7 @@ struct xlsx_part {
 	void (*text)(struct xlsx_part *p, struct str s);
 	void *ctx;
 	void *parser;      /* expat's */
+	uint64_t quiet;    /* octets given to it since it last told anything */
 	unsigned depth;
 	struct pt_err *e;
 	struct import_job *job; /* for progress; may be NULL */

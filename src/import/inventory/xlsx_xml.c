@@ -45,6 +45,7 @@ struct str xlsx_attribute(const char **attributes, const char *name)
 static void XMLCALL on_start(void *ctx, const XML_Char *name, const XML_Char **attributes)
 {
 	struct xlsx_part *p = ctx;
+	p->quiet = 0;
 	if (p->depth++ == DEPTH)
 		xlsx_stop(p, PT_LIMIT, "is nested too deeply");
 	else if (p->start)
@@ -54,6 +55,7 @@ static void XMLCALL on_start(void *ctx, const XML_Char *name, const XML_Char **a
 static void XMLCALL on_end(void *ctx, const XML_Char *name)
 {
 	struct xlsx_part *p = ctx;
+	p->quiet = 0;
 	p->depth--;
 	if (p->end)
 		p->end(p, local(name));
@@ -62,6 +64,7 @@ static void XMLCALL on_end(void *ctx, const XML_Char *name)
 static void XMLCALL on_text(void *ctx, const XML_Char *s, int n)
 {
 	struct xlsx_part *p = ctx;
+	p->quiet = 0;
 	if (p->text)
 		p->text(p, (struct str){ s, (size_t)n });
 }
@@ -90,13 +93,13 @@ static bool feed(struct xlsx_part *p, char *chunk, struct stream *s)
 		long n = s->read(s, chunk, CHUNK, p->e);
 		if (n < 0)
 			return false;
+		p->quiet += (uint64_t)n;
 		if (XML_Parse(p->parser, chunk, (int)n, n == 0) != XML_STATUS_OK)
 			return wrong(p);
 		if (n == 0)
 			return true;
 		fed += (uint64_t)n;
-		long seen = XML_GetCurrentByteIndex(p->parser);
-		if (seen >= 0 && fed - (uint64_t)seen > PENDING)
+		if (p->quiet > PENDING)
 			return pt_fail(p->e, PT_LIMIT, "has a tag or a text longer than %d MB", PENDING >> 20);
 		if (p->job && p->job->out.progress && fed - told >= 16 << 20) {
 			told = fed;
