@@ -284,10 +284,12 @@ static void quality_counts_every_row_once(void **state)
 	m.element[2] = radio(0, 0, 1);
 	m.element[2].vendor_basis = BASIS_IMPUTED;
 	m.element[0].day = 20000 - QUALITY_STALE - 1, m.element[2].day = 20000 - QUALITY_STALE;
+	m.site[0].day = 20001, m.site[0].sensitive_known = true;
 	struct quality q = quality_of(&m.net, NULL, NULL, MODEL_NONE, b);
 	assert_true(q.vendor[BASIS_STATED] == 1 && q.vendor[BASIS_IMPUTED] == 1 &&
 	            q.vendor[BASIS_UNKNOWN] == 1);
-	assert_true(q.siteless == 1 && q.empty_sites == 1 && q.stale == 1 && q.undated == 3);
+	assert_true(q.siteless == 1 && q.empty_sites == 1 && q.stale == 1 && q.undated == 2);
+	assert_true(q.ahead == 1 && q.no_sensitive == 1);
 	assert_true(q.no_place == 2 && q.sites == 2 && q.elements == 3);
 }
 
