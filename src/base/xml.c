@@ -2,219 +2,16 @@
  *
  * xml.c - XML 1.0 as machines write it: a pull reader over a stream, in bounded memory
  *
- * A tag or a text is read when all of it is in the window.  Behind the last octet stands a NUL, which no
- * document may contain: every loop ends there, and only then is asked whether more is to be had.  When
- * it is, reading begins anew at the begin of the token.
+ * A tag or a text is read when all of it is in the window.  Every loop ends at the NUL behind the last
+ * octet, and only then is asked whether more is to be had.  When it is, reading begins anew at the begin
+ * of the token.
  */
 #include "base/xml.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
-enum { CHUNK = 1 << 17, WINDOW = XML_TOKEN + 3 * CHUNK };
-
-enum { WHITE = 1, NAME_BEGIN = 2, NAME = 4, TEXT = 8, VALUE = 16 }; /* TEXT, VALUE: needs no look */
-
-#define LETTER (NAME_BEGIN | NAME | TEXT | VALUE)
-#define IN_NAME (NAME | TEXT | VALUE)
-#define PLAIN (TEXT | VALUE)
-
-static const uint8_t kind[256] = {
-	['\t'] = WHITE | PLAIN, ['\n'] = WHITE | PLAIN, ['\r'] = WHITE | PLAIN, [' '] = WHITE | PLAIN,
-	['!'] = PLAIN, ['"'] = TEXT, ['#'] = PLAIN, ['$'] = PLAIN, ['%'] = PLAIN, ['\''] = TEXT,
-	['('] = PLAIN, [')'] = PLAIN, ['*'] = PLAIN, ['+'] = PLAIN, [','] = PLAIN, ['-'] = IN_NAME,
-	['.'] = IN_NAME, ['/'] = PLAIN, ['0' ... '9'] = IN_NAME, [':'] = LETTER, [';'] = PLAIN,
-	['='] = PLAIN, ['>'] = PLAIN, ['?'] = PLAIN, ['@'] = PLAIN, ['A' ... 'Z'] = LETTER, ['['] = PLAIN,
-	['\\'] = PLAIN, [']'] = VALUE, ['^'] = PLAIN, ['_'] = LETTER, ['`'] = PLAIN,
-	['a' ... 'z'] = LETTER, ['{'] = PLAIN, ['|'] = PLAIN, ['}'] = PLAIN, ['~'] = PLAIN, [127] = PLAIN,
-	[128 ... 255] = NAME_BEGIN | NAME, /* whether it is UTF-8 is looked at afterwards */
-};
-
-static inline bool is(char c, unsigned what)
-{
-	return (kind[(unsigned char)c] & what) != 0;
-}
-
-/* --- places and failures --- */
-
-/* Each octet is looked at once, however often a place is asked for: whole dumps may be one row. */
-static void count_rows(struct xml *x, size_t to)
-{
-	const char *p = x->p + x->counted, *end = x->p + to, *at;
-	while (p < end && (at = memchr(p, '\n', (size_t)(end - p))) != NULL) {
-		x->row++;
-		x->column = 1;
-		p = at + 1;
-	}
-	for (; p < end; p++)
-		x->column += (*p & 0xc0) != 0x80;
-	x->counted = to > x->counted ? to : x->counted;
-}
-
-static struct pt_at place_of(struct xml *x, size_t pos)
-{
-	count_rows(x, pos);
-	return (struct pt_at){ .row = x->row, .column = x->column };
-}
-
-struct pt_at xml_at(struct xml *x)
-{
-	return place_of(x, x->event);
-}
-
-static bool stop(struct xml *x, size_t pos, enum pt_code code, const char *text)
-{
-	struct pt_at at = place_of(x, pos);
-	x->failed = true;
-	return pt_fail_at(x->e, &at, code, "%s", text);
-}
-
-static bool malformed(struct xml *x, size_t pos, const char *text)
-{
-	char all[160];
-	snprintf(all, sizeof all, "is not well-formed XML: %s", text);
-	return stop(x, pos, PT_INVALID, all);
-}
-
-bool xml_fail(struct xml *x, enum pt_code code, const char *fmt, ...)
-{
-	char text[400];
-	va_list args;
-	va_start(args, fmt);
-	vsnprintf(text, sizeof text, fmt, args);
-	va_end(args);
-	return stop(x, x->event, code, text);
-}
-
-/* --- the window --- */
-
-static size_t widen(char *to, const char *from, size_t n)
-{
-	size_t used = 0;
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)from[i];
-		if (c >= 0x80) {
-			to[used++] = (char)(0xc0 | c >> 6);
-			c = 0x80 | (c & 0x3f);
-		}
-		to[used++] = (char)c;
-	}
-	return used;
-}
-
-/* Reads on; what lies before x->pos is given up.  False after a failure. */
-static bool refill(struct xml *x)
-{
-	size_t gone = x->pos;
-	count_rows(x, gone);
-	memmove(x->p, x->p + gone, x->end - gone);
-	x->end -= gone;
-	x->pos = x->event = 0;
-	x->counted -= gone;
-	if (x->end > XML_TOKEN)
-		return stop(x, 0, PT_LIMIT, "has a tag or a text longer than 512 kB");
-	for (size_t want = CHUNK; want > CHUNK / 2 && !x->eof;) { /* a pipe gives little at a time */
-		long got = x->source.read(&x->source, x->latin ? x->raw : x->p + x->end, want, x->e);
-		x->failed |= got < 0;
-		x->eof = got <= 0;
-		if (x->eof)
-			break;
-		want -= (size_t)got;
-		x->end += x->latin ? widen(x->p + x->end, x->raw, (size_t)got) : (size_t)got;
-	}
-	x->p[x->end] = '\0';
-	return !x->failed;
-}
-
-/* At least n octets from x->pos on, or the end of the input.  False after a failure. */
-static bool have(struct xml *x, size_t n)
-{
-	while (x->end - x->pos < n && !x->eof)
-		if (!refill(x))
-			return false;
-	return true;
-}
-
-/* --- entities --- */
-
-static size_t put_utf8(char *to, uint32_t c)
-{
-	if (c < 0x80)
-		return to[0] = (char)c, 1;
-	if (c < 0x800)
-		return to[0] = (char)(0xc0 | c >> 6), to[1] = (char)(0x80 | (c & 0x3f)), 2;
-	if (c < 0x10000) {
-		to[0] = (char)(0xe0 | c >> 12);
-		to[1] = (char)(0x80 | (c >> 6 & 0x3f));
-		to[2] = (char)(0x80 | (c & 0x3f));
-		return 3;
-	}
-	to[0] = (char)(0xf0 | c >> 18);
-	to[1] = (char)(0x80 | (c >> 12 & 0x3f));
-	to[2] = (char)(0x80 | (c >> 6 & 0x3f));
-	to[3] = (char)(0x80 | (c & 0x3f));
-	return 4;
-}
-
-/* The character of "#38" or "#x26"; 0 when it is none that XML allows. */
-static uint32_t numbered(struct str s)
-{
-	unsigned base = s.n > 2 && s.p[1] == 'x' ? 16 : 10;
-	uint32_t c = 0;
-	size_t i = base == 16 ? 2 : 1;
-	if (i == s.n)
-		return 0;
-	for (; i < s.n; i++) {
-		char d = s.p[i];
-		unsigned v = d >= '0' && d <= '9' ? (unsigned)(d - '0') : base == 10 ? 99 :
-		             d >= 'a' && d <= 'f' ? (unsigned)(d - 'a' + 10) :
-		             d >= 'A' && d <= 'F' ? (unsigned)(d - 'A' + 10) : 99;
-		if (v == 99 || c > 0x10ffff)
-			return 0;
-		c = c * base + v;
-	}
-	bool legal = c == 9 || c == 10 || c == 13 || (c >= 0x20 && c < 0xd800) || (c >= 0xe000 && c < 0xfffe) ||
-	             (c >= 0x10000 && c <= 0x10ffff);
-	return legal ? c : 0;
-}
-
-static uint32_t entity(struct str s)
-{
-	static const struct {
-		const char *name;
-		char c;
-	} five[] = { { "amp", '&' }, { "lt", '<' }, { "gt", '>' }, { "quot", '"' }, { "apos", '\'' } };
-	for (size_t i = 0; i < COUNT(five); i++)
-		if (str_is(s, five[i].name))
-			return (uint32_t)five[i].c;
-	return s.n > 1 && s.p[0] == '#' ? numbered(s) : 0;
-}
-
-/* The text from..to with its entities replaced, which never makes it longer. */
-static bool decode(struct xml *x, size_t from, size_t to, struct str *out)
-{
-	char *begin = x->decoded + x->decoded_n, *put = begin;
-	for (size_t i = from; i < to;) {
-		const char *at = memchr(x->p + i, '&', to - i);
-		size_t n = at ? (size_t)(at - x->p) - i : to - i;
-		memcpy(put, x->p + i, n);
-		put += n;
-		i += n;
-		if (at == NULL)
-			break;
-		const char *end = memchr(at, ';', to - i);
-		uint32_t c = end ? entity((struct str){ at + 1, (size_t)(end - at) - 1 }) : 0;
-		if (c == 0)
-			return malformed(x, i, "an entity that is not one of the five or a character");
-		put += put_utf8(put, c);
-		i = (size_t)(end - x->p) + 1;
-	}
-	*out = (struct str){ begin, (size_t)(put - begin) };
-	x->decoded_n += out->n;
-	return true;
-}
+#include "base/xml_inside.h"
 
 /* What kind of look a text or a value needs. */
 struct look {
@@ -226,8 +23,8 @@ static bool checked(struct xml *x, size_t from, size_t to, struct look look, str
 	size_t bad;
 	*out = (struct str){ x->p + from, to - from };
 	if (look.foreign && !str_utf8(*out, &bad))
-		return malformed(x, from + bad, "not UTF-8 text");
-	return !look.entity || decode(x, from, to, out);
+		return xml_malformed(x, from + bad, "not UTF-8 text");
+	return !look.entity || xml_decode(x, from, to, out);
 }
 
 /* --- text --- */
@@ -239,7 +36,7 @@ static enum step wrong(struct xml *x, size_t at, const char *text)
 {
 	if (at >= x->end && !x->eof)
 		return STEP_MORE;
-	malformed(x, at, at >= x->end ? "the text ends too early" : text);
+	xml_malformed(x, at, at >= x->end ? "the text ends too early" : text);
 	return STEP_FAILED;
 }
 
@@ -250,7 +47,7 @@ static enum step read_text(struct xml *x)
 	struct look look = { 0 };
 	x->decoded_n = 0;
 	for (;; i++) {
-		while (is(x->p[i], TEXT))
+		while (xml_is(x->p[i], XML_IN_TEXT))
 			i++;
 		char c = x->p[i];
 		if (c == '<' || (i == x->end && x->eof))
@@ -265,7 +62,7 @@ static enum step read_text(struct xml *x)
 		look.foreign |= (c & 0x80) != 0;
 	}
 	size_t end = i;
-	while (i > from && is(x->p[i - 1], WHITE))
+	while (i > from && xml_is(x->p[i - 1], XML_WHITE))
 		i--;
 	if (i > from && x->depth == 0)
 		return wrong(x, from, "text outside of the root");
@@ -289,27 +86,21 @@ static bool pass(struct xml *x, const char *words)
 			return true;
 		}
 		if (x->eof)
-			return malformed(x, x->end, "the text ends too early");
+			return xml_malformed(x, x->end, "the text ends too early");
 		if (x->end - x->pos >= n)
 			x->pos = x->end - n + 1;
-		if (!refill(x))
+		if (!xml_refill(x))
 			return false;
 	}
-}
-
-static bool begins(const struct xml *x, const char *words)
-{
-	size_t n = strlen(words);
-	return x->end - x->pos >= n && memcmp(x->p + x->pos, words, n) == 0;
 }
 
 static bool comment(struct xml *x)
 {
 	x->pos += 4;
-	if (!pass(x, "--") || !have(x, 1))
+	if (!pass(x, "--") || !xml_have(x, 1))
 		return false;
 	if (x->p[x->pos] != '>')
-		return malformed(x, x->pos, "\"--\" in a comment");
+		return xml_malformed(x, x->pos, "\"--\" in a comment");
 	x->pos++;
 	return true;
 }
@@ -321,8 +112,8 @@ static bool cdata(struct xml *x)
 	const char *at;
 	while ((at = memmem(x->p + x->pos + BEGIN, x->end - x->pos - BEGIN, "]]>", 3)) == NULL) {
 		if (x->eof)
-			return malformed(x, x->end, "the text ends too early");
-		if (!refill(x))
+			return xml_malformed(x, x->end, "the text ends too early");
+		if (!xml_refill(x))
 			return false;
 	}
 	size_t from = x->pos + BEGIN;
@@ -330,29 +121,29 @@ static bool cdata(struct xml *x)
 	x->pos = (size_t)(at - x->p) + 3;
 	x->text = (struct str){ x->p + from, (size_t)(at - x->p) - from };
 	for (size_t i = 0; i < x->text.n; i++)
-		if ((unsigned char)x->text.p[i] < 0x20 && !is(x->text.p[i], WHITE))
-			return malformed(x, from + i, "a control character");
-	return str_utf8(x->text, &bad) || malformed(x, from + bad, "not UTF-8 text");
+		if ((unsigned char)x->text.p[i] < 0x20 && !xml_is(x->text.p[i], XML_WHITE))
+			return xml_malformed(x, from + i, "a control character");
+	return str_utf8(x->text, &bad) || xml_malformed(x, from + bad, "not UTF-8 text");
 }
 
 /* <? or <!: passed over, or a text that is not empty. */
 static bool special(struct xml *x)
 {
 	x->text.n = 0;
-	if (!have(x, 9))
+	if (!xml_have(x, 9))
 		return false;
-	if (begins(x, "<!--"))
+	if (xml_begins(x, "<!--"))
 		return comment(x);
-	if (begins(x, "<![CDATA["))
-		return x->depth > 0 ? cdata(x) : malformed(x, x->pos, "text outside of the root");
-	if (begins(x, "<!DOCTYPE"))
-		return stop(x, x->pos, PT_INVALID, "has a document type declaration, which is refused");
-	if (begins(x, "<!"))
-		return malformed(x, x->pos, "an unknown declaration");
-	if (begins(x, "<?xml") && !is(x->p[x->pos + 5], NAME))
-		return malformed(x, x->pos, "an XML declaration that is not at the beginning");
-	if (!is(x->p[x->pos + 2], NAME_BEGIN))
-		return malformed(x, x->pos, "a processing instruction without a name");
+	if (xml_begins(x, "<![CDATA["))
+		return x->depth > 0 ? cdata(x) : xml_malformed(x, x->pos, "text outside of the root");
+	if (xml_begins(x, "<!DOCTYPE"))
+		return xml_stop(x, x->pos, PT_INVALID, "has a document type declaration, which is refused");
+	if (xml_begins(x, "<!"))
+		return xml_malformed(x, x->pos, "an unknown declaration");
+	if (xml_begins(x, "<?xml") && !xml_is(x->p[x->pos + 5], XML_IN_NAME))
+		return xml_malformed(x, x->pos, "an XML declaration that is not at the beginning");
+	if (!xml_is(x->p[x->pos + 2], XML_NAME_BEGIN))
+		return xml_malformed(x, x->pos, "a processing instruction without a name");
 	return pass(x, "?>");
 }
 
@@ -368,8 +159,8 @@ static bool good_name(struct xml *x, size_t from, size_t n)
 {
 	size_t bad;
 	if (n > XML_NAME)
-		return stop(x, from, PT_LIMIT, "has a name longer than 1000 octets");
-	return str_utf8((struct str){ x->p + from, n }, &bad) || malformed(x, from, "a name that is not UTF-8");
+		return xml_stop(x, from, PT_LIMIT, "has a name longer than 1000 octets");
+	return str_utf8((struct str){ x->p + from, n }, &bad) || xml_malformed(x, from, "a name that is not UTF-8");
 }
 
 static bool is_twice(const struct xml *x, struct str name)
@@ -387,21 +178,21 @@ static enum step read_attribute(struct xml *x, size_t *at)
 {
 	size_t i = *at, from = i;
 	struct look look = { 0 };
-	while (is(x->p[i], NAME))
+	while (xml_is(x->p[i], XML_IN_NAME))
 		i++;
 	struct str name = { x->p + from, i - from };
-	while (is(x->p[i], WHITE))
+	while (xml_is(x->p[i], XML_WHITE))
 		i++;
 	if (x->p[i] != '=')
 		return wrong(x, i, "an attribute without a value");
-	for (i++; is(x->p[i], WHITE);)
+	for (i++; xml_is(x->p[i], XML_WHITE);)
 		i++;
 	char quote = x->p[i];
 	if (quote != '"' && quote != '\'')
 		return wrong(x, i, "a value without quotes");
 	size_t begin = ++i;
 	for (;; i++) {
-		while (is(x->p[i], VALUE))
+		while (xml_is(x->p[i], XML_IN_VALUE))
 			i++;
 		char c = x->p[i];
 		if (c == quote)
@@ -415,9 +206,9 @@ static enum step read_attribute(struct xml *x, size_t *at)
 	if (!good_name(x, from, name.n))
 		return STEP_FAILED;
 	if (is_twice(x, name))
-		return malformed(x, from, "an attribute twice"), STEP_FAILED;
+		return xml_malformed(x, from, "an attribute twice"), STEP_FAILED;
 	if (x->attributes == XML_ATTRIBUTES)
-		return stop(x, from, PT_LIMIT, "has a tag with more than 128 attributes"), STEP_FAILED;
+		return xml_stop(x, from, PT_LIMIT, "has a tag with more than 128 attributes"), STEP_FAILED;
 	struct xml_attribute *to = &x->attribute[x->attributes++];
 	to->name = name;
 	return checked(x, begin, i, look, &to->value) ? STEP_OK : STEP_FAILED;
@@ -426,9 +217,9 @@ static enum step read_attribute(struct xml *x, size_t *at)
 static bool push(struct xml *x, size_t from, size_t n)
 {
 	if (x->depth == XML_DEPTH)
-		return stop(x, x->pos, PT_LIMIT, "is nested deeper than 64 levels");
+		return xml_stop(x, x->pos, PT_LIMIT, "is nested deeper than 64 levels");
 	if (x->depth == 0 && x->rooted)
-		return malformed(x, x->pos, "a second root");
+		return xml_malformed(x, x->pos, "a second root");
 	x->rooted = true;
 	uint32_t at = x->open[x->depth++];
 	memcpy(x->names + at, x->p + from, n);
@@ -442,14 +233,14 @@ static enum step start_tag(struct xml *x)
 	size_t from = x->pos + 1, i = from;
 	x->attributes = 0;
 	x->decoded_n = 0;
-	if (!is(x->p[i], NAME_BEGIN))
+	if (!xml_is(x->p[i], XML_NAME_BEGIN))
 		return wrong(x, i, "'<' that begins no tag");
-	while (is(x->p[i], NAME))
+	while (xml_is(x->p[i], XML_IN_NAME))
 		i++;
 	size_t name_n = i - from;
 	for (;;) {
 		bool space = false;
-		for (; is(x->p[i], WHITE); i++)
+		for (; xml_is(x->p[i], XML_WHITE); i++)
 			space = true;
 		char c = x->p[i];
 		if (c == '>')
@@ -461,7 +252,7 @@ static enum step start_tag(struct xml *x)
 			i++;
 			break;
 		}
-		if (!space || !is(c, NAME_BEGIN))
+		if (!space || !xml_is(c, XML_NAME_BEGIN))
 			return wrong(x, i, "an attribute was expected");
 		enum step step = read_attribute(x, &i);
 		if (step != STEP_OK)
@@ -492,7 +283,7 @@ static enum step end_tag(struct xml *x)
 		return STEP_MORE;
 	i += n;
 	if (n == name.n)
-		while (is(x->p[i], WHITE))
+		while (xml_is(x->p[i], XML_WHITE))
 			i++;
 	if (n < name.n || x->p[i] != '>') {
 		char text[120];
@@ -515,10 +306,19 @@ static enum xml_event finish(struct xml *x)
 	if (x->depth > 0) {
 		struct str name = open_name(x);
 		snprintf(text, sizeof text, "the text ends within <%.*s>", name.n < 60 ? (int)name.n : 60, name.p);
-		malformed(x, x->pos, text);
+		xml_malformed(x, x->pos, text);
 	} else if (!x->rooted) {
-		malformed(x, x->pos, "there is no root");
+		xml_malformed(x, x->pos, "there is no root");
 	}
+	return XML_NONE;
+}
+
+/* How much of a token the window happens to hold does not decide whether it is too long. */
+static enum xml_event fitting(struct xml *x, enum xml_event event)
+{
+	if (x->pos - x->event <= XML_TOKEN)
+		return event;
+	xml_stop(x, x->event, PT_LIMIT, XML_TOO_LONG);
 	return XML_NONE;
 }
 
@@ -529,9 +329,9 @@ static enum xml_event token(struct xml *x)
 		bool text = x->p[x->pos] != '<', end = x->p[x->pos + 1] == '/';
 		enum step step = text ? read_text(x) : end ? end_tag(x) : start_tag(x);
 		if (step == STEP_OK)
-			return text ? XML_TEXT : end ? XML_END : XML_START;
+			return fitting(x, text ? XML_TEXT : end ? XML_END : XML_START);
 		x->closing = false;
-		if (step == STEP_FAILED || !refill(x))
+		if (step == STEP_FAILED || !xml_refill(x))
 			return XML_NONE;
 	}
 }
@@ -539,10 +339,10 @@ static enum xml_event token(struct xml *x)
 static enum xml_event next(struct xml *x)
 {
 	for (;;) {
-		while (is(x->p[x->pos], WHITE))
+		while (xml_is(x->p[x->pos], XML_WHITE))
 			x->pos++;
 		if (x->end - x->pos < 2 && !x->eof) {
-			if (!refill(x))
+			if (!xml_refill(x))
 				return XML_NONE;
 			continue;
 		}
@@ -553,7 +353,7 @@ static enum xml_event next(struct xml *x)
 			if (!special(x))
 				return XML_NONE;
 			if (x->text.n > 0)
-				return XML_TEXT;
+				return fitting(x, XML_TEXT);
 			continue;
 		}
 		enum xml_event event = token(x);
@@ -610,68 +410,4 @@ struct str xml_attribute(const struct xml *x, const char *name)
 		if (str_is(x->attribute[i].name, name))
 			return x->attribute[i].value;
 	return (struct str){ NULL, 0 };
-}
-
-/* --- the beginning --- */
-
-static bool same_word(struct str s, const char *word)
-{
-	return s.n == strlen(word) && strncasecmp(s.p, word, s.n) == 0;
-}
-
-/* The encoding of the declaration that ends at x->pos. */
-static bool encoding(struct xml *x, size_t from)
-{
-	struct str all = { x->p + from, x->pos - from };
-	const char *at = memmem(all.p, all.n, "encoding", 8), *end;
-	if (at == NULL)
-		return true;
-	const char *quote = at + 8 + strspn(at + 8, " \t\r\n=");
-	end = *quote == '"' || *quote == '\'' ? memchr(quote + 1, *quote, all.n - (size_t)(quote + 1 - all.p)) : NULL;
-	struct str name = { quote + 1, end ? (size_t)(end - quote) - 1 : 0 };
-	static const char *const latin[] = { "ISO-8859-1", "ISO_8859-1", "LATIN1" };
-	for (size_t i = 0; i < COUNT(latin); i++)
-		x->latin |= same_word(name, latin[i]);
-	if (x->latin || same_word(name, "UTF-8") || same_word(name, "UTF8") || same_word(name, "US-ASCII") ||
-	    same_word(name, "ASCII"))
-		return true;
-	char text[120];
-	snprintf(text, sizeof text, "is XML in \"%.*s\"; known are UTF-8, US-ASCII and ISO-8859-1",
-	         name.n < 40 ? (int)name.n : 40, name.p);
-	return stop(x, from, PT_INVALID, text);
-}
-
-static bool declaration(struct xml *x)
-{
-	size_t from = x->pos;
-	if (!begins(x, "<?xml") || is(x->p[x->pos + 5], NAME))
-		return true;
-	const char *end = memmem(x->p + from, x->end - from, "?>", 2);
-	if (end == NULL)
-		return malformed(x, from, "the XML declaration does not end");
-	x->pos = (size_t)(end - x->p) + 2;
-	if (!encoding(x, from))
-		return false;
-	if (!x->latin)
-		return true;
-	size_t n = x->end - x->pos; /* what was read already; there is room, and raw is a copy */
-	memcpy(x->raw, x->p + x->pos, n);
-	x->end = x->pos + widen(x->p + x->pos, x->raw, n);
-	x->p[x->end] = '\0';
-	return true;
-}
-
-bool xml_open(struct xml *x, struct arena *a, struct stream s, struct pt_err *e)
-{
-	*x = (struct xml){ .source = s, .e = e, .row = 1, .column = 1 };
-	x->p = NEW(a, char, WINDOW + 16);
-	x->raw = NEW(a, char, CHUNK);
-	x->decoded = NEW(a, char, WINDOW);
-	if (!refill(x))
-		return false;
-	if (begins(x, "\xff\xfe") || begins(x, "\xfe\xff"))
-		return stop(x, 0, PT_INVALID, "is UTF-16 text; save it as UTF-8");
-	if (begins(x, "\xef\xbb\xbf"))
-		x->pos = x->counted = 3;
-	return declaration(x);
 }

@@ -231,7 +231,9 @@ static bool expose(struct exposure *x, const struct exposure_request *rq, struct
 bool exposure_open(struct exposure *x, const struct exposure_request *rq, struct pt_err *e)
 {
 	*x = (struct exposure){ .by = rq->by };
-	if (!network_open(&x->in, &rq->inventory, e))
+	struct network_request inventory = rq->inventory;
+	inventory.in_service = true;
+	if (!network_open(&x->in, &inventory, e))
 		return false;
 	x->net = &x->in.net;
 	x->room = arena_reserve((size_t)16 << 30, "exposure");

@@ -142,6 +142,7 @@ static void quality(struct writing *o)
 	bases(o, "sites", q->site);
 	bases(o, "loads", q->load);
 	count(o, "stale", q->stale), count(o, "undated", q->undated);
+	count(o, "dated_ahead", q->ahead), count(o, "sites_sensitive_unknown", q->no_sensitive);
 	count(o, "elements_of_no_supplier_known_here", q->no_supplier);
 	count(o, "elements_without_site", q->siteless),
 	        count(o, "elements_without_function", q->functionless);
@@ -155,6 +156,8 @@ static void quality(struct writing *o)
 	count(o, "needs_left_out", net->dangling),
 	        count(o, "elements_of_absent_sites", net->homeless);
 	count(o, "elements_of_unknown_functions", net->functionless);
+	count(o, "elements_planned", net->planned), count(o, "elements_retired", net->retired);
+	count(o, "needs_for_what_is_not_in_service", net->unmet);
 	count(o, "choices_of_too_few", o->x->stand.short_choices);
 	list(o, "unknown_vendors");
 	for (size_t i = 0; i < net->makers; i++)

@@ -156,6 +156,8 @@ static bool one(struct asking *q, const char *word, bool *taken, struct exposure
 {
 	const struct kind *k = kind_of(word, &q->name);
 	size_t found = 0;
+	if (q->name[0] == '\0') /* would be what says nothing of the kind */
+		return pt_fail(e, PT_USAGE, "--without \"%.60s\" names nothing", word);
 	q->text = vendors_text(q->scratch, q->name);
 	q->supplier = vendors_find(q->vendors, q->text);
 	for (size_t i = 0; i < COUNT(kinds) && found == 0; i++) {

@@ -120,7 +120,7 @@ bool network_open(struct network_loaded *x, const struct network_request *rq, st
 	network_rows_begin(&r, &x->room, &x->model);
 	bool ok = rq->files ? read_files(x, &r, rq, e) : read_store(&r, rq, e);
 	if (ok)
-		network_settle(x, &r, rq->country, rq->files > 0);
+		network_settle(x, &r, rq);
 	network_rows_end(&r);
 	if (ok && in_bounds(x, e) && !is_empty(x, rq, e))
 		return true;

@@ -10,6 +10,8 @@
  *	    and a site have the same id, needs mean the element.
  *	N5  Of rows of one function the one for the country asked for counts: its own, else that of the
  *	    nearest function it is part of, else its own row without a country.
+ *	N6  When only what is in service is asked for, elements whose status says that they are planned
+ *	    or retired are left out with all their needs, and so are needs for them; both are counted.
  *
  * Files are read by a process without rights and nothing of them is kept; suppliers and functions are
  * then those built in.  Everything lives in `room`, given back by network_close.  One thread.
@@ -27,6 +29,7 @@ struct network_request {
 	const char *workspace;
 	const char *country; /* whose criticality; NULL = that of all sites, when they are in one */
 	int32_t day;
+	bool in_service; /* leave out elements that are planned or retired (element_state.h) */
 };
 
 struct network_loaded {

@@ -61,7 +61,7 @@ void network_rows_end(struct network_rows *r);
  * too many. */
 bool network_take(void *ctx, const struct record *row, struct pt_err *e);
 /* All rows are there: the network, in x->room. */
-void network_settle(struct network_loaded *x, struct network_rows *r, const char *country,
-                    bool from_files);
+void network_settle(struct network_loaded *x, struct network_rows *r,
+                    const struct network_request *rq);
 
 #endif

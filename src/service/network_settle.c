@@ -6,8 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "service/element_state.h"
 #include "service/network_inside.h"
 #include "service/vendor.h"
+
+enum { NOT_IN_SERVICE = MODEL_NONE - 1 }; /* a node that was left out (N6) */
 
 struct settling {
 	struct network_loaded *x;
@@ -15,7 +18,8 @@ struct settling {
 	struct network *net;
 	struct arena *keep; /* of the answer */
 	struct arena temp;
-	uint32_t *node_of; /* number of an id -> node, or MODEL_NONE */
+	uint32_t *node_of; /* number of an id -> node, NOT_IN_SERVICE or MODEL_NONE */
+	bool in_service;
 	uint32_t *named;   /* scratch: word -> place */
 };
 
@@ -206,6 +210,23 @@ static void sites(struct settling *s, const struct map *source)
 	}
 }
 
+/* N6: how many stay. */
+static size_t in_service(struct settling *s, struct keyed *v, size_t n)
+{
+	size_t to = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct network_raw_element *e = &s->r->element[v[i].at];
+		enum element_state state = element_state_of(e->e.status);
+		s->net->planned += state == ELEMENT_PLANNED;
+		s->net->retired += state == ELEMENT_RETIRED;
+		if (state == ELEMENT_IN_SERVICE)
+			v[to++] = v[i];
+		else
+			s->node_of[e->node] = NOT_IN_SERVICE;
+	}
+	return to;
+}
+
 static void elements(struct settling *s, const struct map *source)
 {
 	struct network *net = s->net;
@@ -215,6 +236,7 @@ static void elements(struct settling *s, const struct map *source)
 	for (size_t i = 0; i < r->elements; i++)
 		v[i] = (struct keyed){ r->id.text[r->element[i].node], (uint32_t)i };
 	net->elements = last_ones(s, v, r->elements, true);
+	net->elements = s->in_service ? in_service(s, v, net->elements) : net->elements;
 	net->element = NEW(s->keep, struct network_element, net->elements);
 	uint32_t *site_at = NEW(&scratch, uint32_t, r->id.n);
 	for (size_t i = 0; i < r->id.n; i++)
@@ -403,6 +425,8 @@ static void needs(struct settling *s)
 		uint32_t node = s->node_of[r->need[i].node], to = s->node_of[r->need[i].needs];
 		if (node == MODEL_NONE || to == MODEL_NONE)
 			net->dangling++;
+		else if (node == NOT_IN_SERVICE || to == NOT_IN_SERVICE)
+			net->unmet += node != NOT_IN_SERVICE;
 		else
 			first[node + 2]++, net->needs++;
 	}
@@ -412,7 +436,7 @@ static void needs(struct settling *s)
 	for (size_t i = 0; i < r->needs; i++) {
 		const struct network_raw_need *v = &r->need[i];
 		uint32_t node = s->node_of[v->node], to = s->node_of[v->needs];
-		if (node != MODEL_NONE && to != MODEL_NONE)
+		if (node < NOT_IN_SERVICE && to < NOT_IN_SERVICE)
 			net->need[first[node + 1]++] =
 			        (struct network_need){ node, to, v->choice ? v->choice : MODEL_NONE,
 				                       v->least, r->word.text[v->kind] };
@@ -435,10 +459,14 @@ static const char *common_country(const struct network *net)
 	return found;
 }
 
-void network_settle(struct network_loaded *x, struct network_rows *r, const char *country,
-                    bool from_files)
+void network_settle(struct network_loaded *x, struct network_rows *r,
+                    const struct network_request *rq)
 {
-	struct settling s = { .x = x, .r = r, .net = &x->net, .keep = &x->room };
+	struct settling s = { .x = x,
+		              .r = r,
+		              .net = &x->net,
+		              .keep = &x->room,
+		              .in_service = rq->in_service };
 	struct network *net = s.net;
 	struct arena rest = arena_reserve((size_t)16 << 30, "inventory");
 	char *start = rest.beg;
@@ -452,10 +480,10 @@ void network_settle(struct network_loaded *x, struct network_rows *r, const char
 	sites(&s, &source);
 	elements(&s, &source);
 	places(&s);
-	net->country = country ? country : common_country(net);
+	net->country = rq->country ? rq->country : common_country(net);
 	weigh(&s, net->country);
 	makers(&s);
 	needs(&s);
-	x->twice = from_files ? x->twice : 0;
+	x->twice = rq->files ? x->twice : 0;
 	arena_release(&rest, start);
 }

@@ -120,7 +120,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	network_rows_begin(&rows, &x.room, &x.model);
 	while (rest.n && str_cut(&rest, '\n', &line))
 		take(&rows, line);
-	network_settle(&x, &rows, NULL, true);
+	static const char *const file[] = { "inventory" };
+	struct network_request rq = { .file = file, .files = 1, .in_service = n % 2 == 0 };
+	network_settle(&x, &rows, &rq);
 	network_rows_end(&rows);
 	const struct network *net = &x.net;
 	for (size_t i = 0; i < net->needs; i++)

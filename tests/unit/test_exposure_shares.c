@@ -275,6 +275,29 @@ static void ties_by_hand(void **state)
 	            f->other == 2); /* a stands here and has one */
 }
 
+static void any_number_of_currencies_takes_little_memory(void **state)
+{
+	enum { MANY = 17000 };
+	struct made m;
+	struct arena one = a;
+	(void)state;
+	begin(&m, 1, MANY);
+	m.net.element = NEW(&one, struct network_element, MANY);
+	for (uint32_t i = 0; i < MANY; i++) {
+		uint32_t k = MANY - 1 - i;
+		m.net.element[i] = radio(0, 0, 0), m.net.element[i].book_value = 2;
+		const char currency[] = { (char)('A' + k / 676), (char)('A' + k / 26 % 26),
+			                  (char)('A' + k % 26) };
+		memcpy(m.net.element[i].currency, i ? currency : "AAA", 3);
+	}
+	char *before = one.beg;
+	struct ties t = ties_of(&one, b, &m.net, NULL);
+	assert_true(one.beg - before < 8 << 20);
+	assert_true(t.n == 1 && t.v[0].moneys == MANY - 1 && t.v[0].valued == MANY);
+	assert_string_equal(t.v[0].money[0].currency, "AAA");
+	assert_true(t.v[0].money[0].amount == 4 && t.v[0].money[1].amount == 2);
+}
+
 static void quality_counts_every_row_once(void **state)
 {
 	struct made m;
@@ -284,10 +307,12 @@ static void quality_counts_every_row_once(void **state)
 	m.element[2] = radio(0, 0, 1);
 	m.element[2].vendor_basis = BASIS_IMPUTED;
 	m.element[0].day = 20000 - QUALITY_STALE - 1, m.element[2].day = 20000 - QUALITY_STALE;
+	m.site[0].day = 20001, m.site[0].sensitive_known = true;
 	struct quality q = quality_of(&m.net, NULL, NULL, MODEL_NONE, b);
 	assert_true(q.vendor[BASIS_STATED] == 1 && q.vendor[BASIS_IMPUTED] == 1 &&
 	            q.vendor[BASIS_UNKNOWN] == 1);
-	assert_true(q.siteless == 1 && q.empty_sites == 1 && q.stale == 1 && q.undated == 3);
+	assert_true(q.siteless == 1 && q.empty_sites == 1 && q.stale == 1 && q.undated == 2);
+	assert_true(q.ahead == 1 && q.no_sensitive == 1);
 	assert_true(q.no_place == 2 && q.sites == 2 && q.elements == 3);
 }
 
@@ -300,6 +325,7 @@ int main(void)
 		cmocka_unit_test(shares_by_hand),
 		cmocka_unit_test(what_operators_have_in_common_by_hand),
 		cmocka_unit_test(ties_by_hand),
+		cmocka_unit_test(any_number_of_currencies_takes_little_memory),
 		cmocka_unit_test(quality_counts_every_row_once),
 	};
 	a = arena_reserve((size_t)1 << 30, "test");

@@ -157,6 +157,8 @@ static void faults_have_a_place(void **unused)
 		{ "A,m,gnb,,,,-1,,", "2:12 book_value \"-1\" is not a number from 0 on" },
 		{ "A,m,gnb,,,,,2021-02-30,", "2:13 install_date \"2021-02-30\" is not a date" },
 		{ "A,m,gNB,,,,,,", "2:5 function \"gNB\" is not an identifier" },
+		{ "A,m,Edge Router,,,,,,", "did you mean \"router\"?" },
+		{ "A,m,gnb,5G,\"50,1\",,,,", "a mapping with decimal_comma: true reads 1.234,5" },
 		{ "A,m,gnb,,,,,,A/gnb", "2:14 depends_on: names the row's own subject" },
 		{ "A,m,gnb,,,,,,x,y", "2:16 the row has more fields than the header line" },
 	};

@@ -142,6 +142,22 @@ static void limits_hold(void **unused)
 		buf_str(&b, "abcdefg ");
 	buf_str(&b, "</a>");
 	assert_string_equal(events_by((struct str){ b.p, b.n }, 1 << 20), "1:4 has a tag or a text longer than 512 kB");
+	b.n = 0; /* just over the limit, but within what happens to be in the window */
+	buf_str(&b, "<a>");
+	for (int i = 0; i < (XML_TOKEN >> 3) + 1; i++)
+		buf_str(&b, "abcdefg-");
+	buf_str(&b, "</a>");
+	for (size_t most = 1 << 10; most <= 1 << 20; most <<= 5)
+		assert_string_equal(events_by((struct str){ b.p, b.n }, most),
+		                    "1:4 has a tag or a text longer than 512 kB");
+	b.n = 0; /* a declaration is looked for in what is read first */
+	buf_str(&b, "<?xml version='1.0'");
+	for (int i = 0; i < 80000; i++)
+		buf_char(&b, ' ');
+	buf_str(&b, "?><a/>");
+	for (size_t most = 1 << 10; most <= 1 << 20; most <<= 5)
+		assert_string_equal(events_by((struct str){ b.p, b.n }, most),
+		                    "1:1 is not well-formed XML: the XML declaration does not end");
 	b.n = 0; /* comments may be of any length, and what is behind them is read */
 	buf_str(&b, "<a><!--");
 	for (int i = 0; i < 300000; i++)

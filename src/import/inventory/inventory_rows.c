@@ -152,6 +152,18 @@ static bool complete(struct row *x)
 	return why == NULL ? within(x, I_LAT, 90) && within(x, I_LON, 180) : reject(x, I_DEPENDS_ON, why);
 }
 
+/* What helps somebody who writes as people do; "" when nothing is known. */
+static const char *advice(struct row *x, int column)
+{
+	struct str cell = x->cell[column];
+	const char *function = column == I_FUNCTION ? inventory_function(cell) : "";
+	if (function[0])
+		return arena_fmt(&x->a, "; did you mean \"%s\"?", function);
+	if (inventory_column[column].form == INVENTORY_NUMBER && memchr(cell.p, ',', cell.n) != NULL)
+		return "; a mapping with decimal_comma: true reads 1.234,5";
+	return "";
+}
+
 /* Fills a record from the cells; false and told when it does not hold. */
 static bool holds(struct row *x, int part)
 {
@@ -167,8 +179,8 @@ static bool holds(struct row *x, int part)
 	int column = v->back[part][wrong]; /* the message begins with the name in the table: ours is another */
 	const char *name = record_def(r->table)->column[wrong].name;
 	if (column >= 0 && strncmp(why.text, name, strlen(name)) == 0)
-		return reject(x, column, arena_fmt(&x->a, "%s%s", inventory_column[column].name,
-		                                   why.text + strlen(name)));
+		return reject(x, column, arena_fmt(&x->a, "%s%s%s", inventory_column[column].name,
+		                                   why.text + strlen(name), advice(x, column)));
 	return reject(x, column, why.text);
 }
 

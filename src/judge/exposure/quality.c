@@ -10,6 +10,7 @@ static void age(struct quality *q, int32_t dated, int32_t day)
 {
 	q->undated += dated == NETWORK_NO_DAY;
 	q->stale += dated != NETWORK_NO_DAY && (int64_t)day - dated > QUALITY_STALE;
+	q->ahead += dated != NETWORK_NO_DAY && dated > day;
 }
 
 static void add_site(struct quality *q, const struct network_site *v, int32_t day)
@@ -22,6 +23,7 @@ static void add_site(struct quality *q, const struct network_site *v, int32_t da
 	q->no_region += v->region_at == MODEL_NONE;
 	q->no_area += v->area_at == MODEL_NONE;
 	q->no_operator += v->operator_at == MODEL_NONE;
+	q->no_sensitive += !v->sensitive_known;
 	age(q, v->day, day);
 }
 

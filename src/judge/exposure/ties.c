@@ -26,17 +26,44 @@ static struct ties_maker *maker(const struct tying *t, const struct network_elem
 	return &t->of[e->maker == MODEL_NONE ? t->net->makers : e->maker];
 }
 
-static void add_money(struct tying *t, struct ties_maker *m, const struct network_element *e)
+/* T1.  Those of a maker and currency stand together, in the order of elements: the sum is always the same. */
+struct value {
+	uint32_t maker, element;
+	const char *currency;
+	double amount;
+};
+
+static int by_currency(const void *a, const void *b)
 {
-	size_t i = 0, cap = m->moneys;
-	if (isnan(e->book_value))
-		return;
-	m->valued++;
-	while (i < m->moneys && strcmp(m->money[i].currency, e->currency) != 0)
-		i++;
-	if (i == m->moneys)
-		*PUSH(t->keep, m->money, m->moneys, cap) = (struct ties_money){ e->currency, 0 };
-	m->money[i].amount += e->book_value;
+	const struct value *x = a, *y = b;
+	if (x->maker != y->maker)
+		return x->maker > y->maker ? 1 : -1;
+	int order = strcmp(x->currency, y->currency);
+	return order ? order : (x->element > y->element) - (x->element < y->element);
+}
+
+static void values(struct tying *t, struct arena scratch)
+{
+	const struct network *net = t->net;
+	struct value *v = NEW(&scratch, struct value, net->elements);
+	size_t n = 0, cap = 0;
+	for (uint32_t i = 0; i < net->elements; i++) {
+		const struct network_element *e = &net->element[i];
+		if (!isnan(e->book_value) && counts(t, i))
+			v[n++] = (struct value){ e->maker == MODEL_NONE ? (uint32_t)net->makers : e->maker,
+				                 i, e->currency, e->book_value };
+	}
+	if (n > 1)
+		qsort(v, n, sizeof *v, by_currency);
+	for (size_t i = 0; i < n; i++) {
+		struct ties_maker *m = &t->of[v[i].maker];
+		bool maker = i == 0 || v[i].maker != v[i - 1].maker;
+		cap = maker ? 0 : cap;
+		if (maker || strcmp(v[i].currency, v[i - 1].currency) != 0)
+			*PUSH(t->keep, m->money, m->moneys, cap) = (struct ties_money){ v[i].currency, 0 };
+		m->money[m->moneys - 1].amount += v[i].amount;
+		m->valued++;
+	}
 }
 
 static void add_support(struct ties_maker *m, int32_t end, int32_t day)
@@ -185,9 +212,9 @@ struct ties ties_of(struct arena *keep, struct arena scratch, const struct netwo
 			continue;
 		struct ties_maker *m = maker(&t, &net->element[i]);
 		m->elements++;
-		add_money(&t, m, &net->element[i]);
 		add_support(m, net->element[i].support_end, net->model->day);
 	}
+	values(&t, scratch);
 	anchors(&t, scratch);
 	functions(&t, scratch);
 	for (uint32_t m = 0; m <= net->makers; m++) {

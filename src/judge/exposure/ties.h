@@ -31,7 +31,7 @@ struct ties_maker {
 	uint32_t maker;                                         /* or MODEL_NONE */
 	uint64_t elements, valued, ended, soon, later, undated; /* T1: elements with a value; T2 */
 	uint64_t coupled, mixed; /* T3: sites; with 5G of the maker on 4G of others */
-	struct ties_money *money;
+	struct ties_money *money; /* in the order of currencies */
 	struct ties_function *function; /* in the order for people */
 	size_t moneys, functions;
 };

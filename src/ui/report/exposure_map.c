@@ -264,8 +264,8 @@ static double foot(struct map *m, double y)
 			continue;
 		const struct source *s = &x->net->model->source[x->source[i].source];
 		y = wrapped(m, y,
-		            arena_fmt(m->a, "%s, %s; licence %s", s->title,
-		                      s->publisher[0] ? s->publisher : "?",
+		            arena_fmt(m->a, "%s%s%s; licence %s", s->title,
+		                      s->publisher[0] ? ", " : "", s->publisher,
 		                      s->licence[0] ? s->licence : "not told"));
 	}
 	return y;

@@ -217,7 +217,10 @@ static struct table suppliers(struct arena *a, const struct exposure *x, size_t 
 			text(&r, exposure_trust(x, x->maker[i].maker));
 		count(&r, x->maker[i].elements);
 		lost(&r, &x->maker[i].lost, x->all.users);
-		count(&r, x->maker[i].lost.areas);
+		if (x->all.areas)
+			count(&r, x->maker[i].lost.areas);
+		else
+			text(&r, NULL);
 	}
 	return t;
 }

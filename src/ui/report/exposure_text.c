@@ -81,20 +81,24 @@ static void without(const struct part *p)
 		buf_fmt(&names, "%s%s (%s)", i ? " and " : "", x->removed[i].name,
 		        x->removed[i].kind);
 	title(p, arena_fmt(p->a, "Without %s", names.p));
+	const char *places = x->all.sensitive == 0 ? "none are known"
+	                                           : arena_fmt(p->a, "%s of %s", n(p, l->sensitive),
+	                                                       n(p, x->all.sensitive));
 	say(p, 0,
 	    arena_fmt(p->a,
 	              "%s taken away, %s elements fall. Sites lost: %s of %s (%s), degraded: %s. "
-	              "Subscribers lost: %s of %s (%s). Sensitive places lost: %s of %s.",
+	              "Subscribers lost: %s of %s (%s). Sensitive places lost: %s.",
 	              n(p, l->removed), n(p, l->elements), n(p, l->sites), n(p, x->all.sites),
 	              percent(p, (double)l->sites, (double)x->all.sites), n(p, l->degraded),
 	              whole(p, l->users), whole(p, x->all.users),
-	              percent(p, l->users, x->all.users), n(p, l->sensitive),
-	              n(p, x->all.sensitive)));
+	              percent(p, l->users, x->all.users), places));
 	say(p, 0,
-	    arena_fmt(p->a,
-	              "Emergency calls: in %s of %s areas no site of any operator works (%s "
-	              "subscribers).",
-	              n(p, l->areas), n(p, x->all.areas), whole(p, l->users_of_areas)));
+	    x->all.areas == 0
+	            ? "Emergency calls: unknown, for no areas are in this inventory."
+	            : arena_fmt(p->a,
+	                        "Emergency calls: in %s of %s areas no site of any operator works (%s "
+	                        "subscribers).",
+	                        n(p, l->areas), n(p, x->all.areas), whole(p, l->users_of_areas)));
 	if (l->users_unknown)
 		say(p, 0,
 		    arena_fmt(p->a, "Of %s lost sites nobody knows how many subscribers they have.",
@@ -188,12 +192,17 @@ static void quality(const struct part *p)
 		{ "without a position", q->no_place },
 		{ "without a region", q->no_region },
 		{ "without an area", q->no_area },
+		{ "not told whether they are sensitive", q->no_sensitive },
 		{ "needs left out", net->dangling },
 		{ "elements of absent sites", net->homeless },
 		{ "of functions that are none here", net->functionless },
+		{ "planned elements left out", net->planned },
+		{ "retired elements left out", net->retired },
+		{ "needs left out that are for such", net->unmet },
 		{ "choices of too few", x->stand.short_choices },
 		{ "rows older than two years", q->stale },
 		{ "rows without a date", q->undated },
+		{ "rows dated after this day", q->ahead },
 	};
 	title(p, "How good the inventory is");
 	show(p, EXPOSURE_QUALITY, 0);
