@@ -262,6 +262,7 @@ static bool rest(const struct checking *c, const struct pack *p)
 	const struct pack_weighting *w = p->weighting.v;
 	const char **member = p->members.v;
 	struct yaml_place top = { 1, 1 };
+	struct map seen = map_in(c->a);
 	for (size_t i = 0; i < p->members.n; i++)
 		if (!country(member[i]))
 			return wrong(c, top, "a member is a country of two capital letters, not", member[i]);
@@ -271,9 +272,12 @@ static bool rest(const struct checking *c, const struct pack *p)
 		if (f[i].until != 0 && f[i].until <= f[i].from)
 			return wrong(c, f[i].place, "ends before it begins:", f[i].fact);
 	}
-	for (size_t i = 0; i < p->weighting.n; i++)
+	for (size_t i = 0; i < p->weighting.n; i++) {
+		if (!once(c, &seen, w[i].consideration, w[i].place, 0))
+			return false;
 		if (!(w[i].weight.lo >= 0 && w[i].weight.hi <= 1))
 			return wrong(c, w[i].place, "a weight is within 0 and 1; not so", w[i].consideration);
+	}
 	return true;
 }
 

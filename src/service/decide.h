@@ -36,7 +36,7 @@ struct decision {
 	size_t functions;
 	struct decide_rules rules;
 	const struct fact_value **subject; /* per supplier of the model */
-	const char **stray;                /* "PACK RULE: FUNCTION" */
+	const char **stray;                /* what rules name and the workspace does not have, as sentences */
 	size_t strays;
 	int32_t day;
 	unsigned generation;

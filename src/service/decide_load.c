@@ -69,17 +69,39 @@ static void parts(struct loading *l)
 	}
 }
 
+static void stray_functions(struct loading *l, const struct pack_rule *r, size_t *cap)
+{
+	const char *const *tag = r->functions.v;
+	uint32_t at;
+	for (size_t k = 0; k < r->functions.n; k++)
+		if (!map_get(&l->function, str_of(tag[k]), &at))
+			*PUSH(l->a, l->x->stray, l->x->strays, *cap) = arena_fmt(
+				l->a, "a rule names a function that the workspace does not have: %s: %s", r->id, tag[k]);
+}
+
+/* A list may name suppliers that are of no interest here; one that is nearly called so is told. */
+static void stray_suppliers(struct loading *l, const struct pack_rule *r, const char *const *id, size_t *cap)
+{
+	const struct pack_named *v = r->named.v;
+	for (size_t k = 0; k < r->named.n; k++) {
+		const char *near = str_nearest(v[k].supplier, id, l->x->model.suppliers);
+		if (near && strcmp(near, v[k].supplier) != 0)
+			*PUSH(l->a, l->x->stray, l->x->strays, *cap) = arena_fmt(
+				l->a, "rule %s names \"%.60s\", no supplier of this workspace (did you mean \"%s\"?)",
+				r->id, v[k].supplier, near);
+	}
+}
+
 static void strays(struct loading *l)
 {
 	struct decision *x = l->x;
+	const char **id = NEW(l->a, const char *, x->model.suppliers);
 	size_t cap = 0;
+	for (size_t i = 0; i < x->model.suppliers; i++)
+		id[i] = x->model.supplier[i].id;
 	for (size_t i = 0; i < x->rules.rules; i++) {
-		const struct pack_rule *r = x->rules.rule[i].rule;
-		const char *const *tag = r->functions.v;
-		uint32_t at;
-		for (size_t k = 0; k < r->functions.n; k++)
-			if (!map_get(&l->function, str_of(tag[k]), &at))
-				*PUSH(l->a, x->stray, x->strays, cap) = arena_fmt(l->a, "%s: %s", r->id, tag[k]);
+		stray_functions(l, x->rules.rule[i].rule, &cap);
+		stray_suppliers(l, x->rules.rule[i].rule, id, &cap);
 	}
 }
 

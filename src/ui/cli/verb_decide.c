@@ -36,16 +36,29 @@ struct list {
 	size_t n, cap;
 };
 
+/* Each word once. */
 static struct list split(struct arena *a, const char *text)
 {
 	struct list out = { 0 };
 	struct str rest = str_of(text ? text : ""), part;
 	while (rest.n && str_cut(&rest, ',', &part)) {
 		part = str_trim(part);
-		if (part.n)
+		bool new = part.n > 0;
+		for (size_t i = 0; i < out.n && new; i++)
+			new = !str_is(part, out.v[i]);
+		if (new)
 			*PUSH(a, out.v, out.n, out.cap) = arena_strn(a, part.p, part.n);
 	}
 	return out;
+}
+
+/* Codes of countries in capitals. */
+static struct list split_codes(struct arena *a, const char *text)
+{
+	char *capitals = arena_str(a, text ? text : "");
+	for (char *c = capitals; *c; c++)
+		*c = *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c;
+	return split(a, capitals);
 }
 
 static bool generations(struct arena *a, const char *text, unsigned *out, struct pt_err *e)
@@ -66,7 +79,7 @@ static void tell(const struct cli *c, const struct options *o, const struct deci
 {
 	size_t silent = 0, drafts = 0, packs = 0;
 	for (size_t i = 0; i < x->strays; i++)
-		log_warn("a rule names a function that the workspace does not have: %s", x->stray[i]);
+		log_warn("%s", x->stray[i]);
 	if (c->format != FORMAT_TABLE || c->quiet)
 		return;
 	for (size_t i = 0; i < x->rows; i++)
@@ -118,8 +131,8 @@ static bool show(struct cli *c, const struct options *o, const struct decision *
 static bool run(struct cli *c, const void *options, struct pt_err *e)
 {
 	const struct options *o = options;
-	struct list country = split(c->a, o->country), function = split(c->a, o->function);
-	struct list compare = split(c->a, o->compare);
+	struct list country = split_codes(c->a, o->country), function = split(c->a, o->function);
+	struct list compare = split_codes(c->a, o->compare);
 	struct decide_request rq = { .workspace = c->workspace, .supplier = c->word, .suppliers = c->words,
 		                     .function = function.v, .functions = function.n,
 		                     .day = o->as_of == CLI_NO_DATE ? (int32_t)(c->now / 86400) : o->as_of };
