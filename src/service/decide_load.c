@@ -76,7 +76,8 @@ static void stray_functions(struct loading *l, const struct pack_rule *r, size_t
 	for (size_t k = 0; k < r->functions.n; k++)
 		if (!map_get(&l->function, str_of(tag[k]), &at))
 			*PUSH(l->a, l->x->stray, l->x->strays, *cap) = arena_fmt(
-				l->a, "a rule names a function that the workspace does not have: %s: %s", r->id, tag[k]);
+				l->a, "a rule names a function that the workspace does not have: %s: %s", r->id,
+				tag[k]);
 }
 
 /* A list may name suppliers that are of no interest here; one that is nearly called so is told. */

@@ -274,7 +274,8 @@ static void rest(const struct linting *l)
 		cites(l, &w[i].cite, w[i].place);
 		least += w[i].weight.lo;
 		if (least > 1 && least - w[i].weight.lo <= 1)
-			say(l, w[i].place, "contradiction: the least weights sum to more than 1, with", w[i].consideration);
+			say(l, w[i].place, "contradiction: the least weights sum to more than 1, with",
+			    w[i].consideration);
 		if (!map_get(&l->words->consideration, str_of(w[i].consideration), &at))
 			say(l, w[i].place, "there is no consideration", w[i].consideration);
 	}

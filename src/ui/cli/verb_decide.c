@@ -122,9 +122,11 @@ static bool show(struct cli *c, const struct options *o, const struct decision *
 	}
 	t = o->elements ? decide_table_inventory(c->a, x) :
 	    events     ? decide_table_events(c->a, x) :
-	    compare->n ? decide_table_compare(c->a, x, compare->v, compare->n) :
+	    compare->n ? decide_table_compare(c->a, x, compare->v, compare->n, c->format == FORMAT_TABLE) :
 	                 decide_table_rows(c->a, x, c->format == FORMAT_TABLE);
 	cli_table(c, &t);
+	if (c->format == FORMAT_TABLE && !o->elements && !events && decide_text_starred(x))
+		buf_str(&c->out, "* by a rule that binds only some operators: the answer is for those, --why says who\n");
 	return true;
 }
 

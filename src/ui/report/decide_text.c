@@ -25,14 +25,36 @@ const char *decide_text_verdict(struct arena *a, const struct decide_answer *x)
 	return what;
 }
 
+static bool decides(const struct decide_answer *x, const struct decide_ground *g)
+{
+	return (g->state == GROUND_DECIDES || g->state == GROUND_EXCEPTED) && g->least.verdict == x->least.verdict &&
+	       x->verdict != DECIDE_NONE && x->verdict != DECIDE_NEEDED;
+}
+
+/* "*" when a rule that makes the verdict binds only some operators. */
+static const char *star(const struct decide_answer *x)
+{
+	for (size_t i = 0; i < x->grounds; i++)
+		if (decides(x, &x->ground[i]) && x->ground[i].rule->bound.text)
+			return "*";
+	return "";
+}
+
+bool decide_text_starred(const struct decision *x)
+{
+	for (size_t i = 0; i < x->rows; i++)
+		if (star(&x->row[i].answer)[0])
+			return true;
+	return false;
+}
+
 /* Rules that make the verdict: those that decide as strictly, or those that are open. */
 static const char *rules(struct arena *a, const struct decide_answer *x, enum decide_state state)
 {
 	struct buf b = buf_in(a);
 	for (size_t i = 0; i < x->grounds; i++) {
 		const struct decide_ground *g = &x->ground[i];
-		bool decides = g->state == GROUND_DECIDES || g->state == GROUND_EXCEPTED;
-		if (state == GROUND_OPEN ? g->state == GROUND_OPEN : decides && g->least.verdict == x->least.verdict)
+		if (state == GROUND_OPEN ? g->state == GROUND_OPEN : decides(x, g))
 			buf_fmt(&b, "%s%s", b.n ? " " : "", g->rule->id);
 	}
 	return b.p ? b.p : "";
@@ -60,9 +82,9 @@ static void cells(struct arena *a, const char **cell, const struct decision *x, 
 	cell[2] = r->country;
 	cell[3] = x->function[r->function].id;
 	cell[4] = decide_verdict_name[w->verdict];
-	cell[5] = decide_text_verdict(a, w);
+	cell[5] = arena_fmt(a, "%s%s", decide_text_verdict(a, w), star(w));
 	cell[6] = needed ? "" : day_text(a, w->least.day);
-	cell[7] = w->verdict == DECIDE_NONE || needed ? "" : rules(a, w, GROUND_DECIDES);
+	cell[7] = rules(a, w, GROUND_DECIDES);
 	cell[8] = rules(a, w, GROUND_OPEN);
 	cell[9] = decide_verdict_name[w->most.verdict];
 	cell[10] = missing(a, w);
@@ -119,7 +141,8 @@ static const struct decision_row *row_of(const struct decision *x, const struct 
 	return NULL;
 }
 
-struct table decide_table_compare(struct arena *a, const struct decision *x, const char *const *country, size_t n)
+struct table decide_table_compare(struct arena *a, const struct decision *x, const char *const *country, size_t n,
+                                  bool people)
 {
 	struct table t = table_in(a);
 	table_column(&t, "supplier", "supplier", false);
@@ -130,14 +153,16 @@ struct table decide_table_compare(struct arena *a, const struct decision *x, con
 	for (size_t i = 0; i < x->rows; i++) {
 		const struct decision_row *r = &x->row[i];
 		const char *cell[TABLE_COLUMNS] = { r->supplier->id, x->function[r->function].id, "yes" };
+		const char *first = decide_text_verdict(a, &r->answer);
 		bool any = false;
 		if (strcmp(r->country, country[0]) != 0)
 			continue;
 		for (size_t k = 0; k < n && k < 16; k++) {
-			const struct decision_row *other = row_of(x, r, country[k]);
-			cell[3 + k] = other ? decide_text_verdict(a, &other->answer) : "";
-			any |= other && other->answer.verdict != DECIDE_NONE;
-			if (strcmp(cell[3 + k], cell[3]) != 0)
+			const struct decide_answer *w = &row_of(x, r, country[k])->answer;
+			const char *verdict = decide_text_verdict(a, w);
+			cell[3 + k] = people ? arena_fmt(a, "%s%s", verdict, star(w)) : verdict;
+			any |= w->verdict != DECIDE_NONE;
+			if (strcmp(verdict, first) != 0)
 				cell[2] = "no";
 		}
 		if (any)
@@ -224,6 +249,8 @@ static void ground(struct buf *b, const struct decide_ground *g, size_t width)
 	table_wrap(b, arena_fmt(a, "%s; %s; certainty %s", r->title,
 	                        g->status < 0 ? "not yet anything" : pack_status_name[g->status],
 	                        pack_certainty_name[r->certainty]), 6, width);
+	if (r->conditions)
+		table_wrap(b, arena_fmt(a, "conditions: %s", r->conditions), 6, width);
 	if (r->effect == PACK_CAP)
 		table_wrap(b, arena_fmt(a, "cap: %g percent of %s", r->cap.percent, pack_base_name[r->cap.base]), 6,
 		           width);

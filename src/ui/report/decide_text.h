@@ -11,7 +11,10 @@
 /* One row per verdict; `people`: functions with the same answer in one row, nothing where no rule is. */
 struct table decide_table_rows(struct arena *a, const struct decision *x, bool people);
 /* A column per country; rows in which something holds somewhere. */
-struct table decide_table_compare(struct arena *a, const struct decision *x, const char *const *country, size_t n);
+struct table decide_table_compare(struct arena *a, const struct decision *x, const char *const *country, size_t n,
+                                  bool people);
+/* Whether a verdict has a "*": for people, that a rule behind it binds only some operators. */
+bool decide_text_starred(const struct decision *x);
 struct table decide_table_events(struct arena *a, const struct decision *x);
 /* Elements of the inventory that stand alike, by operator. */
 struct table decide_table_inventory(struct arena *a, const struct decision *x);
