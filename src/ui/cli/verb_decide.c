@@ -75,6 +75,20 @@ static bool generations(struct arena *a, const char *text, unsigned *out, struct
 	return true;
 }
 
+/* Countries of which nobody found a rule. */
+static void tell_unknown(struct arena *a, const struct decision *x)
+{
+	struct buf b = buf_in(a);
+	struct map seen = map_in(a);
+	for (size_t i = 0; i < x->rows; i++)
+		for (size_t k = 0; k < x->row[i].answer.grounds; k++)
+			if (x->row[i].answer.ground[k].state == GROUND_UNKNOWN &&
+			    map_add(&seen, str_of(x->row[i].country), 0))
+				buf_fmt(&b, " %s", x->row[i].country);
+	if (b.n)
+		log_note("no rule was found, and it is not known whether there is one:%s", b.p);
+}
+
 static void tell(const struct cli *c, const struct options *o, const struct decision *x)
 {
 	size_t silent = 0, drafts = 0, packs = 0;
@@ -91,6 +105,7 @@ static void tell(const struct cli *c, const struct options *o, const struct deci
 		packs += asked;
 		drafts += asked && x->pack[i].draft != PACK_NO;
 	}
+	tell_unknown(c->a, x);
 	if (o->elements) {
 		log_note("%zu elements: %zu in no country that has rules here or was asked for, the maker of %zu is no "
 		         "supplier known here", x->elements, x->unplaced, x->unmade);
@@ -98,6 +113,19 @@ static void tell(const struct cli *c, const struct options *o, const struct deci
 	}
 	log_note("no rule decides %zu of %zu questions; %zu of %zu packs are drafts, no legal advice", silent, x->rows,
 	         drafts, packs);
+}
+
+static struct table chosen(const struct cli *c, const struct options *o, const struct decision *x,
+                           const struct list *compare)
+{
+	bool people = c->format == FORMAT_TABLE;
+	if (o->elements)
+		return decide_table_inventory(c->a, x);
+	if (o->since != CLI_NO_DATE || o->within)
+		return decide_table_events(c->a, x);
+	if (compare->n)
+		return decide_table_compare(c->a, x, compare->v, compare->n, people);
+	return decide_table_rows(c->a, x, people);
 }
 
 static bool show(struct cli *c, const struct options *o, const struct decision *x, const struct list *compare,
@@ -120,13 +148,11 @@ static bool show(struct cli *c, const struct options *o, const struct decision *
 		decide_text_why(&c->out, x, c->width);
 		return true;
 	}
-	t = o->elements ? decide_table_inventory(c->a, x) :
-	    events     ? decide_table_events(c->a, x) :
-	    compare->n ? decide_table_compare(c->a, x, compare->v, compare->n, c->format == FORMAT_TABLE) :
-	                 decide_table_rows(c->a, x, c->format == FORMAT_TABLE);
+	t = chosen(c, o, x, compare);
 	cli_table(c, &t);
 	if (c->format == FORMAT_TABLE && !o->elements && !events && decide_text_starred(x))
-		buf_str(&c->out, "* by a rule that binds only some operators: the answer is for those, --why says who\n");
+		buf_str(&c->out, "* by a rule that binds only some operators: the answer is for those, --why says who"
+		                 "\n");
 	return true;
 }
 

@@ -18,6 +18,9 @@ static const char *day_text(struct arena *a, int32_t day)
 const char *decide_text_verdict(struct arena *a, const struct decide_answer *x)
 {
 	const char *day = day_text(a, x->least.day), *what = decide_verdict_text[x->verdict];
+	for (size_t i = 0; i < x->grounds && x->verdict == DECIDE_NONE; i++)
+		if (x->ground[i].state == GROUND_UNKNOWN)
+			return "not known";
 	if (x->verdict == DECIDE_REMOVE)
 		return day[0] ? arena_fmt(a, "remove by %s", day) : "remove, no day known";
 	if (x->verdict == DECIDE_OVERDUE)
@@ -262,7 +265,7 @@ static void ground(struct buf *b, const struct decide_ground *g, size_t width)
 		table_wrap(b, arena_fmt(a, "deadline: %s", g->deadline->note), 6, width);
 	if (g->exception)
 		table_wrap(b, arena_fmt(a, "exception %s: %s", g->exception->id, g->exception->title), 6, width);
-	if (r->because && g->state == GROUND_DISABLED)
+	if (r->because && (g->state == GROUND_DISABLED || g->state == GROUND_UNKNOWN))
 		table_wrap(b, arena_fmt(a, "not enabled: %s", r->because), 6, width);
 	for (size_t i = 0; i < g->missings; i++)
 		table_wrap(b, arena_fmt(a, "missing: %s (%s)", g->missing[i].fact, g->missing[i].who), 6, width);
