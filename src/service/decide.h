@@ -46,6 +46,8 @@ struct decision {
 	size_t events, event_cap;
 	struct decision_part *part; /* by operator, country, the strictest first, supplier */
 	size_t parts;
+	struct decision_share *share; /* by operator, country, rule */
+	size_t shares;
 	size_t elements, unplaced, unmade; /* all; in no country with rules; whose maker is no supplier here */
 };
 
@@ -55,6 +57,20 @@ struct decision_part {
 	struct decide_element answer;
 	size_t elements, sites;
 };
+
+/* How much of an operator's network stands under a cap, in elements: an interval. */
+struct decision_share {
+	const char *operator, *country; /* "" = not known */
+	const struct pack_rule *rule;
+	size_t elements;       /* that the cap is about, whoever made them */
+	double lo, hi;         /* shares of all suppliers that the cap is about, together */
+	enum decision_kept { DECISION_KEPT, DECISION_EXCEEDED, DECISION_UNKNOWN } kept;
+	bool bound_open;       /* whether the operator is bound is not known */
+	int32_t day;           /* by which it has to be kept; PACK_FOREVER = at once */
+	bool live;             /* some element counts */
+	size_t capped, open, other, capped_maybe, open_maybe, other_maybe;
+};
+extern const char *const decision_kept_name[];
 
 struct decide_request {
 	const char *workspace;

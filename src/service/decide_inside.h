@@ -17,5 +17,8 @@ void decide_sort_events(struct decision *x);
 /* Fills x->part from the inventory of the workspace, for the suppliers and countries asked for. */
 bool decide_inventory(struct arena *keep, const struct decide_request *rq, struct decision *x, struct pt_err *e)
         PT_MUST;
+/* Fills x->share: elements under caps, in the countries asked for; `function` of the network -> of the decision. */
+void decide_caps(struct arena *keep, const struct decide_table *t, const struct network *net, const bool *country,
+                 const uint32_t *function, struct decision *x);
 
 #endif

@@ -150,6 +150,11 @@ static bool show(struct cli *c, const struct options *o, const struct decision *
 	}
 	t = chosen(c, o, x, compare);
 	cli_table(c, &t);
+	if (c->format == FORMAT_TABLE && o->elements && x->shares) {
+		buf_str(&c->out, "\n");
+		t = decide_table_caps(c->a, x);
+		cli_table(c, &t);
+	}
 	if (c->format == FORMAT_TABLE && !o->elements && !events && decide_text_starred(x))
 		buf_str(&c->out, "* by a rule that binds only some operators: the answer is for those, --why says who"
 		                 "\n");

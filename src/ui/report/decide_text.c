@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "ui/report/assess_text.h"
+
 static const char *day_text(struct arena *a, int32_t day)
 {
 	char z[11];
@@ -221,6 +223,41 @@ struct table decide_table_inventory(struct arena *a, const struct decision *x)
 		cell[6] = decide_verdict_name[w.most.verdict];
 		cell[7] = arena_fmt(a, "%zu", p->elements);
 		cell[8] = arena_fmt(a, "%zu", p->sites);
+	}
+	return t;
+}
+
+static const char *share_text(struct arena *a, const struct decision_share *s)
+{
+	if (s->lo <= 0 && s->hi >= 1)
+		return "unknown";
+	const char *lo = assess_percent(a, s->lo), *hi = assess_percent(a, s->hi);
+	return strcmp(lo, hi) == 0 ? lo : arena_fmt(a, "%s to %s", lo, hi);
+}
+
+struct table decide_table_caps(struct arena *a, const struct decision *x)
+{
+	struct table t = table_in(a);
+	table_column(&t, "operator", "operator", false);
+	table_column(&t, "country", "country", false);
+	table_column(&t, "rule", "rule", false);
+	table_column(&t, "cap", "cap", true);
+	table_column(&t, "elements", "elements", true);
+	table_column(&t, "share", "share", true);
+	table_column(&t, "kept", "is", false);
+	table_column(&t, "deadline", "by", false);
+	for (size_t i = 0; i < x->shares; i++) {
+		const struct decision_share *s = &x->share[i];
+		const char **cell = table_row(&t);
+		cell[0] = s->operator[0] ? s->operator : "unknown";
+		cell[1] = s->country;
+		cell[2] = s->rule->id;
+		cell[3] = arena_fmt(a, "%g %% of %s", s->rule->cap.percent, pack_base_name[s->rule->cap.base]);
+		cell[4] = arena_fmt(a, "%zu", s->elements);
+		cell[5] = share_text(a, s);
+		cell[6] = arena_fmt(a, "%s%s", decision_kept_name[s->kept],
+		                    s->bound_open && s->kept == DECISION_EXCEEDED ? ", if bound" : "");
+		cell[7] = day_text(a, s->day);
 	}
 	return t;
 }

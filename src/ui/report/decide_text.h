@@ -18,6 +18,8 @@ bool decide_text_starred(const struct decision *x);
 struct table decide_table_events(struct arena *a, const struct decision *x);
 /* Elements of the inventory that stand alike, by operator. */
 struct table decide_table_inventory(struct arena *a, const struct decision *x);
+/* Caps and what stands under them. */
+struct table decide_table_caps(struct arena *a, const struct decision *x);
 /* Every verdict with its grounds; those without any are left out when there are several. */
 void decide_text_why(struct buf *b, const struct decision *x, size_t width);
 /* "remove by 2026-12-31". */
