@@ -209,12 +209,35 @@ static bool asked(const struct decide_rules *r, const char *begins)
 	return false;
 }
 
-/* The class that nothing left open can change. */
+static bool any_row(void *ctx, const struct record *r, struct pt_err *e)
+{
+	(void)r, (void)e;
+	*(bool *)ctx = true;
+	return true;
+}
+
+/* Whether owners are asked for and anybody states some; without, they are not known. */
+static bool owners_wanted(struct loading *l, struct store *s, bool *wanted, struct pt_err *e)
+{
+	struct store_query q = { T_STAKE, l->x->day, any_row, wanted };
+	*wanted = false;
+	return !asked(&l->x->rules, "owners.") || store_each(s, &q, e);
+}
+
+static bool has_profile(const struct model *m)
+{
+	for (size_t i = 0; i < m->profiles; i++)
+		if (strcmp(m->profile[i].id, "baseline") == 0)
+			return true;
+	return false;
+}
+
+/* The class that nothing left open can change; without a profile it is not known. */
 static bool classes(struct loading *l, const struct decide_request *rq, struct fact_value *out, struct pt_err *e)
 {
 	struct assess_request q = { .workspace = rq->workspace, .day = rq->day, .draws = 1000 };
 	struct assessment *a = NEW(l->a, struct assessment, 1);
-	if (!asked(&l->x->rules, "trust."))
+	if (!asked(&l->x->rules, "trust.") || !has_profile(&l->x->model))
 		return true;
 	if (!service_assess(l->a, &q, a, e))
 		return false;
@@ -237,9 +260,9 @@ static bool facts(struct loading *l, struct store *s, const struct decide_reques
 	struct decision *x = l->x;
 	struct ownership o;
 	struct ownership_request all = { .workspace = rq->workspace, .day = rq->day };
-	bool with_owners = asked(&x->rules, "owners.");
+	bool with_owners;
 	struct fact_value *class = NEW(l->a, struct fact_value, x->model.suppliers);
-	if (!classes(l, rq, class, e) || (with_owners && !ownership_open_store(&o, s, &all, e)))
+	if (!classes(l, rq, class, e) || !owners_wanted(l, s, &with_owners, e) || (with_owners && !ownership_open_store(&o, s, &all, e)))
 		return false;
 	struct ownership_asker q = { 0 };
 	if (with_owners)
