@@ -36,6 +36,10 @@ struct decision {
 	size_t functions;
 	struct decide_rules rules;
 	const struct fact_value **subject; /* per supplier of the model */
+	const char *operator;              /* as asked: NULL = whoever is bound, "" = not known which */
+	const char **fact;                 /* as given, and their values */
+	size_t facts;
+	struct fact_value *local;
 	const char **stray;                /* what rules name and the workspace does not have, as sentences */
 	size_t strays;
 	int32_t day;
@@ -83,6 +87,9 @@ struct decide_request {
 	int32_t since;         /* with `changes` */
 	uint64_t within;       /* days; with `due` */
 	bool due, inventory;   /* count the elements of the workspace */
+	const char *operator;  /* NULL: for whoever is bound */
+	const char **fact;     /* "FACT=VALUE" about operator, site or element, for every question */
+	size_t facts;
 };
 
 /* PT_USAGE with "did you mean" for a supplier, country or function that is not there. */

@@ -146,10 +146,7 @@ static struct snapshot answer_on(struct arena scratch, const struct decision *x,
                                  int32_t day)
 {
 	struct decide_answer out;
-	struct decide_question q = { .supplier = row->supplier->id, .country = row->country,
-		                     .subject = x->subject[row->supplier - x->model.supplier],
-		                     .function = row->function, .whole = true, .generation = x->generation,
-		                     .day = day };
+	struct decide_question q = decide_question_of(x, row, day);
 	decide_ask(&scratch, &x->rules, &q, &out);
 	return snapshot(&out);
 }

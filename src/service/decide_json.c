@@ -205,6 +205,8 @@ void service_decide_json(struct arena *scratch, struct buf *b, const struct deci
 		if (x->generation >> i & 1)
 			jsonw_text(&w, generation[i]);
 	jsonw_array_end(&w);
+	text(&w, "operator", x->operator && x->operator[0] ? x->operator : NULL);
+	texts(&w, "facts", &(struct yaml_list){ x->fact, x->facts });
 	packs(&w, x);
 	jsonw_key(&w, "verdicts");
 	jsonw_array(&w);

@@ -262,7 +262,8 @@ static bool facts(struct loading *l, struct store *s, const struct decide_reques
 	struct ownership_request all = { .workspace = rq->workspace, .day = rq->day };
 	bool with_owners;
 	struct fact_value *class = NEW(l->a, struct fact_value, x->model.suppliers);
-	if (!classes(l, rq, class, e) || !owners_wanted(l, s, &with_owners, e) || (with_owners && !ownership_open_store(&o, s, &all, e)))
+	if (!classes(l, rq, class, e) || !owners_wanted(l, s, &with_owners, e) ||
+	    (with_owners && !ownership_open_store(&o, s, &all, e)))
 		return false;
 	struct ownership_asker q = { 0 };
 	if (with_owners)

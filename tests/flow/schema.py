@@ -338,6 +338,7 @@ def decide(p):
     p.ask(0, "decide", "nokia", "cisco", "--function", "all", "--generation", "all", "--as-of", "2026-02-01")
     p.ask(0, "decide", "--country", "CZ", "--changed-since", "2019-01-01", "--due-within", "200", "--as-of", "2026-02-01")
     p.ask(0, "decide", "--country", "CZ", "--as-of", "2023-01-01")
+    p.ask(0, "decide", "--country", "CZ", "--operator", "Tel", "--fact", "site.sensitive=yes", "--as-of", "2026-02-01")
     p.ask(2, "decide", "nobody-of-this-name")
     p.ask(0, "--workspace", p.path("example.db"), "init", "--example", "cz")
     p.ask(0, "--workspace", p.path("example.db"), "import", p.path("made.yaml"))

@@ -10,7 +10,8 @@
 #include "ui/report/decide_text.h"
 
 struct options {
-	const char *country, *function, *generation, *compare;
+	const char *country, *function, *generation, *compare, *operator;
+	struct cli_texts fact;
 	int32_t as_of, since;
 	uint64_t within;
 	bool why, elements;
@@ -21,6 +22,9 @@ static const struct cli_option option[] = {
 	{ "country", "CC,CC", "only these countries", OPT_TEXT, AT(country) },
 	{ "function", "F,F", "these functions or groups (all: every single one)", OPT_TEXT, AT(function) },
 	{ "generation", "G,G", "2G, 3G, 4G, 5G, fixed or all (5G)", OPT_TEXT, AT(generation) },
+	{ "operator", "NAME", "for this operator (for whoever is bound)", OPT_TEXT, AT(operator) },
+	{ "fact", "FACT=VALUE", "what you know of operator, site or element: operator.users=50000", OPT_TEXTS,
+	  AT(fact) },
 	{ "as-of", "DATE", "as the rules stood on this day", OPT_DATE, AT(as_of) },
 	{ "why", NULL, "every ground: rule, status, source, and what is missing", OPT_FLAG, AT(why) },
 	{ "elements", NULL, "count elements and sites of the inventory by operator and verdict", OPT_FLAG,
@@ -175,15 +179,16 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 		               "events");
 	if (compare.n == 1 || compare.n > 16)
 		return pt_fail(e, PT_USAGE, "--compare needs 2 to 16 countries");
-	if (o->elements && (o->why || o->function || o->generation || o->since != CLI_NO_DATE || o->within ||
-	                    compare.n))
-		return pt_fail(e, PT_USAGE, "--elements counts all functions and generations of the inventory: it "
+	if (o->elements && (o->operator || o->fact.n || o->why || o->function || o->generation ||
+	                    o->since != CLI_NO_DATE || o->within || compare.n))
+		return pt_fail(e, PT_USAGE, "--elements takes functions, generations and facts from the inventory: it "
 		               "goes with --country, --as-of and suppliers");
 	if (o->why && (o->since != CLI_NO_DATE || o->within))
 		return pt_fail(e, PT_USAGE, "--why explains verdicts, not events");
 	rq.country = compare.n ? compare.v : country.v;
 	rq.countries = compare.n ? compare.n : country.n;
 	rq.inventory = o->elements;
+	rq.operator = o->operator, rq.fact = o->fact.v, rq.facts = o->fact.n;
 	rq.changes = o->since != CLI_NO_DATE, rq.since = o->since;
 	rq.due = o->within > 0, rq.within = o->within < 100000 ? o->within : 100000;
 	if (rq.changes && rq.since > rq.day)

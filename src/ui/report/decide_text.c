@@ -36,11 +36,17 @@ static bool decides(const struct decide_answer *x, const struct decide_ground *g
 	       x->verdict != DECIDE_NONE && x->verdict != DECIDE_NEEDED;
 }
 
-/* "*" when a rule that makes the verdict binds only some operators. */
-static const char *star(const struct decide_answer *x)
+/* Whether it binds some operators, and the question did not tell whether this is one of them. */
+static bool binds_some(const struct decision *x, const struct pack_bound *b)
 {
-	for (size_t i = 0; i < x->grounds; i++)
-		if (decides(x, &x->ground[i]) && x->ground[i].rule->bound.text)
+	return b->text && (x->operator == NULL || b->operators.n + b->when.n == 0);
+}
+
+/* "*" when a rule that makes the verdict binds only some operators. */
+static const char *star(const struct decision *x, const struct decide_answer *w)
+{
+	for (size_t i = 0; i < w->grounds; i++)
+		if (decides(w, &w->ground[i]) && binds_some(x, &w->ground[i].rule->bound))
 			return "*";
 	return "";
 }
@@ -48,7 +54,7 @@ static const char *star(const struct decide_answer *x)
 bool decide_text_starred(const struct decision *x)
 {
 	for (size_t i = 0; i < x->rows; i++)
-		if (star(&x->row[i].answer)[0])
+		if (star(x, &x->row[i].answer)[0])
 			return true;
 	return false;
 }
@@ -87,7 +93,7 @@ static void cells(struct arena *a, const char **cell, const struct decision *x, 
 	cell[2] = r->country;
 	cell[3] = x->function[r->function].id;
 	cell[4] = decide_verdict_name[w->verdict];
-	cell[5] = arena_fmt(a, "%s%s", decide_text_verdict(a, w), star(w));
+	cell[5] = arena_fmt(a, "%s%s", decide_text_verdict(a, w), star(x, w));
 	cell[6] = needed ? "" : day_text(a, w->least.day);
 	cell[7] = rules(a, w, GROUND_DECIDES);
 	cell[8] = rules(a, w, GROUND_OPEN);
@@ -165,7 +171,7 @@ struct table decide_table_compare(struct arena *a, const struct decision *x, con
 		for (size_t k = 0; k < n && k < 16; k++) {
 			const struct decide_answer *w = &row_of(x, r, country[k])->answer;
 			const char *verdict = decide_text_verdict(a, w);
-			cell[3 + k] = people ? arena_fmt(a, "%s%s", verdict, star(w)) : verdict;
+			cell[3 + k] = people ? arena_fmt(a, "%s%s", verdict, star(x, w)) : verdict;
 			any |= w->verdict != DECIDE_NONE;
 			if (strcmp(verdict, first) != 0)
 				cell[2] = "no";
