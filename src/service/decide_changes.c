@@ -220,7 +220,8 @@ void decide_due(struct arena *keep, const struct decide_request *rq, struct deci
 		v->function = x->function[row->function].id;
 		v->rule = w->ground[0].rule->id;
 		struct snapshot now = snapshot(w);
-		v->before = verdict_text(keep, &now), v->after = decide_verdict_name[w->verdict == DECIDE_CAP ? DECIDE_CAP : DECIDE_OVERDUE];
+		int after = w->verdict == DECIDE_CAP ? DECIDE_CAP : DECIDE_OVERDUE;
+		v->before = verdict_text(keep, &now), v->after = decide_verdict_name[after];
 		v->cite = &w->ground[0].rule->cite;
 	}
 	for (size_t i = 0; i < x->packs; i++) {
