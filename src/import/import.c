@@ -98,17 +98,24 @@ static struct str without_mark(struct str s)
 	return s;
 }
 
+/* A key may be quoted, and space may stand before its colon. */
+static bool is_key(struct str line, const char *key)
+{
+	size_t n = strlen(key), quote = line.n > 0 && (line.p[0] == '"' || line.p[0] == '\'');
+	if (line.n <= n + 2 * quote || memcmp(line.p + quote, key, n) != 0 || (quote && line.p[n + 1] != line.p[0]))
+		return false;
+	line.p += n + 2 * quote, line.n -= n + 2 * quote;
+	line = str_trim(line);
+	return line.n > 0 && line.p[0] == ':';
+}
+
 bool import_has_key(struct str text, const char *key)
 {
-	size_t n = strlen(key);
+	struct str line;
 	text = without_mark(text);
-	for (const char *p = text.p, *end = text.p + text.n; p && (size_t)(end - p) > n; p++) {
-		if (memcmp(p, key, n) == 0 && p[n] == ':')
+	while (text.n && str_cut(&text, '\n', &line))
+		if (is_key(line, key))
 			return true;
-		p = memchr(p, '\n', (size_t)(end - p));
-		if (p == NULL)
-			break;
-	}
 	return false;
 }
 

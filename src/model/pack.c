@@ -9,7 +9,7 @@
 #include "model/pack_inside.h"
 
 const char *const pack_status_name[] = { "in-force", "contested", "passed", "practice", "advice", "proposal",
-	                                 "bill", "rejected", "repealed", NULL };
+	                                 "bill", "enacted", "not-found", "rejected", "repealed", NULL };
 const char *const pack_effect_name[] = { "none", "conditions", "approval", "cap", "no-new", "remove", NULL };
 const char *const pack_designation_name[] = { "named-list", "criteria", "case-by-case", NULL };
 const char *const pack_matter_name[] = { "network", "procurement", "authorisation", "operations", "export",

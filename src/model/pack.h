@@ -17,7 +17,7 @@ enum { PACK_NO_DAY = INT32_MIN, PACK_FOREVER = INT32_MAX };
 enum pack_status { /* of an instrument */
 	PACK_IN_FORCE, PACK_CONTESTED, PACK_PASSED, PACK_PRACTICE, /* these decide */
 	PACK_ADVICE,                                /* at most conditions */
-	PACK_PROPOSAL, PACK_BILL, PACK_REJECTED, PACK_REPEALED, /* these never decide */
+	PACK_PROPOSAL, PACK_BILL, PACK_ENACTED, PACK_NOT_FOUND, PACK_REJECTED, PACK_REPEALED, /* these never decide */
 	PACK_STATUSES
 };
 enum pack_effect { PACK_NONE, PACK_CONDITIONS, PACK_APPROVAL, PACK_CAP, PACK_NO_NEW, PACK_REMOVE, PACK_EFFECTS };

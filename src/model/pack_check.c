@@ -128,9 +128,12 @@ static bool tests(const struct checking *c, const struct yaml_list *when)
 			continue;
 		}
 		if (t[i].fact || t[i].is || t[i].in.n || t[i].not_in.n || t[i].at_least || t[i].below || t[i].before ||
-		    t[i].since || t[i].any.n > MOST_TESTS)
-			return wrong(c, t[i].place, "any stands alone, with at most 64 alternatives; beside it is",
+		    t[i].since)
+			return wrong(c, t[i].place, "any stands alone; beside it is",
 			             t[i].fact ? t[i].fact : "another key");
+		if (t[i].any.n > MOST_TESTS)
+			return wrong(c, inner[MOST_TESTS].place, "any has at most 64 alternatives; one more is of",
+			             inner[MOST_TESTS].fact);
 		for (size_t k = 0; k < t[i].any.n; k++)
 			if (!one_test(c, &inner[k]))
 				return false;
@@ -155,13 +158,14 @@ static bool short_lists(const struct checking *c, const struct pack_rule *r)
 	return true;
 }
 
-static bool deadline(const struct checking *c, struct pack_deadline *d)
+static bool deadline(const struct checking *c, struct pack_deadline *d, const char *rule)
 {
 	uint64_t n = 0;
 	if ((d->date != 0) == (d->after != NULL))
-		return wrong(c, d->place, "a deadline is a date, or after with event;", "give one of them");
+		return wrong(c, d->place, "a deadline is either a date, or after with event; not so", rule);
 	if (d->date != 0)
-		return (d->event == 0 && d->on == 0) || wrong(c, d->place, "a date needs no", "event");
+		return (d->event == 0 && d->on == 0) ||
+		       wrong(c, d->place, "a date has no event and no on; not so", rule);
 	size_t z = strlen(d->after);
 	const char *units = "YMWD", *unit = z > 2 ? strchr(units, d->after[z - 1]) : NULL;
 	if (unit == NULL || d->after[0] != 'P' || !str_u64((struct str){ d->after + 1, z - 2 }, &n) || n > MOST_COUNT)
@@ -178,7 +182,7 @@ static bool deadlines(const struct checking *c, const struct pack_rule *r)
 {
 	struct pack_deadline *d = r->deadlines.v;
 	for (size_t i = 0; i < r->deadlines.n; i++) {
-		if (!deadline(c, &d[i]))
+		if (!deadline(c, &d[i], r->id))
 			return false;
 		if (i > 0 && d[i].from <= d[i - 1].from)
 			return wrong(c, d[i].place, "deadlines stand in the order in which they were set (from); "
@@ -262,6 +266,7 @@ static bool rest(const struct checking *c, const struct pack *p)
 	const struct pack_weighting *w = p->weighting.v;
 	const char **member = p->members.v;
 	struct yaml_place top = { 1, 1 };
+	struct map seen = map_in(c->a);
 	for (size_t i = 0; i < p->members.n; i++)
 		if (!country(member[i]))
 			return wrong(c, top, "a member is a country of two capital letters, not", member[i]);
@@ -271,9 +276,12 @@ static bool rest(const struct checking *c, const struct pack *p)
 		if (f[i].until != 0 && f[i].until <= f[i].from)
 			return wrong(c, f[i].place, "ends before it begins:", f[i].fact);
 	}
-	for (size_t i = 0; i < p->weighting.n; i++)
+	for (size_t i = 0; i < p->weighting.n; i++) {
+		if (!once(c, &seen, w[i].consideration, w[i].place, 0))
+			return false;
 		if (!(w[i].weight.lo >= 0 && w[i].weight.hi <= 1))
 			return wrong(c, w[i].place, "a weight is within 0 and 1; not so", w[i].consideration);
+	}
 	return true;
 }
 

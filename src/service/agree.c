@@ -85,6 +85,9 @@ static void add_country(struct arena *keep, struct agree_answer *x, const struct
 		size_t g = consideration_of(m, w[i].consideration);
 		if (g < m->considerations)
 			c->says[g] = &w[i];
+		else
+			*PUSH(keep, x->stray, x->strays, x->stray_cap) =
+				arena_fmt(keep, "%s: %s", p->id, w[i].consideration);
 	}
 }
 

@@ -25,6 +25,8 @@ struct agree_answer {
 	size_t countries;
 	const char **silent;            /* countries with rules that name no considerations */
 	size_t silents;
+	const char **stray;             /* "PACK: CONSIDERATION" that the workspace does not have */
+	size_t strays, stray_cap;
 	struct agree_run run;
 	struct agreement result;
 };

@@ -122,6 +122,39 @@ static bool choose_functions(struct arena *keep, const struct decide_request *rq
 	return c->functions > 0 || pt_fail(e, PT_USAGE, "the workspace has no functions on this day");
 }
 
+struct decide_question decide_question_of(const struct decision *x, const struct decision_row *row, int32_t day)
+{
+	return (struct decide_question){ .supplier = row->supplier->id, .country = row->country,
+		                         .subject = x->subject[row->supplier - x->model.supplier],
+		                         .local = x->local, .operator = x->operator, .function = row->function,
+		                         .whole = true, .generation = x->generation, .day = day };
+}
+
+/* "operator.users=50000": a fact that some rule asks for, and that only who asks can know. */
+static bool given(struct arena *keep, const struct decide_request *rq, struct decision *x, struct pt_err *e)
+{
+	x->operator = rq->operator;
+	x->fact = rq->fact, x->facts = rq->facts;
+	x->local = rq->facts || rq->operator ? NEW(keep, struct fact_value, x->rules.facts) : NULL;
+	for (size_t i = 0; i < rq->facts; i++) {
+		const char *equals = strchr(rq->fact[i], '=');
+		struct str name = { rq->fact[i], equals ? (size_t)(equals - rq->fact[i]) : 0 };
+		uint32_t at;
+		if (equals == NULL)
+			return pt_fail(e, PT_USAGE, "--fact is FACT=VALUE, not \"%.60s\"", rq->fact[i]);
+		const char *fact = arena_strn(keep, name.p, name.n);
+		if (!map_get(&x->rules.fact_at, name, &at))
+			return none_such("rule that asks for fact", fact, x->rules.fact, x->rules.facts, e);
+		if (!x->rules.fact_local[at])
+			return pt_fail(e, PT_USAGE, "%.60s is known from the workspace; --fact is about operators, "
+			               "sites and elements", fact);
+		x->local[at] = decide_value(keep, equals + 1);
+		if (x->operator == NULL && str_starts(name, "operator."))
+			x->operator = "";
+	}
+	return true;
+}
+
 static void ask(struct arena *keep, struct decision *x, const struct chosen *c)
 {
 	for (size_t s = 0; s < c->suppliers; s++)
@@ -130,11 +163,7 @@ static void ask(struct arena *keep, struct decision *x, const struct chosen *c)
 				struct decision_row *row = PUSH(keep, x->row, x->rows, x->cap);
 				*row = (struct decision_row){ .supplier = c->supplier[s], .country = c->country[k],
 					                      .function = c->function[f] };
-				struct decide_question q = {
-					.supplier = row->supplier->id, .country = row->country,
-					.subject = x->subject[row->supplier - x->model.supplier],
-					.function = row->function, .whole = true, .generation = x->generation,
-					.day = x->day };
+				struct decide_question q = decide_question_of(x, row, x->day);
 				decide_ask(keep, &x->rules, &q, &row->answer);
 			}
 }
@@ -161,7 +190,8 @@ bool service_decide(struct arena *keep, const struct decide_request *rq, struct 
 	struct chosen c = { 0 };
 	*x = (struct decision){ .day = rq->day, .generation = rq->generation ? rq->generation : PACK_5G };
 	if (!decide_load(keep, rq, x, e) || !choose_suppliers(keep, rq, x, &c, e) ||
-	    !choose_countries(keep, rq, x, &c, e) || !choose_functions(keep, rq, x, &c, e))
+	    !choose_countries(keep, rq, x, &c, e) || !choose_functions(keep, rq, x, &c, e) ||
+	    !given(keep, rq, x, e))
 		return false;
 	ask(keep, x, &c);
 	if (rq->changes)

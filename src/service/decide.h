@@ -36,7 +36,11 @@ struct decision {
 	size_t functions;
 	struct decide_rules rules;
 	const struct fact_value **subject; /* per supplier of the model */
-	const char **stray;                /* "PACK RULE: FUNCTION" */
+	const char *operator;              /* as asked: NULL = whoever is bound, "" = not known which */
+	const char **fact;                 /* as given, and their values */
+	size_t facts;
+	struct fact_value *local;
+	const char **stray;                /* what rules name and the workspace does not have, as sentences */
 	size_t strays;
 	int32_t day;
 	unsigned generation;
@@ -46,6 +50,8 @@ struct decision {
 	size_t events, event_cap;
 	struct decision_part *part; /* by operator, country, the strictest first, supplier */
 	size_t parts;
+	struct decision_share *share; /* by operator, country, rule */
+	size_t shares;
 	size_t elements, unplaced, unmade; /* all; in no country with rules; whose maker is no supplier here */
 };
 
@@ -55,6 +61,20 @@ struct decision_part {
 	struct decide_element answer;
 	size_t elements, sites;
 };
+
+/* How much of an operator's network stands under a cap, in elements: an interval. */
+struct decision_share {
+	const char *operator, *country; /* "" = not known */
+	const struct pack_rule *rule;
+	size_t elements;       /* that the cap is about, whoever made them */
+	double lo, hi;         /* shares of all suppliers that the cap is about, together */
+	enum decision_kept { DECISION_KEPT, DECISION_EXCEEDED, DECISION_UNKNOWN } kept;
+	bool bound_open;       /* whether the operator is bound is not known */
+	int32_t day;           /* by which it has to be kept; PACK_FOREVER = at once */
+	bool live;             /* some element counts */
+	size_t capped, open, other, capped_maybe, open_maybe, other_maybe;
+};
+extern const char *const decision_kept_name[];
 
 struct decide_request {
 	const char *workspace;
@@ -67,6 +87,9 @@ struct decide_request {
 	int32_t since;         /* with `changes` */
 	uint64_t within;       /* days; with `due` */
 	bool due, inventory;   /* count the elements of the workspace */
+	const char *operator;  /* NULL: for whoever is bound */
+	const char **fact;     /* "FACT=VALUE" about operator, site or element, for every question */
+	size_t facts;
 };
 
 /* PT_USAGE with "did you mean" for a supplier, country or function that is not there. */

@@ -136,7 +136,7 @@ static struct snapshot snapshot(const struct decide_answer *x)
 static const char *verdict_text(struct arena *a, const struct snapshot *x)
 {
 	char day[11];
-	if (x->least.day == PACK_FOREVER || x->verdict < DECIDE_REMOVE)
+	if (x->least.day == PACK_FOREVER || x->verdict < DECIDE_CAP)
 		return decide_verdict_name[x->verdict];
 	str_date_text(x->least.day, day);
 	return arena_fmt(a, "%s %s", decide_verdict_name[x->verdict], day);
@@ -146,10 +146,7 @@ static struct snapshot answer_on(struct arena scratch, const struct decision *x,
                                  int32_t day)
 {
 	struct decide_answer out;
-	struct decide_question q = { .supplier = row->supplier->id, .country = row->country,
-		                     .subject = x->subject[row->supplier - x->model.supplier],
-		                     .function = row->function, .whole = true, .generation = x->generation,
-		                     .day = day };
+	struct decide_question q = decide_question_of(x, row, day);
 	decide_ask(&scratch, &x->rules, &q, &out);
 	return snapshot(&out);
 }
@@ -215,14 +212,16 @@ void decide_due(struct arena *keep, const struct decide_request *rq, struct deci
 	for (size_t i = 0; i < x->rows; i++) {
 		const struct decision_row *row = &x->row[i];
 		const struct decide_answer *w = &row->answer;
-		if (w->verdict != DECIDE_REMOVE || w->least.day < x->day || w->least.day > t.until)
+		if ((w->verdict != DECIDE_REMOVE && w->verdict != DECIDE_CAP) || w->least.day < x->day ||
+		    w->least.day > t.until)
 			continue;
 		struct decision_event *v = event(&t, "due", w->least.day);
 		v->country = row->country, v->supplier = row->supplier->id;
 		v->function = x->function[row->function].id;
 		v->rule = w->ground[0].rule->id;
 		struct snapshot now = snapshot(w);
-		v->before = verdict_text(keep, &now), v->after = decide_verdict_name[DECIDE_OVERDUE];
+		int after = w->verdict == DECIDE_CAP ? DECIDE_CAP : DECIDE_OVERDUE;
+		v->before = verdict_text(keep, &now), v->after = decide_verdict_name[after];
 		v->cite = &w->ground[0].rule->cite;
 	}
 	for (size_t i = 0; i < x->packs; i++) {

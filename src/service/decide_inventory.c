@@ -9,6 +9,8 @@
 #include "service/decide_inside.h"
 #include "service/network.h"
 
+const char *const decision_kept_name[] = { "kept", "exceeded", "unknown" };
+
 struct counting {
 	struct arena *a;
 	struct decision *x;
@@ -58,11 +60,6 @@ static bool is_asked(const struct counting *c, const struct network_site *site, 
 	return false;
 }
 
-static const char *operator_of(const struct network_element *el, const struct network_site *site)
-{
-	return el->operator[0] ? el->operator : site ? site->operator : "";
-}
-
 static void count(struct counting *c, const struct network_element *el)
 {
 	struct decision *x = c->x;
@@ -76,15 +73,16 @@ static void count(struct counting *c, const struct network_element *el)
 	}
 	one.function = c->function[el->function];
 	struct decide_element w = decide_element(&c->table, c->net, &one);
+	const char *operator = decide_operator(c->net, el);
 	char key[600];
-	int n = snprintf(key, sizeof key, "%s\n%s\n%u %d %d %d %d %d", operator_of(el, site), site->country, supplier,
-	                 w.verdict, w.least.verdict, w.least.day, w.most.verdict, w.most.day);
+	int n = snprintf(key, sizeof key, "%u %d %d %d %d %d\n%s\n%s", supplier, w.verdict, w.least.verdict,
+	                 w.least.day, w.most.verdict, w.most.day, site->country, operator);
 	struct str name = { key, n < (int)sizeof key ? (size_t)n : sizeof key - 1 };
 	if (!map_get(&c->seen, name, &at)) {
 		at = (uint32_t)x->parts;
 		map_add(&c->seen, str_of(arena_strn(c->a, name.p, name.n)), at);
 		*PUSH(c->a, x->part, x->parts, c->cap) = (struct decision_part){
-			.operator = arena_str(c->a, operator_of(el, site)), .country = arena_str(c->a, site->country),
+			.operator = arena_str(c->a, operator), .country = arena_str(c->a, site->country),
 			.supplier = supplier < x->model.suppliers ? x->model.supplier[supplier].id : "", .answer = w };
 	}
 	x->part[at].elements++;
@@ -137,6 +135,7 @@ bool decide_inventory(struct arena *keep, const struct decide_request *rq, struc
 	for (size_t i = 0; i < in.net.elements; i++)
 		count(&c, &in.net.element[i]);
 	sites(&c);
+	decide_caps(keep, &c.table, c.net, c.country, c.function, x);
 	if (x->parts)
 		qsort(x->part, x->parts, sizeof *x->part, in_order);
 	network_close(&in);

@@ -139,6 +139,27 @@ static void count(struct jsonw *w, const char *key, size_t n)
 	jsonw_int(w, (int64_t)n);
 }
 
+static void share(struct jsonw *w, const struct decision_share *s)
+{
+	jsonw_object(w);
+	text(w, "operator", s->operator[0] ? s->operator : NULL);
+	text(w, "country", s->country);
+	text(w, "rule", s->rule->id);
+	jsonw_key(w, "percent");
+	jsonw_number(w, s->rule->cap.percent);
+	text(w, "base", pack_base_name[s->rule->cap.base]);
+	count(w, "elements", s->elements);
+	jsonw_key(w, "share");
+	jsonw_array(w);
+	jsonw_number(w, s->lo);
+	jsonw_number(w, s->hi);
+	jsonw_array_end(w);
+	text(w, "cap", decision_kept_name[s->kept]);
+	text(w, "bound", s->bound_open ? "unknown" : "yes");
+	date(w, "deadline", s->day);
+	jsonw_object_end(w);
+}
+
 static void inventory(struct jsonw *w, const struct decision *x)
 {
 	jsonw_object(w);
@@ -162,6 +183,11 @@ static void inventory(struct jsonw *w, const struct decision *x)
 		jsonw_object_end(w);
 	}
 	jsonw_array_end(w);
+	jsonw_key(w, "caps");
+	jsonw_array(w);
+	for (size_t i = 0; i < x->shares; i++)
+		share(w, &x->share[i]);
+	jsonw_array_end(w);
 	jsonw_object_end(w);
 }
 
@@ -179,6 +205,8 @@ void service_decide_json(struct arena *scratch, struct buf *b, const struct deci
 		if (x->generation >> i & 1)
 			jsonw_text(&w, generation[i]);
 	jsonw_array_end(&w);
+	text(&w, "operator", x->operator && x->operator[0] ? x->operator : NULL);
+	texts(&w, "facts", &(struct yaml_list){ x->fact, x->facts });
 	packs(&w, x);
 	jsonw_key(&w, "verdicts");
 	jsonw_array(&w);

@@ -69,17 +69,40 @@ static void parts(struct loading *l)
 	}
 }
 
+static void stray_functions(struct loading *l, const struct pack_rule *r, size_t *cap)
+{
+	const char *const *tag = r->functions.v;
+	uint32_t at;
+	for (size_t k = 0; k < r->functions.n; k++)
+		if (!map_get(&l->function, str_of(tag[k]), &at))
+			*PUSH(l->a, l->x->stray, l->x->strays, *cap) = arena_fmt(
+				l->a, "a rule names a function that the workspace does not have: %s: %s", r->id,
+				tag[k]);
+}
+
+/* A list may name suppliers that are of no interest here; one that is nearly called so is told. */
+static void stray_suppliers(struct loading *l, const struct pack_rule *r, const char *const *id, size_t *cap)
+{
+	const struct pack_named *v = r->named.v;
+	for (size_t k = 0; k < r->named.n; k++) {
+		const char *near = str_nearest(v[k].supplier, id, l->x->model.suppliers);
+		if (near && strcmp(near, v[k].supplier) != 0)
+			*PUSH(l->a, l->x->stray, l->x->strays, *cap) = arena_fmt(
+				l->a, "rule %s names \"%.60s\", no supplier of this workspace (did you mean \"%s\"?)",
+				r->id, v[k].supplier, near);
+	}
+}
+
 static void strays(struct loading *l)
 {
 	struct decision *x = l->x;
+	const char **id = NEW(l->a, const char *, x->model.suppliers);
 	size_t cap = 0;
+	for (size_t i = 0; i < x->model.suppliers; i++)
+		id[i] = x->model.supplier[i].id;
 	for (size_t i = 0; i < x->rules.rules; i++) {
-		const struct pack_rule *r = x->rules.rule[i].rule;
-		const char *const *tag = r->functions.v;
-		uint32_t at;
-		for (size_t k = 0; k < r->functions.n; k++)
-			if (!map_get(&l->function, str_of(tag[k]), &at))
-				*PUSH(l->a, x->stray, x->strays, cap) = arena_fmt(l->a, "%s: %s", r->id, tag[k]);
+		stray_functions(l, x->rules.rule[i].rule, &cap);
+		stray_suppliers(l, x->rules.rule[i].rule, id, &cap);
 	}
 }
 
@@ -186,12 +209,35 @@ static bool asked(const struct decide_rules *r, const char *begins)
 	return false;
 }
 
-/* The class that nothing left open can change. */
+static bool any_row(void *ctx, const struct record *r, struct pt_err *e)
+{
+	(void)r, (void)e;
+	*(bool *)ctx = true;
+	return true;
+}
+
+/* Whether owners are asked for and anybody states some; without, they are not known. */
+static bool owners_wanted(struct loading *l, struct store *s, bool *wanted, struct pt_err *e)
+{
+	struct store_query q = { T_STAKE, l->x->day, any_row, wanted };
+	*wanted = false;
+	return !asked(&l->x->rules, "owners.") || store_each(s, &q, e);
+}
+
+static bool has_profile(const struct model *m)
+{
+	for (size_t i = 0; i < m->profiles; i++)
+		if (strcmp(m->profile[i].id, "baseline") == 0)
+			return true;
+	return false;
+}
+
+/* The class that nothing left open can change; without a profile it is not known. */
 static bool classes(struct loading *l, const struct decide_request *rq, struct fact_value *out, struct pt_err *e)
 {
 	struct assess_request q = { .workspace = rq->workspace, .day = rq->day, .draws = 1000 };
 	struct assessment *a = NEW(l->a, struct assessment, 1);
-	if (!asked(&l->x->rules, "trust."))
+	if (!asked(&l->x->rules, "trust.") || !has_profile(&l->x->model))
 		return true;
 	if (!service_assess(l->a, &q, a, e))
 		return false;
@@ -214,9 +260,10 @@ static bool facts(struct loading *l, struct store *s, const struct decide_reques
 	struct decision *x = l->x;
 	struct ownership o;
 	struct ownership_request all = { .workspace = rq->workspace, .day = rq->day };
-	bool with_owners = asked(&x->rules, "owners.");
+	bool with_owners;
 	struct fact_value *class = NEW(l->a, struct fact_value, x->model.suppliers);
-	if (!classes(l, rq, class, e) || (with_owners && !ownership_open_store(&o, s, &all, e)))
+	if (!classes(l, rq, class, e) || !owners_wanted(l, s, &with_owners, e) ||
+	    (with_owners && !ownership_open_store(&o, s, &all, e)))
 		return false;
 	struct ownership_asker q = { 0 };
 	if (with_owners)

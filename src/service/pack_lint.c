@@ -52,18 +52,36 @@ static void tags(const struct linting *l, const struct yaml_list *list, struct y
 			say(l, at, "there is no function", v[k]);
 }
 
+static bool is_yes_no(const char *fact)
+{
+	return strstr(fact, ".flag.") != NULL || strcmp(fact, "site.sensitive") == 0;
+}
+
+/* A test that no value can pass, or every one does. */
+static void value(const struct linting *l, const struct pack_test *t, const struct fact_kind *kind)
+{
+	const char *const *word = t->words.v;
+	if (t->op >= PACK_AT_LEAST && !kind->number && !kind->free)
+		say(l, t->place, "is no number:", t->fact);
+	if (t->op < PACK_AT_LEAST && kind->number)
+		say(l, t->place, "unreachable: a number is compared by at_least, below, before or since:", t->fact);
+	if (strcmp(t->fact, "owners.state-share") == 0 && !(t->number >= 0 && t->number <= 1))
+		say(l, t->place, "unreachable: a share is 0 to 1:", t->fact);
+	for (size_t i = 0; i < t->words.n && is_yes_no(t->fact); i++)
+		if (strcmp(word[i], "yes") != 0 && strcmp(word[i], "no") != 0)
+			say(l, t->place, arena_fmt(l->a, "unreachable: %.60s is yes or no, not", t->fact), word[i]);
+}
+
 static void fact(const struct linting *l, const struct pack_test *t)
 {
 	const struct fact_kind *kind = fact_kind(t->fact);
 	const char *dot = strchr(t->fact, '.'), *name = dot ? strchr(dot + 1, '.') : NULL;
-	bool number = t->op >= PACK_AT_LEAST;
 	uint32_t i;
 	if (kind == NULL) {
 		say(l, t->place, "there is no fact", t->fact);
 		return;
 	}
-	if (number && !kind->number && !kind->free)
-		say(l, t->place, "is no number:", t->fact);
+	value(l, t, kind);
 	if (name && strstr(t->fact, ".flag.") && !map_get(&l->words->flag, str_of(name + 1), &i))
 		say(l, t->place, "there is no flag", name + 1);
 	if (name && strstr(t->fact, ".indicator.") && !map_get(&l->words->indicator, str_of(name + 1), &i))
@@ -160,6 +178,8 @@ static void gaps(const struct linting *l, const struct pack_rule *r)
 	if (r->designation == PACK_CASE && r->named.n > 0 && r->when.n > 0 && r->decided_by == NULL)
 		say(l, r->place, "gap: when is asked of nobody, since nobody (decided_by) may name others; "
 		    "rule", r->id);
+	if (r->effect == PACK_CAP && r->cap.percent >= 100)
+		say(l, r->cap.place, "gap: a cap of 100 percent forbids nothing, rule", r->id);
 	if (r->certainty == PACK_LOW)
 		say(l, r->place, "of low certainty and yet enabled: rule", r->id);
 	if (r->matter == PACK_NETWORK && r->effect == PACK_CONDITIONS && r->conditions == NULL && r->note == NULL)
@@ -242,6 +262,7 @@ static void rest(const struct linting *l)
 	const struct pack_fact *f = p->facts.v;
 	const struct pack_weighting *w = p->weighting.v;
 	const struct pack_source *s = p->sources.v;
+	double least = 0;
 	uint32_t at;
 	for (size_t i = 0; i < p->instruments.n; i++)
 		for (size_t k = 0; k < in[i].history.n; k++)
@@ -251,6 +272,10 @@ static void rest(const struct linting *l)
 		cites(l, &f[i].cite, f[i].place);
 	for (size_t i = 0; i < p->weighting.n; i++) {
 		cites(l, &w[i].cite, w[i].place);
+		least += w[i].weight.lo;
+		if (least > 1 && least - w[i].weight.lo <= 1)
+			say(l, w[i].place, "contradiction: the least weights sum to more than 1, with",
+			    w[i].consideration);
 		if (!map_get(&l->words->consideration, str_of(w[i].consideration), &at))
 			say(l, w[i].place, "there is no consideration", w[i].consideration);
 	}

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Renaming every supplier and country permutes the result and nothing else, of assess and of decide; taking
+"""Renaming every supplier and country permutes the result and nothing else, of assess, decide and agree; taking
 evidence away never makes a verdict stricter.   usage: neutral.py PETRIN DATA_FOLDER
 
 Both on the whole built-in data, through the real binary: files are rewritten, imported into an empty
@@ -33,8 +33,8 @@ def write_table(path, rows):
 
 
 def assess(folder):
-    """Imports the folder's files into an empty workspace; its assessment by supplier id, and what packs decide by
-    supplier, country and function."""
+    """Imports the folder's files into an empty workspace; its assessment by supplier id, what packs decide by
+    supplier, country and function, and where they agree."""
     def run(*words):
         r = subprocess.run([petrin, "--workspace", folder / "w.db", *words], capture_output=True, text=True)
         if r.returncode:
@@ -47,7 +47,8 @@ def assess(folder):
     answer = json.loads(run("assess", "--json", "--why", "--as-of", "2026-11-01", "--draws", "4000"))
     rules = json.loads(run("decide", "--json", "--as-of", "2026-11-01"))["verdicts"]
     return ({s["id"]: s for s in answer["suppliers"]},
-            {(v["supplier"], v["country"], v["function"]): v for v in rules})
+            {(v["supplier"], v["country"], v["function"]): v for v in rules},
+            json.loads(run("agree", "--json", "--as-of", "2026-11-01", "--draws", "2000")))
 
 
 class Names:
@@ -69,6 +70,10 @@ class Names:
         numbers = list(range(len(owners)))
         r.shuffle(numbers)
         self.owner = {i: f"{chr(97 + n % 26)}-owner-{n}" for i, n in zip(owners, numbers)}
+        packs = sorted(p.parent.name for p in data.glob("packs/*/pack.yaml"))
+        numbers = list(range(len(packs)))
+        r.shuffle(numbers)
+        self.pack = {i: f"{chr(97 + n % 26)}-pack-{n}" for i, n in zip(packs, numbers)}
 
     def subject(self, s):
         kind, _, code = s.partition(":")
@@ -77,6 +82,7 @@ class Names:
 
 def renamed_pack(text, names):
     """Whom it names, and the countries it asks for; the state whose rules they are stays."""
+    text = re.sub(r"^id: (\S+)", lambda m: "id: " + names.pack.get(m[1], m[1]), text, flags=re.M)
     text = re.sub(r"\bsupplier: ([\w-]+)", lambda m: "supplier: " + names.subject(m[1]), text)
     text = re.sub(r"(\bsuppliers: |supplier\.id, \w+: )\[([^]]*)\]", lambda m: m[1] + "[%s]" % ", ".join(
         names.subject(s.strip()) for s in m[2].split(",")), text)
@@ -157,8 +163,26 @@ def same_rules(first, second, names):
         w = second[names.supplier[supplier], country, function]
         for key in ("verdict", "deadline", "at_least", "at_most"):
             check(v[key] == w[key], f"{supplier}, {country}, {function} under another name: {v[key]}, {w[key]}")
-        check([(g["rule"], g["state"]) for g in v["grounds"]] == [(g["rule"], g["state"]) for g in w["grounds"]],
+        check(sorted((g["rule"], g["state"]) for g in v["grounds"]) ==
+              sorted((g["rule"], g["state"]) for g in w["grounds"]),
               f"{supplier}, {country}, {function} under another name: other grounds")
+
+
+def same_agreement(first, second, names):
+    """Equal bits, but for sums over suppliers, which are formed in another order."""
+    accepts = {c["pack"]: c["accepts"] for c in second["countries"]}
+    supplier = {s["id"]: s for s in second["suppliers"]}
+    check(len(first["countries"]) > 10 and len(first["suppliers"]) > 10, "few take part in an agreement")
+    for c in first["countries"]:
+        check(c["accepts"] == accepts[names.pack[c["pack"]]], f"{c['pack']} under another name accepts other weights")
+    for s in first["suppliers"]:
+        want = dict(s, id=names.supplier[s["id"]],
+                    by_country={names.pack.get(c, c): x for c, x in s["by_country"].items()})
+        got = supplier[names.supplier[s["id"]]]
+        differ = [k for k in want if k != "name" and want[k] != got[k]]
+        check(not differ, f"{s['id']} under another name: another agreement, {differ}")
+    check(first["divides_most"] == second["divides_most"] and
+          abs(first["disagreement"] - second["disagreement"]) < 1e-9, "something else divides under other names")
 
 
 def strictness(outcome):
@@ -177,6 +201,7 @@ def fewer(first, first_rules, seed):
     names.supplier = {i: i for i in names.ids}
     names.country = {c: c for c in names.country}
     names.owner = {i: i for i in names.owner}
+    names.pack = {i: i for i in names.pack}
     with tempfile.TemporaryDirectory() as d:
         folder = pathlib.Path(d)
         renamed(folder, names)
@@ -186,7 +211,7 @@ def fewer(first, first_rules, seed):
             write_table(folder / name, [row for row in table(name) if r.random() < 2 / 3])
         rows = [row for row in table("evidence/flags.csv") if r.random() < 2 / 3]
         write_table(folder / "evidence/flags.csv", rows)
-        after, rules = assess(folder)
+        after, rules, _ = assess(folder)
     for key, v in first_rules.items():
         check(strictness(rules[key]["at_least"]) <= strictness(v["at_least"]) and
               strictness(rules[key]["at_most"]) >= strictness(v["at_most"]), f"{key}: stricter for want of a flag")
@@ -202,15 +227,17 @@ with tempfile.TemporaryDirectory() as d:
     plain.supplier = {i: i for i in plain.ids}
     plain.country = {c: c for c in plain.country}
     plain.owner = {i: i for i in plain.owner}
+    plain.pack = {i: i for i in plain.pack}
     renamed(pathlib.Path(d), plain)
-    original, rules = assess(pathlib.Path(d))
+    original, rules, agreement = assess(pathlib.Path(d))
 for seed in (1, 2):
     with tempfile.TemporaryDirectory() as d:
         names = Names(seed)
         renamed(pathlib.Path(d), names)
-        other, other_rules = assess(pathlib.Path(d))
+        other, other_rules, other_agreement = assess(pathlib.Path(d))
         same(original, other, names)
         same_rules(rules, other_rules, names)
+        same_agreement(agreement, other_agreement, names)
 for seed in (3, 4, 5):
     fewer(original, rules, seed)
 check(any(v["verdict"] != "none" for v in rules.values()), "no rule decides anything")

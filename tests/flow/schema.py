@@ -321,6 +321,9 @@ rules:
       functions: [core], when: [{{ fact: element.q, is: yes }}], cite: [s],
       deadlines: [{{ date: 2028-01-01, cite: [s] }}, {{ date: 2027-01-01, from: 2025-01-01, cite: [s] }}],
       exceptions: [{{ id: x, title: t, leaves: none, cite: [s], suppliers: [nokia] }}] }}
+  - {{ id: D, instrument: act, title: t, scope: s, effect: cap, cap: {{ percent: 35, base: access }}, designation: named-list,
+      certainty: high, from: 2024-01-01, functions: [ran], named: [{{ supplier: huawei, from: 2024-02-01, cite: [s] }}],
+      cite: [s], deadlines: [{{ date: 2025-06-01, cite: [s] }}] }}
   - {{ id: C, instrument: act, title: t, scope: s, effect: remove, designation: case-by-case, certainty: high, from: 2024-01-01,
       named: [{{ supplier: cisco, from: 2024-02-01, until: 2026-03-01, cite: [s] }}], functions: [core, ran], cite: [s],
       deadlines: [{{ date: 2026-06-01, cite: [s] }}], bound: {{ text: all }} }}
@@ -335,6 +338,7 @@ def decide(p):
     p.ask(0, "decide", "nokia", "cisco", "--function", "all", "--generation", "all", "--as-of", "2026-02-01")
     p.ask(0, "decide", "--country", "CZ", "--changed-since", "2019-01-01", "--due-within", "200", "--as-of", "2026-02-01")
     p.ask(0, "decide", "--country", "CZ", "--as-of", "2023-01-01")
+    p.ask(0, "decide", "--country", "CZ", "--operator", "Tel", "--fact", "site.sensitive=yes", "--as-of", "2026-02-01")
     p.ask(2, "decide", "nobody-of-this-name")
     p.ask(0, "--workspace", p.path("example.db"), "init", "--example", "cz")
     p.ask(0, "--workspace", p.path("example.db"), "import", p.path("made.yaml"))

@@ -204,6 +204,28 @@ static void who_else_takes_part_does_not_change_own_shares(void **unused)
 		assert_memory_equal(&x.of[i].share[K], &y.of[i].share[K], K * sizeof(double));
 }
 
+static void nobody_is_judged_by_who_else_is_asked(void **unused)
+{
+	static const size_t to[] = { 2, 3, 1, 0 };
+	struct world w, v, one;
+	(void)unused;
+	any(&w, 4);
+	any(&v, 4);
+	any(&one, 4);
+	for (size_t i = 0; i < 4; i++)
+		memcpy(&v.belief[to[i] * M], &w.belief[i * M], M * sizeof *w.belief);
+	memcpy(one.belief, &w.belief[2 * M], M * sizeof *w.belief);
+	one.run.n = 1;
+	struct agreement x = solve(&w), y = solve(&v), z = solve(&one);
+	for (size_t i = 0; i < 4; i++) {
+		assert_memory_equal(x.of[i].share, y.of[to[i]].share, 4 * K * sizeof(double));
+		assert_memory_equal(x.of[i].common, y.of[to[i]].common, K * sizeof(double));
+		assert_true(x.of[i].disagreement == y.of[to[i]].disagreement);
+	}
+	assert_memory_equal(x.of[2].share, z.of[0].share, 4 * K * sizeof(double));
+	assert_memory_equal(x.divides, y.divides, 3 * sizeof(double));
+}
+
 static void more_voices_never_agree_more(void **unused)
 {
 	struct world w, v;
@@ -309,6 +331,7 @@ int main(void)
 		cmocka_unit_test(where_all_agree_nothing_divides),
 		cmocka_unit_test(names_and_places_change_nothing),
 		cmocka_unit_test(who_else_takes_part_does_not_change_own_shares),
+		cmocka_unit_test(nobody_is_judged_by_who_else_is_asked),
 		cmocka_unit_test(more_voices_never_agree_more),
 		cmocka_unit_test(the_number_of_threads_does_not_show),
 		cmocka_unit_test(a_veto_holds_for_every_weighting),

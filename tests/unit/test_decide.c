@@ -363,6 +363,7 @@ static void only_what_is_in_force_decides(void **state)
 	} cases[] = { { "in-force", DECIDE_NO_NEW },   { "contested", DECIDE_NO_NEW },
 		      { "passed", DECIDE_NO_NEW },     { "practice", DECIDE_NO_NEW },
 		      { "advice", DECIDE_CONDITIONS }, { "proposal", DECIDE_NONE },
+		      { "enacted", DECIDE_NONE },         { "not-found", DECIDE_NONE },
 		      { "bill", DECIDE_NONE },         { "rejected", DECIDE_NONE },
 		      { "repealed", DECIDE_NONE } };
 	(void)state;
@@ -372,6 +373,8 @@ static void only_what_is_in_force_decides(void **state)
 		assert_int_equal(x.most.verdict, cases[i].verdict);
 	}
 	assert_int_equal(simple("proposal", named, "b", NULL).ground[0].state, GROUND_PENDING);
+	assert_int_equal(simple("enacted", named, "b", NULL).ground[0].state, GROUND_COMING);
+	assert_int_equal(simple("not-found", named, "b", NULL).ground[0].state, GROUND_UNKNOWN);
 }
 
 static void a_decision_binds_only_whom_it_names(void **state)

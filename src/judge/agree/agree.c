@@ -25,6 +25,7 @@ struct tally {
 /* What one thread works on. */
 struct seat {
 	double *r, *inside;  /* m: weights of the standard; shares within their group */
+	double *luck;        /* m: draws a grade, for all subjects alike, so that nobody's depends on the others */
 	double *u, *v;       /* voices * groups: drawn; with one group weighed alike */
 	double *reach;       /* (k - 1) * groups: of one subject, what each group brings */
 	double *total;       /* groups */
@@ -66,14 +67,14 @@ static void draw_inside(const struct agreeing *x, struct seat *s, struct rng *ch
 	}
 }
 
-static void draw_reach(const struct agreeing *x, struct seat *s, size_t i, struct rng *r)
+static void draw_reach(const struct agreeing *x, struct seat *s, size_t i)
 {
 	const struct standard *st = x->run->standard;
 	size_t groups = x->run->groups;
 	memset(s->reach, 0, (st->k - 1) * groups * sizeof *s->reach);
 	for (size_t j = 0; j < st->m; j++) {
 		const struct belief *b = &x->run->belief[i * st->m + j];
-		double u = rng_uniform(r);
+		double u = s->luck[j];
 		int g = 0;
 		while (g + 1 < GRADES && u >= b->chance[g])
 			u -= b->chance[g++];
@@ -175,8 +176,10 @@ static void block(void *context, size_t chunk, unsigned thread)
 		for (size_t c = 0; c < run->voices; c++)
 			weights_step(&x->space[c].w, &s->chain[c], s->u + c * groups);
 		double lambda = st->lambda_lo + (st->lambda_hi - st->lambda_lo) * rng_uniform(&grades);
+		for (size_t j = 0; j < st->m; j++)
+			s->luck[j] = rng_uniform(&grades);
 		for (size_t i = 0; i < n; i++) {
-			draw_reach(x, s, i, &grades);
+			draw_reach(x, s, i);
 			t->differ[i] += differing(x, s, i, s->u, lambda, s->cls);
 			count(x, t, i, s->cls);
 			for (size_t g = 0; g < groups && groups > 1; g++) {
@@ -336,6 +339,7 @@ static bool prepare(struct arena *keep, struct agreeing *x, struct pt_err *e)
 	x->seat = NEW(keep, struct seat, x->threads);
 	for (unsigned t = 0; t < x->threads; t++)
 		x->seat[t] = (struct seat){ .r = NEW(keep, double, m), .inside = NEW(keep, double, m),
+			                    .luck = NEW(keep, double, m),
 			                    .u = NEW(keep, double, voices * groups),
 			                    .v = NEW(keep, double, voices * groups),
 			                    .reach = NEW(keep, double, k * groups),

@@ -13,7 +13,7 @@ const char *const decide_verdict_text[DECIDE_VERDICTS] = {
 	"no rule", "conditions", "decision needed", "approval needed", "capped", "nothing new", "remove by", "overdue"
 };
 const char *const decide_state_name[GROUND_STATES] = { "decides", "open",    "excepted", "cleared",
-	                                               "coming",  "pending", "beside",   "disabled" };
+	                                               "coming",  "pending", "beside",   "disabled", "unknown" };
 
 int decide_compare(struct decide_outcome a, struct decide_outcome b)
 {
@@ -308,13 +308,15 @@ static void except(const struct weighing *w)
 static int set_aside(const struct weighing *w)
 {
 	const struct pack_rule *r = w->r->rule;
+	if (w->g->status == PACK_NOT_FOUND)
+		return GROUND_UNKNOWN;
 	if (r->matter != PACK_NETWORK)
 		return GROUND_BESIDE;
 	if (r->enabled == PACK_NO)
 		return GROUND_DISABLED;
 	if (w->g->status == PACK_PROPOSAL || w->g->status == PACK_BILL)
 		return GROUND_PENDING;
-	return r->from > w->q->day || w->g->status < 0 ? GROUND_COMING : -1;
+	return r->from > w->q->day || w->g->status < 0 || w->g->status == PACK_ENACTED ? GROUND_COMING : -1;
 }
 
 /* Whether generation and function fit; unknown ones are noted. */

@@ -10,8 +10,9 @@
  *	D1  A rule whose guards are all true decides: both ends are its effect.  Where a guard is unknown
  *	    it is open: from nothing to its effect.  Where one is false it is cleared.
  *	D2  An exception that is true leaves less; one that is unknown opens the lower end down to that.
- *	D3  A proposal or bill never decides; advice decides conditions at most; a rule about procurement,
- *	    authorisation, export or staff stands beside; a disabled one is shown only.
+ *	D3  A proposal, a bill, what is not yet in force and what nobody found never decide; advice
+ *	    decides conditions at most; a rule about procurement, authorisation, export or staff stands
+ *	    beside; a disabled one is shown only.
  *	D4  A decision about one supplier, or a list, binds only whom it names.  Criteria that somebody has
  *	    to apply (decided_by) stay open until he has.
  *	D5  The verdict is from the strictest sure outcome to the strictest possible one.  Order: none,
@@ -45,7 +46,7 @@ int decide_compare(struct decide_outcome a, struct decide_outcome b);
 
 enum decide_state {
 	GROUND_DECIDES, GROUND_OPEN, GROUND_EXCEPTED, GROUND_CLEARED, GROUND_COMING, GROUND_PENDING, GROUND_BESIDE,
-	GROUND_DISABLED, GROUND_STATES
+	GROUND_DISABLED, GROUND_UNKNOWN, GROUND_STATES
 };
 extern const char *const decide_state_name[GROUND_STATES];
 

@@ -35,6 +35,7 @@ static const struct fact_kind kinds[] = {
 	  false, false },
 	{ "operator.name", "the operator", "the operator", true, false, false },
 	{ "operator.users", "the number of users", "the operator, or the regulator", true, false, true },
+	{ "operator.", "a property of the operator", "the operator, or the regulator", true, true, false },
 };
 
 const struct fact_kind *fact_kinds(size_t *n)

@@ -107,9 +107,9 @@ static struct fact_value word_value(const char *const *word)
 	return (struct fact_value){ .word = word, .words = 1, .complete = true };
 }
 
-/* Its own operator, else that of its site. */
-static const char *operator_of(const struct network_element *el, const struct network_site *site)
+const char *decide_operator(const struct network *net, const struct network_element *el)
 {
+	const struct network_site *site = el->site == MODEL_NONE ? NULL : &net->site[el->site];
 	if (el->operator && el->operator[0])
 		return el->operator;
 	return site && site->operator ? site->operator : "";
@@ -138,9 +138,20 @@ static struct fact_value local_fact(const char *name, const struct network *net,
 	        strcmp(name, "element.managed-by") == 0 ? el->managed_by :
 	        strcmp(name, "product.name") == 0       ? el->product :
 	        strcmp(name, "product.class") == 0      ? class_of(net, el) :
-	        strcmp(name, "operator.name") == 0      ? operator_of(el, site) :
+	        strcmp(name, "operator.name") == 0      ? decide_operator(net, el) :
 	                                                  "";
 	return *room && **room ? word_value(room) : (struct fact_value){ 0 };
+}
+
+/* What the element tells. */
+static const struct fact_value *local_facts(const struct decide_table *t, const struct network *net,
+                                            const struct network_element *el)
+{
+	for (size_t i = 0; i < t->tolds; i++) {
+		uint32_t at = t->told[i];
+		t->value[at] = local_fact(t->rules->fact[at], net, el, &t->room[at]);
+	}
+	return t->value;
 }
 
 /* The rules of a cell that depend on the element. */
@@ -148,11 +159,7 @@ static void weigh_locals(const struct decide_table *t, const struct network *net
                          struct decide_question *q, struct decide_cell *sum)
 {
 	struct decide_ground g;
-	for (size_t i = 0; i < t->tolds; i++) {
-		uint32_t at = t->told[i];
-		t->value[at] = local_fact(t->rules->fact[at], net, el, &t->room[at]);
-	}
-	q->local = t->value;
+	q->local = local_facts(t, net, el);
 	for (uint32_t i = 0; i < sum->n; i++) {
 		const struct decide_rule *r = &t->rules->rule[t->local[sum->from + i]];
 		if (decide_rule(NULL, r, q, &g) && g.state <= GROUND_EXCEPTED)
@@ -181,7 +188,7 @@ struct decide_element decide_element(const struct decide_table *t, const struct 
 			continue;
 		struct decide_question q = { .supplier = supplier < t->suppliers ? t->supplier[supplier] : NULL,
 			                     .subject = supplier < t->suppliers ? t->subject[supplier] : NULL,
-			                     .country = site->country, .operator = operator_of(el, site),
+			                     .country = site->country, .operator = decide_operator(net, el),
 			                     .function = el->function, .generation = gen < 5 ? 1u << gen : 0,
 			                     .day = t->day };
 		sum.from = c->from, sum.n = c->n;
@@ -190,4 +197,18 @@ struct decide_element decide_element(const struct decide_table *t, const struct 
 	out.least = sum.least, out.most = sum.most;
 	out.verdict = decide_shown(out.least, out.most);
 	return out;
+}
+
+bool decide_element_rule(const struct decide_table *t, const struct network *net, const struct network_element *el,
+                         const struct decide_rule *r, bool whoever, struct decide_ground *out)
+{
+	struct decide_question q = { .country = net->site[el->site].country,
+		                     .operator = whoever ? NULL : decide_operator(net, el),
+		                     .local = local_facts(t, net, el), .function = el->function, .whole = true,
+		                     .generation = r->rule->generation, .day = t->day };
+	if (el->supplier < t->suppliers) {
+		q.supplier = t->supplier[el->supplier];
+		q.subject = t->subject[el->supplier];
+	}
+	return decide_rule(NULL, r, &q, out);
 }

@@ -80,6 +80,8 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 	rq.country = split(c->a, &o->countries, &rq.countries);
 	if (!service_agree(c->a, &rq, &x, e))
 		return false;
+	for (size_t i = 0; i < x.strays; i++)
+		log_warn("a pack weighs a consideration that the workspace does not have: %s", x.stray[i]);
 	for (size_t i = 0; i < x.x.n; i++)
 		c->findings |= x.result.of[i].agreed < 0.5;
 	if (c->format == FORMAT_JSON)

@@ -165,7 +165,7 @@ struct table agree_weights(struct arena *a, const struct agree_answer *x)
 		}
 		c[7] = number(a, r->divides[g]);
 		c[8] = number(a, r->divides_se[g]);
-		c[9] = arena_fmt(a, "%+.1f %%", -100 * r->divides[g]);
+		c[9] = arena_fmt(a, "%.1f %%", 100 * r->divides[g]);
 	}
 	return t;
 }
@@ -185,8 +185,8 @@ void agree_summary(struct buf *b, const struct agree_answer *x, size_t width)
 		table_wrap(b, "Their rules accept the same weightings: what differs is only the room that these leave.",
 		           0, width);
 	else if (r->divider >= 0)
-		table_wrap(b, arena_fmt(a, "What divides most is the weight of \"%s\": given alike by all, %s of "
-		                        "differing cases would be left.", x->run.group_name[r->divider],
+		table_wrap(b, arena_fmt(a, "What divides most is the weight of \"%s\": weighed alike by all, two of "
+		                        "them would differ in %s of cases.", x->run.group_name[r->divider],
 		                        assess_percent(a, r->disagreement - r->divides[r->divider])), 0, width);
 	else
 		table_wrap(b, "No single consideration divides them more than chance would.", 0, width);

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "ui/report/assess_text.h"
+
 static const char *day_text(struct arena *a, int32_t day)
 {
 	char z[11];
@@ -18,11 +20,43 @@ static const char *day_text(struct arena *a, int32_t day)
 const char *decide_text_verdict(struct arena *a, const struct decide_answer *x)
 {
 	const char *day = day_text(a, x->least.day), *what = decide_verdict_text[x->verdict];
+	for (size_t i = 0; i < x->grounds && x->verdict == DECIDE_NONE; i++)
+		if (x->ground[i].state == GROUND_UNKNOWN)
+			return "not known";
 	if (x->verdict == DECIDE_REMOVE)
 		return day[0] ? arena_fmt(a, "remove by %s", day) : "remove, no day known";
 	if (x->verdict == DECIDE_OVERDUE)
 		return arena_fmt(a, "overdue since %s", day);
 	return what;
+}
+
+static bool decides(const struct decide_answer *x, const struct decide_ground *g)
+{
+	return (g->state == GROUND_DECIDES || g->state == GROUND_EXCEPTED) && g->least.verdict == x->least.verdict &&
+	       x->verdict != DECIDE_NONE && x->verdict != DECIDE_NEEDED;
+}
+
+/* Whether it binds some operators, and the question did not tell whether this is one of them. */
+static bool binds_some(const struct decision *x, const struct pack_bound *b)
+{
+	return b->text && (x->operator == NULL || b->operators.n + b->when.n == 0);
+}
+
+/* "*" when a rule that makes the verdict binds only some operators. */
+static const char *star(const struct decision *x, const struct decide_answer *w)
+{
+	for (size_t i = 0; i < w->grounds; i++)
+		if (decides(w, &w->ground[i]) && binds_some(x, &w->ground[i].rule->bound))
+			return "*";
+	return "";
+}
+
+bool decide_text_starred(const struct decision *x)
+{
+	for (size_t i = 0; i < x->rows; i++)
+		if (star(x, &x->row[i].answer)[0])
+			return true;
+	return false;
 }
 
 /* Rules that make the verdict: those that decide as strictly, or those that are open. */
@@ -31,8 +65,7 @@ static const char *rules(struct arena *a, const struct decide_answer *x, enum de
 	struct buf b = buf_in(a);
 	for (size_t i = 0; i < x->grounds; i++) {
 		const struct decide_ground *g = &x->ground[i];
-		bool decides = g->state == GROUND_DECIDES || g->state == GROUND_EXCEPTED;
-		if (state == GROUND_OPEN ? g->state == GROUND_OPEN : decides && g->least.verdict == x->least.verdict)
+		if (state == GROUND_OPEN ? g->state == GROUND_OPEN : decides(x, g))
 			buf_fmt(&b, "%s%s", b.n ? " " : "", g->rule->id);
 	}
 	return b.p ? b.p : "";
@@ -60,9 +93,9 @@ static void cells(struct arena *a, const char **cell, const struct decision *x, 
 	cell[2] = r->country;
 	cell[3] = x->function[r->function].id;
 	cell[4] = decide_verdict_name[w->verdict];
-	cell[5] = decide_text_verdict(a, w);
+	cell[5] = arena_fmt(a, "%s%s", decide_text_verdict(a, w), star(x, w));
 	cell[6] = needed ? "" : day_text(a, w->least.day);
-	cell[7] = w->verdict == DECIDE_NONE || needed ? "" : rules(a, w, GROUND_DECIDES);
+	cell[7] = rules(a, w, GROUND_DECIDES);
 	cell[8] = rules(a, w, GROUND_OPEN);
 	cell[9] = decide_verdict_name[w->most.verdict];
 	cell[10] = missing(a, w);
@@ -119,7 +152,8 @@ static const struct decision_row *row_of(const struct decision *x, const struct 
 	return NULL;
 }
 
-struct table decide_table_compare(struct arena *a, const struct decision *x, const char *const *country, size_t n)
+struct table decide_table_compare(struct arena *a, const struct decision *x, const char *const *country, size_t n,
+                                  bool people)
 {
 	struct table t = table_in(a);
 	table_column(&t, "supplier", "supplier", false);
@@ -130,14 +164,16 @@ struct table decide_table_compare(struct arena *a, const struct decision *x, con
 	for (size_t i = 0; i < x->rows; i++) {
 		const struct decision_row *r = &x->row[i];
 		const char *cell[TABLE_COLUMNS] = { r->supplier->id, x->function[r->function].id, "yes" };
+		const char *first = decide_text_verdict(a, &r->answer);
 		bool any = false;
 		if (strcmp(r->country, country[0]) != 0)
 			continue;
 		for (size_t k = 0; k < n && k < 16; k++) {
-			const struct decision_row *other = row_of(x, r, country[k]);
-			cell[3 + k] = other ? decide_text_verdict(a, &other->answer) : "";
-			any |= other && other->answer.verdict != DECIDE_NONE;
-			if (strcmp(cell[3 + k], cell[3]) != 0)
+			const struct decide_answer *w = &row_of(x, r, country[k])->answer;
+			const char *verdict = decide_text_verdict(a, w);
+			cell[3 + k] = people ? arena_fmt(a, "%s%s", verdict, star(x, w)) : verdict;
+			any |= w->verdict != DECIDE_NONE;
+			if (strcmp(verdict, first) != 0)
 				cell[2] = "no";
 		}
 		if (any)
@@ -197,6 +233,41 @@ struct table decide_table_inventory(struct arena *a, const struct decision *x)
 	return t;
 }
 
+static const char *share_text(struct arena *a, const struct decision_share *s)
+{
+	if (s->lo <= 0 && s->hi >= 1)
+		return "unknown";
+	const char *lo = assess_percent(a, s->lo), *hi = assess_percent(a, s->hi);
+	return strcmp(lo, hi) == 0 ? lo : arena_fmt(a, "%s to %s", lo, hi);
+}
+
+struct table decide_table_caps(struct arena *a, const struct decision *x)
+{
+	struct table t = table_in(a);
+	table_column(&t, "operator", "operator", false);
+	table_column(&t, "country", "country", false);
+	table_column(&t, "rule", "rule", false);
+	table_column(&t, "cap", "cap", true);
+	table_column(&t, "elements", "elements", true);
+	table_column(&t, "share", "share", true);
+	table_column(&t, "kept", "is", false);
+	table_column(&t, "deadline", "by", false);
+	for (size_t i = 0; i < x->shares; i++) {
+		const struct decision_share *s = &x->share[i];
+		const char **cell = table_row(&t);
+		cell[0] = s->operator[0] ? s->operator : "unknown";
+		cell[1] = s->country;
+		cell[2] = s->rule->id;
+		cell[3] = arena_fmt(a, "%g %% of %s", s->rule->cap.percent, pack_base_name[s->rule->cap.base]);
+		cell[4] = arena_fmt(a, "%zu", s->elements);
+		cell[5] = share_text(a, s);
+		cell[6] = arena_fmt(a, "%s%s", decision_kept_name[s->kept],
+		                    s->bound_open && s->kept == DECISION_EXCEEDED ? ", if bound" : "");
+		cell[7] = day_text(a, s->day);
+	}
+	return t;
+}
+
 /* --- why --- */
 
 static void cite(struct buf *b, const struct pack *p, const char *id, size_t width)
@@ -224,6 +295,8 @@ static void ground(struct buf *b, const struct decide_ground *g, size_t width)
 	table_wrap(b, arena_fmt(a, "%s; %s; certainty %s", r->title,
 	                        g->status < 0 ? "not yet anything" : pack_status_name[g->status],
 	                        pack_certainty_name[r->certainty]), 6, width);
+	if (r->conditions)
+		table_wrap(b, arena_fmt(a, "conditions: %s", r->conditions), 6, width);
 	if (r->effect == PACK_CAP)
 		table_wrap(b, arena_fmt(a, "cap: %g percent of %s", r->cap.percent, pack_base_name[r->cap.base]), 6,
 		           width);
@@ -235,7 +308,7 @@ static void ground(struct buf *b, const struct decide_ground *g, size_t width)
 		table_wrap(b, arena_fmt(a, "deadline: %s", g->deadline->note), 6, width);
 	if (g->exception)
 		table_wrap(b, arena_fmt(a, "exception %s: %s", g->exception->id, g->exception->title), 6, width);
-	if (r->because && g->state == GROUND_DISABLED)
+	if (r->because && (g->state == GROUND_DISABLED || g->state == GROUND_UNKNOWN))
 		table_wrap(b, arena_fmt(a, "not enabled: %s", r->because), 6, width);
 	for (size_t i = 0; i < g->missings; i++)
 		table_wrap(b, arena_fmt(a, "missing: %s (%s)", g->missing[i].fact, g->missing[i].who), 6, width);
