@@ -61,6 +61,7 @@ static bool plausible(struct rd r)
 void diameter_decode(struct pdu *p, struct rd r)
 {
 	const struct tlv t = { .p = p, .proto = PROTO_DIAMETER, .head = head, .spare = F_DIAMETER_SPARE_OCTETS,
+		               .vendor = F_DIAMETER_VENDOR_OF_AVP,
 		               .cause = F_DIAMETER_RESULT_CODE, .refused = REFUSED, .served = UINT32_MAX,
 		               .empty = true };
 	uint32_t off = pdu_at(&r), all = (uint32_t)rd_left(&r), group = pdu_open(p, F_DIAMETER_DIAMETER_MESSAGE, off);

@@ -67,6 +67,7 @@ static bool header(struct pdu *p, struct rd *r, struct rd *rest, uint64_t *code)
 static bool one_message(struct pdu *p, struct rd *r)
 {
 	const struct tlv t = { .p = p, .proto = PROTO_PFCP, .head = head, .spare = F_PFCP_SPARE_OCTETS,
+		               .vendor = F_PFCP_ENTERPRISE_ID,
 		               .cause = F_PFCP_CAUSE, .refused = REFUSED, .served = UINT32_MAX, .empty = true };
 	uint32_t off = pdu_at(r), group = pdu_open(p, F_PFCP_PFCP_MESSAGE, off);
 	bool more = rd_left(r) > 0 && *r->p & FLAG_FO;

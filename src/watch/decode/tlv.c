@@ -69,6 +69,13 @@ static void value(const struct tlv *t, const struct row *row, uint16_t kids, str
 	}
 }
 
+static void unknown(const struct tlv *t, const struct tlv_head *h, uint32_t off, uint32_t end)
+{
+	if (t->vendor != 0 && h->space != 0)
+		pdu_add(t->p, t->vendor, FIELD_NUMBER, off, end - off)->num = h->space;
+	pdu_add(t->p, schema_proto[t->proto].unknown, FIELD_NUMBER, off, end - off)->num = h->id;
+}
+
 static void element(const struct tlv *t, const struct row *row, const struct row *here, struct rd r,
                     const struct tlv_head *h)
 {
@@ -124,7 +131,7 @@ void tlv_elements(const struct tlv *t, const struct message_def *m, struct rd r)
 		if (row != NULL)
 			element(t, row, here, v, &h);
 		else
-			pdu_add(p, schema_proto[t->proto].unknown, FIELD_NUMBER, off, pdu_at(&r) - off)->num = h.id;
+			unknown(t, &h, off, pdu_at(&r));
 		rd_skip(&r, h.pad < rd_left(&r) ? h.pad : rd_left(&r));
 	}
 	if (there != all_rows(m) && !refusal(t, begin))

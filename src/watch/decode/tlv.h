@@ -27,6 +27,7 @@ struct tlv {
 	void (*head)(const struct tlv *t, struct rd *r, struct tlv_head *h); /* fails through the reader */
 	uint16_t spare;    /* field for octets left over in an element */
 	uint16_t instance; /* field for an instance that is not 0; 0: none */
+	uint16_t vendor;   /* field for whose an unknown element is; 0: none */
 	uint16_t cause;    /* a message whose cause lies in refused..served may lack what is mandatory */
 	uint32_t refused, served;
 	bool empty;        /* an element without octets is allowed and says nothing */
