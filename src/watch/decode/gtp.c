@@ -121,11 +121,12 @@ static bool one_v2(struct pdu *p, struct rd *r)
 
 static void gtp_v2(struct pdu *p, struct rd r)
 {
-	for (unsigned n = 0; n < 2; n++) /* 5.5.1: at most one is piggybacked */
-		if (!one_v2(p, &r) || rd_left(&r) == 0)
-			break;
-	if (rd_left(&r) > 0)
-		pdu_damage(p, F_GTPV2_GTPV2_MESSAGE, DAMAGE_LEFT, pdu_at(&r), (uint32_t)rd_left(&r));
+	bool more = one_v2(p, &r);
+	if (more && rd_left(&r) > 0) /* 5.5.1: at most one is piggybacked */
+		more = one_v2(p, &r);
+	if (more || rd_left(&r) > 0)
+		pdu_damage(p, F_GTPV2_GTPV2_MESSAGE, rd_left(&r) > 0 ? DAMAGE_LEFT : DAMAGE_SHORT, pdu_at(&r),
+		           (uint32_t)rd_left(&r));
 }
 
 /* A message of version 1 while it is read. */
@@ -259,27 +260,29 @@ void gtp_decode(struct pdu *p, enum proto_id proto, struct rd r)
 		gtp_v1(p, proto, r);
 }
 
-/* Version 2 with its flags: what is spare is 0, and the length fits, alone or with a piggybacked message. */
-static bool is_v2(uint64_t flags, uint64_t length, uint64_t left)
+/* Version 2: what is spare is 0, the message is known, and its length fits, alone or with a piggybacked one. */
+static bool is_v2(struct rd r, bool first)
 {
-	if (flags >> 5 != 2 || flags & 3 || length < (flags & FLAG_T ? 8u : 4u))
+	uint64_t flags = rd_be(&r, 1), code = rd_be(&r, 1), length = rd_be(&r, 2);
+	if (!rd_ok(&r) || flags >> 5 != 2 || flags & 3 || length < (flags & FLAG_T ? 8u : 4u) || length > rd_left(&r))
 		return false;
-	return flags & FLAG_P ? length < left : length == left;
+	rd_skip(&r, length);
+	if (tlv_message(PROTO_GTPV2, (uint32_t)code) == NULL)
+		return false;
+	return flags & FLAG_P ? first && is_v2(r, false) : rd_left(&r) == 0;
 }
 
 enum proto_id gtp_proto(struct span datagram, bool user)
 {
-	struct rd r = rd_of(datagram);
+	struct rd r = rd_of(datagram), all = r;
 	uint64_t flags = rd_be(&r, 1), code = rd_be(&r, 1), length = rd_be(&r, 2), left = rd_left(&r);
 	bool options = flags & (FLAG_E | FLAG_S | FLAG_PN), prime = flags >> 5 <= 2 && !(flags & FLAG_PT);
 	enum proto_id proto = user ? PROTO_GTPU : PROTO_GTPV1;
-	if (!rd_ok(&r))
-		return PROTO_NONE;
-	if (!user && is_v2(flags, length, left) && tlv_message(PROTO_GTPV2, (uint32_t)code) != NULL)
+	if (!user && is_v2(all, true))
 		return PROTO_GTPV2;
-	if (tlv_message(proto, (uint32_t)code) == NULL)
+	if (!rd_ok(&r) || tlv_message(proto, (uint32_t)code) == NULL)
 		return PROTO_NONE;
 	if (flags >> 5 == 1 && flags & FLAG_PT && !(flags & FLAG_SPARE))
 		return length + 4 == left && length >= (options ? 4u : 0u) ? proto : PROTO_NONE;
-	return !user && prime && length + 2 <= left ? proto : PROTO_NONE;
+	return !user && prime && length + 2 == left ? proto : PROTO_NONE;
 }

@@ -90,9 +90,10 @@ static bool one_message(struct pdu *p, struct rd *r)
 
 void pfcp_decode(struct pdu *p, struct rd r)
 {
-	for (unsigned n = 0; n < TLV_ELEMENTS; n++)
-		if (!one_message(p, &r) || rd_left(&r) == 0)
-			break;
-	if (rd_left(&r) > 0)
-		pdu_damage(p, F_PFCP_PFCP_MESSAGE, DAMAGE_LEFT, pdu_at(&r), (uint32_t)rd_left(&r));
+	bool more = true;
+	for (unsigned n = 0; more && (n == 0 || rd_left(&r) > 0) && n < TLV_ELEMENTS; n++)
+		more = one_message(p, &r);
+	if (more || rd_left(&r) > 0)
+		pdu_damage(p, F_PFCP_PFCP_MESSAGE, rd_left(&r) > 0 ? DAMAGE_LEFT : DAMAGE_SHORT, pdu_at(&r),
+		           (uint32_t)rd_left(&r));
 }
