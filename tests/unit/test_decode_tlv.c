@@ -4,6 +4,8 @@
  */
 #include "decode_check.h"
 #include "base/rng.h"
+#include "watch/decode/layout.h"
+#include "watch/decode/tlv.h"
 
 static int load(void **unused)
 {
@@ -167,6 +169,26 @@ static void damage_stays_in_its_group(void **unused)
 	fail();
 }
 
+/* The container every packet has is read without its layout: the same fields, whatever its octets. */
+static void the_short_way_gives_the_fields_of_the_layout(void **unused)
+{
+	static struct field by_layout[64];
+	uint8_t raw[] = { 0x34, 255, 0, 9, 0, 0, 0, 1, 0, 0, 0, 133, 1, 0, 0, 0, 0x45 };
+	uint16_t layout = tlv_row(PROTO_GTPU, 133, 1)->layout;
+	(void)unused;
+	for (unsigned v = 0; v < 65536; v++) {
+		raw[13] = (uint8_t)(v >> 8);
+		raw[14] = (uint8_t)v;
+		struct pdu p = decode(PROTO_GTPU, (struct span){ raw, sizeof raw }, fields, PDU_FIELDS);
+		struct pdu q = { .raw = p.raw, .f = by_layout, .cap = 64, .depth = 1 };
+		struct rd r = rd_of((struct span){ raw, 15 });
+		rd_skip(&r, 13);
+		layout_element(&q, layout, F_GTPU_PDU_SESSION_CONTAINER, r, F_GTPU_SPARE_OCTETS);
+		assert_int_equal(p.n, q.n + 12);
+		assert_memory_equal(p.f + 10, q.f, q.n * sizeof *q.f);
+	}
+}
+
 static void what_only_looks_like_gtp_is_told_apart(void **unused)
 {
 	size_t seen[2] = { 0 };
@@ -201,6 +223,7 @@ int main(void)
 		cmocka_unit_test(identities_of_subscribers_are_marked),
 		cmocka_unit_test(what_is_missing_is_named_and_a_refusal_may_be_short),
 		cmocka_unit_test(damage_stays_in_its_group),
+		cmocka_unit_test(the_short_way_gives_the_fields_of_the_layout),
 		cmocka_unit_test(what_only_looks_like_gtp_is_told_apart),
 	};
 	return cmocka_run_group_tests(tests, load, NULL);

@@ -13,7 +13,7 @@
 enum {
 	FLAG_PT = 16, FLAG_SPARE = 8, FLAG_E = 4, FLAG_S = 2, FLAG_PN = 1, /* version 1 */
 	FLAG_P = 16, FLAG_T = 8, FLAG_MP = 4,                              /* version 2 */
-	G_PDU = 255, TLV_FROM = 128, EXTENSIONS = 16, SPACE_EXTENSION = 1,
+	G_PDU = 255, TLV_FROM = 128, EXTENSIONS = 16, SPACE_EXTENSION = 1, SESSION_CONTAINER = 133,
 	REFUSED_V1 = 192, REFUSED_V2 = 64, SERVED_V2 = 240, V0_HEADER = 20,
 };
 
@@ -145,6 +145,38 @@ static void next_type(const struct v1 *v, uint32_t off, uint64_t type)
 	f->names = v->is->words;
 }
 
+static void extension(const struct v1 *v, uint64_t type, struct rd value)
+{
+	const struct row *row = tlv_row(v->proto, (uint32_t)type, SPACE_EXTENSION);
+	layout_element(v->p, row == NULL ? 0 : row->layout, row == NULL ? v->is->extension : row->label, value,
+	               v->is->spare);
+}
+
+/* A PDU Session Container of two octets with nothing optional announced, as nearly every packet of a 5G network has
+ * it: the fields its layout would give (a test compares), without walking through it. */
+static bool session_container(struct pdu *p, struct rd r)
+{
+	static const uint16_t down[] = { 0, F_GTPU_QMP, F_GTPU_SNP, F_GTPU_MSNP, F_GTPU_PPP, F_GTPU_RQI };
+	static const uint16_t up[] = { 0, F_GTPU_QMP, F_GTPU_DL_DELAY_IND, F_GTPU_UL_DELAY_IND, F_GTPU_SNP,
+		                       F_GTPU_N3_N9_DELAY_IND, F_GTPU_NEW_IE_FLAG };
+	uint32_t off = pdu_at(&r), group;
+	uint64_t v = rd_left(&r) == 2 ? rd_be(&r, 2) : UINT64_MAX;
+	bool is_up = v >> 8 == 0x10;
+	if (!(is_up && !(v & 0xc0)) && !(v >> 8 == 0 && !(v & 0x80)))
+		return false;
+	group = pdu_open(p, F_GTPU_PDU_SESSION_CONTAINER, off);
+	struct field *f = pdu_add(p, F_GTPU_PDU_TYPE, FIELD_ENUM, off, 1);
+	f->num = is_up;
+	f->names = NAMES_GTPU_PDU_TYPE;
+	for (uint32_t i = 1; i < (is_up ? 7u : 6u); i++) {
+		uint16_t id = is_up ? up[i] : down[i];
+		number(p, id, off + (i > (is_up ? 4u : 3u)), 1, id == F_GTPU_RQI ? v >> 6 & 1 : 0);
+	}
+	number(p, F_GTPU_QFI, off + 1, 1, v & 63);
+	pdu_close(p, group, off + 2);
+	return true;
+}
+
 /* Extension headers, TS 29.281 5.2: length in units of four octets, content, type of the next one. */
 static bool extensions(const struct v1 *v, struct rd *r, uint64_t type)
 {
@@ -157,9 +189,8 @@ static bool extensions(const struct v1 *v, struct rd *r, uint64_t type)
 			pdu_damage(v->p, v->is->extension, n == EXTENSIONS ? DAMAGE_MANY : DAMAGE_SHORT, off, all);
 			return false;
 		}
-		const struct row *row = tlv_row(v->proto, (uint32_t)type, SPACE_EXTENSION);
-		layout_element(v->p, row == NULL ? 0 : row->layout, row == NULL ? v->is->extension : row->label, value,
-		               v->is->spare);
+		if (type != SESSION_CONTAINER || v->proto != PROTO_GTPU || !session_container(v->p, value))
+			extension(v, type, value);
 		next_type(v, pdu_at(r) - 1, next);
 		type = next;
 	}
@@ -219,11 +250,14 @@ static void body(const struct v1 *v, struct rd r, unsigned code)
 		               .cause = user ? 0 : F_GTPV1_CAUSE, .refused = REFUSED_V1, .served = UINT32_MAX };
 	if (v->flags & FLAG_PT && v->flags & (FLAG_E | FLAG_S | FLAG_PN) && !options(v, &r))
 		return;
-	const struct message_def *m = message(p, v->proto, v->group, v->off + 1);
-	if (code == G_PDU && user)
+	if (code == G_PDU && user) {
+		p->message = p->message ? p->message : F_GTPU_G_PDU;
 		pdu_add(p, F_GTPU_T_PDU, FIELD_BYTES, pdu_at(&r), (uint32_t)rd_left(&r));
-	else
-		tlv_elements(&t, m, r);
+		if (v->group < p->n)
+			p->f[v->group].id = F_GTPU_G_PDU;
+	} else {
+		tlv_elements(&t, message(p, v->proto, v->group, v->off + 1), r);
+	}
 }
 
 static void gtp_v1(struct pdu *p, enum proto_id proto, struct rd r)
