@@ -166,8 +166,17 @@ class Reader:
         there = {r[0]: r for r in ies}
         return [there.get(k, (k, 0, 0, FORMS["ie"], 0, 0, 0, 0, 0)) for k in range(ies[-1][0] + 1)]
 
+    def agree(self, number, rows, ies):
+        """Elements of a message are those of the `ie` lines, under the same name."""
+        if len(rows) > 64:
+            self.lines.wrong(number, "more than 64 elements in a message or table")
+        for row in rows:
+            here = ies.get((row[0], row[8]), ies.get((row[0], 0)))
+            if row[3] == FORMS["ie"] and (here is None or here[1] != row[1]):
+                self.lines.wrong(number, f"element {row[0]} is not there, or has another name")
+
     def finish(self):
-        messages, ies = [], []
+        messages, ies, listed = [], [], []
         for number, words, body in self.blocks:
             if words[0] == "layout":
                 at, earlier, items = len(self.t["schema_item"]), [], []
@@ -182,12 +191,16 @@ class Reader:
                 rows = [self.row(n, w) for n, w in body]
                 at = len(self.t["schema_row"])
                 self.t["schema_row"] += rows
+                listed.append((number, rows))
                 if words[0] == "table":
                     self.t["schema_message"][self.table_at[words[1]]] = (0, 0, at, len(rows))
                 else:
                     messages.append((self.code(number, words[1]), self.reg.field(self.proto, words[2]), at, len(rows)))
             elif words[0] == "ie":
                 ies.append(self.row(number, words))
+        if ies:
+            for number, rows in listed:
+                self.agree(number, rows, {(r[0], r[8]): r for r in ies})
         first = len(self.t["schema_message"])
         self.t["schema_message"] += sorted(messages)
         codes = [m[0] for m in messages]

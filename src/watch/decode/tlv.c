@@ -89,7 +89,7 @@ static bool refusal(const struct tlv *t, uint32_t begin)
 {
 	const struct pdu *p = t->p;
 	for (uint32_t i = begin; t->cause != 0 && i < p->n; i++)
-		if (p->f[i].id == t->cause && p->f[i].kind != FIELD_GROUP && p->f[i].kind != FIELD_DAMAGED)
+		if (p->f[i].id == t->cause && p->f[i].depth == p->depth && p->f[i].kind != FIELD_DAMAGED)
 			return p->f[i].num >= t->refused && p->f[i].num < t->served;
 	return false;
 }
