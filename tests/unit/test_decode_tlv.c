@@ -199,16 +199,19 @@ static void what_only_looks_like_gtp_is_told_apart(void **unused)
 			continue;
 		struct span s = { samples[i].raw, samples[i].n };
 		bool is = samples[i].raw[0] != 'G';
-		assert_int_equal(gtp_proto(s, proto == PROTO_GTPU), is ? proto : PROTO_NONE);
-		assert_int_equal(gtp_proto((struct span){ s.p, s.n - 1 }, proto == PROTO_GTPU), PROTO_NONE);
+		bool user = proto == PROTO_GTPU;
+		assert_int_equal(gtp_proto(s, s.n, user), is ? proto : PROTO_NONE);
+		assert_int_equal(gtp_proto((struct span){ s.p, s.n - 1 }, s.n - 1, user), PROTO_NONE);
+		for (size_t n = 4; n < s.n; n++) /* cut by the capture */
+			assert_int_equal(gtp_proto((struct span){ s.p, n }, s.n, user), is ? proto : PROTO_NONE);
 		seen[is]++;
 	}
 	assert_true(seen[0] == 1 && seen[1] > 10);
 	const uint8_t dns[] = { 0x35, 0x10, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 'a', 0, 0, 1, 0, 1 };
 	const uint8_t rtp[] = { 0x80, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4 };
-	assert_int_equal(gtp_proto((struct span){ dns, sizeof dns }, true), PROTO_NONE);
-	assert_int_equal(gtp_proto((struct span){ rtp, sizeof rtp }, true), PROTO_NONE);
-	assert_int_equal(gtp_proto((struct span){ NULL, 0 }, false), PROTO_NONE);
+	assert_int_equal(gtp_proto((struct span){ dns, sizeof dns }, sizeof dns, true), PROTO_NONE);
+	assert_int_equal(gtp_proto((struct span){ rtp, sizeof rtp }, sizeof rtp, true), PROTO_NONE);
+	assert_int_equal(gtp_proto((struct span){ NULL, 0 }, 0, false), PROTO_NONE);
 }
 
 int main(void)

@@ -18,8 +18,9 @@ struct pdu decode(enum proto_id proto, struct span raw, struct field *fields, ui
 void decode_part(struct pdu *p, enum proto_id proto, struct rd r);
 
 /* Which protocol of GTP a datagram holds, of the port of the user plane (2152) or of control (2123, 3386):
- * version, flags, length and code of the message have to fit.  PROTO_NONE when it only came to that port. */
-enum proto_id gtp_proto(struct span datagram, bool user);
+ * version, flags, code and length of the message have to fit.  PROTO_NONE when it only came to that port.
+ * `whole` is how many octets it had on the wire; the capture may have kept fewer. */
+enum proto_id gtp_proto(struct span datagram, size_t whole, bool user);
 
 /* Engines, one per family of protocols; a protocol names its engine in data/schema. */
 typedef void decode_fn(struct pdu *p, enum proto_id proto, struct rd r);

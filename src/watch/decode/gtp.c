@@ -294,29 +294,32 @@ void gtp_decode(struct pdu *p, enum proto_id proto, struct rd r)
 		gtp_v1(p, proto, r);
 }
 
-/* Version 2: what is spare is 0, the message is known, and its length fits, alone or with a piggybacked one. */
-static bool is_v2(struct rd r, bool first)
+/* Version 2: what is spare is 0, the message is known, and its length fits, alone or with a piggybacked one.
+ * `whole` octets of it there are, not all of them need be in `r`. */
+static bool is_v2(struct rd r, uint64_t whole, bool first)
 {
-	uint64_t flags = rd_be(&r, 1), code = rd_be(&r, 1), length = rd_be(&r, 2);
-	if (!rd_ok(&r) || flags >> 5 != 2 || flags & 3 || length < (flags & FLAG_T ? 8u : 4u) || length > rd_left(&r))
+	uint64_t flags = rd_be(&r, 1), code = rd_be(&r, 1), length = rd_be(&r, 2), size = length + 4;
+	if (!rd_ok(&r) || flags >> 5 != 2 || flags & 3 || length < (flags & FLAG_T ? 8u : 4u) || size > whole)
 		return false;
-	rd_skip(&r, length);
 	if (tlv_message(PROTO_GTPV2, (uint32_t)code) == NULL)
 		return false;
-	return flags & FLAG_P ? first && is_v2(r, false) : rd_left(&r) == 0;
+	if (!(flags & FLAG_P))
+		return size == whole;
+	rd_skip(&r, length < rd_left(&r) ? length : rd_left(&r));
+	return first && (rd_left(&r) < 4 ? size + 8 <= whole : is_v2(r, whole - size, false));
 }
 
-enum proto_id gtp_proto(struct span datagram, bool user)
+enum proto_id gtp_proto(struct span datagram, size_t whole, bool user)
 {
 	struct rd r = rd_of(datagram), all = r;
-	uint64_t flags = rd_be(&r, 1), code = rd_be(&r, 1), length = rd_be(&r, 2), left = rd_left(&r);
+	uint64_t flags = rd_be(&r, 1), code = rd_be(&r, 1), length = rd_be(&r, 2);
 	bool options = flags & (FLAG_E | FLAG_S | FLAG_PN), prime = flags >> 5 <= 2 && !(flags & FLAG_PT);
 	enum proto_id proto = user ? PROTO_GTPU : PROTO_GTPV1;
-	if (!user && is_v2(all, true))
+	if (!user && is_v2(all, whole, true))
 		return PROTO_GTPV2;
 	if (!rd_ok(&r) || tlv_message(proto, (uint32_t)code) == NULL)
 		return PROTO_NONE;
 	if (flags >> 5 == 1 && flags & FLAG_PT && !(flags & FLAG_SPARE))
-		return length + 4 == left && length >= (options ? 4u : 0u) ? proto : PROTO_NONE;
-	return !user && prime && length + 2 == left ? proto : PROTO_NONE;
+		return length + 8 == whole && length >= (options ? 4u : 0u) ? proto : PROTO_NONE;
+	return !user && prime && length + 6 == whole ? proto : PROTO_NONE;
 }
