@@ -70,19 +70,20 @@ static void measure(const char *name, enum proto_id id, size_t n, double seconds
 		spent = now() - begin;
 	}
 	if (done > 0)
-		printf("%-7s %4zu messages  %6.2f M messages/s  %6.1f MB/s  %5.1f fields each  %4.0f ns\n", name, n,
+		printf("%-8s %4zu messages  %6.2f M messages/s  %6.1f MB/s  %5.1f fields each  %4.0f ns\n", name, n,
 		       (double)done / spent / 1e6, (double)read / spent / 1e6, (double)made / (double)done,
 		       spent / (double)done * 1e9);
 }
 
 int main(int argc, char **argv)
 {
-	static const char *const names[] = { "ngap", "s1ap", "nas5gs", "naseps" };
-	static const enum proto_id ids[] = { PROTO_NGAP, PROTO_S1AP, PROTO_NAS5GS, PROTO_NASEPS };
 	if (argc < 2)
 		return 2;
 	printf("tables: %u octets, %u fields\n", schema_octets, (unsigned)F_N);
-	for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
-		measure(names[i], ids[i], load(argv[1], names[i], ids[i]), argc > 2 ? strtod(argv[2], NULL) : 1);
+	double seconds = argc > 2 ? strtod(argv[2], NULL) : 1;
+	for (unsigned i = 1; i < PROTO_N; i++) {
+		const char *name = &schema_text[schema_proto[i].name];
+		measure(name, (enum proto_id)i, load(argv[1], name, (enum proto_id)i), seconds);
+	}
 	return 0;
 }

@@ -7,7 +7,7 @@ the answers are rewritten: the diff is the review."""
 import re, subprocess, sys
 
 dump, path, accept = sys.argv[1], sys.argv[2], "accept" in sys.argv[3:]
-head = re.compile(r"(ngap|s1ap|nas5gs|naseps) ")
+head = re.compile(r"[a-z0-9]+ [0-9a-f]{2}")
 blocks = []  # (line as it stands, expected answer)
 for line in open(path, encoding="utf-8").read().split("\n"):
     if head.match(line):

@@ -6,6 +6,7 @@
  * depth, or with -t as tab-separated "line, depth, protocol.name, kind, value".
  */
 #include "watch/decode/decode.h"
+#include "watch/decode/schema.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -15,7 +16,6 @@ static uint8_t raw[1 << 20];
 
 static const char *const kinds[] = { "group", "number", "signed", "enum", "bits", "bytes", "text", "digits", "plmn",
 	                             "addr", "labels", "note", "damaged" };
-static const char *const protos[] = { "", "ngap", "s1ap", "nas5gs", "naseps" };
 
 static size_t unhex(const char *z)
 {
@@ -55,7 +55,7 @@ int main(int argc, char **argv)
 			continue;
 		unsigned id = 0;
 		for (unsigned i = 1; i < PROTO_N; i++)
-			if (strcmp(protos[i], proto) == 0)
+			if (strcmp(&schema_text[schema_proto[i].name], proto) == 0)
 				id = i;
 		struct pdu p = decode((enum proto_id)id, (struct span){ raw, unhex(text + at) }, fields, PDU_FIELDS);
 		if (!table)

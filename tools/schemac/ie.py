@@ -4,7 +4,7 @@
 import re
 
 TABLES = [
-    ("item", "schema_item", 0), ("layout", "schema_layout", 2), ("row", "schema_row", 8),
+    ("item", "schema_item", 0), ("layout", "schema_layout", 2), ("row", "schema_row", 9),
     ("message_def", "schema_message", 4),
 ]
 OPS = {"text": 2, "digits": 3, "plmn": 4, "ipv4": 5, "ipv6": 6, "labels": 7}
@@ -41,6 +41,8 @@ class Reader:
                 self.layout_at[words[1]] = len(self.t["schema_layout"])
                 self.t["schema_layout"].append(None)
             elif words[0] == "table":
+                if words[1] in self.table_at:
+                    self.lines.wrong(number, f"table {words[1]} is there twice")
                 self.table_at[words[1]] = len(self.t["schema_message"])
                 self.t["schema_message"].append(None)
 
@@ -121,8 +123,8 @@ class Reader:
         return self.table_at[name]
 
     def row(self, number, words):
-        """FORM [IEI] NAME [LAYOUT] [min-max | n] [m|o|c] [of TABLE]"""
-        words, kids = list(words), 0
+        """FORM [IEI] NAME [LAYOUT] [min-max | n] [m|o|c] [of TABLE]; the tag of an `ie` may be NUMBER/SPACE"""
+        words, kids, space = list(words), 0, 0
         if "of" in words:
             at = words.index("of")
             kids, words = self.table(number, words[at + 1]), words[:at]
@@ -130,6 +132,9 @@ class Reader:
         if form not in FORMS:
             self.lines.wrong(number, f"{form} is no form")
         by_tag = form in ("t4", "tv", "tlv", "tlve", "ie")
+        if form == "ie" and "/" in words[0]:
+            words[0], _, more = words[0].partition("/")
+            space = int(more)
         tag = int(words.pop(0), 10 if form == "ie" else 16) if by_tag else 0
         label, lay, lo, hi = words.pop(0), 0, 0, 0
         presence = "o" if by_tag else "m"
@@ -143,10 +148,35 @@ class Reader:
                 presence = w
             elif w != "-":
                 lay = self.layout(number, w)
-        return (tag, self.reg.field(self.proto, label), lay, FORMS[form], PRESENCE[presence], lo, hi, kids)
+        return (tag, self.reg.field(self.proto, label), lay, FORMS[form], PRESENCE[presence], lo, hi, kids,
+                space)
+
+    def code(self, number, word):
+        """A number; one code for request and answer: CODE/r and CODE/a are twice the code, and one more."""
+        code, _, way = word.partition("/")
+        if way not in ("", "r", "a"):
+            self.lines.wrong(number, f"{word} is no code of a message")
+        return int(code, 0) if way == "" else 2 * int(code, 0) + (way == "r")
+
+    def by_number(self, ies):
+        """Sorted; where the numbers are small, with rows for the gaps, so that a number is an index."""
+        ies = sorted(ies, key=lambda r: (r[8], r[0]))
+        if not ies or ies[-1][8] > 0 or ies[-1][0] > 1023:
+            return ies
+        there = {r[0]: r for r in ies}
+        return [there.get(k, (k, 0, 0, FORMS["ie"], 0, 0, 0, 0, 0)) for k in range(ies[-1][0] + 1)]
+
+    def agree(self, number, rows, ies):
+        """Elements of a message are those of the `ie` lines, under the same name."""
+        if len(rows) > 64:
+            self.lines.wrong(number, "more than 64 elements in a message or table")
+        for row in rows:
+            here = ies.get((row[0], row[8]), ies.get((row[0], 0)))
+            if row[3] == FORMS["ie"] and (here is None or here[1] != row[1]):
+                self.lines.wrong(number, f"element {row[0]} is not there, or has another name")
 
     def finish(self):
-        messages, ies = [], []
+        messages, ies, listed = [], [], []
         for number, words, body in self.blocks:
             if words[0] == "layout":
                 at, earlier, items = len(self.t["schema_item"]), [], []
@@ -161,20 +191,25 @@ class Reader:
                 rows = [self.row(n, w) for n, w in body]
                 at = len(self.t["schema_row"])
                 self.t["schema_row"] += rows
+                listed.append((number, rows))
                 if words[0] == "table":
                     self.t["schema_message"][self.table_at[words[1]]] = (0, 0, at, len(rows))
                 else:
-                    messages.append((int(words[1], 0), self.reg.field(self.proto, words[2]), at, len(rows)))
+                    messages.append((self.code(number, words[1]), self.reg.field(self.proto, words[2]), at, len(rows)))
             elif words[0] == "ie":
                 ies.append(self.row(number, words))
+        if ies:
+            for number, rows in listed:
+                self.agree(number, rows, {(r[0], r[8]): r for r in ies})
         first = len(self.t["schema_message"])
         self.t["schema_message"] += sorted(messages)
         codes = [m[0] for m in messages]
         if any(codes.count(c) > 2 for c in codes):
             self.lines.wrong(1, "more than two messages have one code")
         self.reg.protos[self.proto]["message"] = (first, len(messages))
+        ies = self.by_number(ies)
         self.reg.protos[self.proto]["ie"] = (len(self.t["schema_row"]), len(ies))
-        self.t["schema_row"] += sorted(ies)
+        self.t["schema_row"] += ies
         for number, words, body in self.blocks:
             if words[0] == "private":
                 for word in words[1:] + [w for _, line in body for w in line]:

@@ -4,6 +4,7 @@
  */
 #include "watch/decode/decode.h"
 #include "watch/decode/schema.h"
+#include "watch/decode/tlv.h"
 
 void decode_part(struct pdu *p, enum proto_id proto, struct rd r)
 {
@@ -14,7 +15,7 @@ void decode_part(struct pdu *p, enum proto_id proto, struct rd r)
 	switch ((enum engine)schema_proto[proto].engine) {
 	case ENGINE_APER: aper_decode(p, proto, r); break;
 	case ENGINE_NAS: nas_decode(p, proto, r); break;
-	case ENGINE_TLV: /* to come */
+	case ENGINE_TLV: tlv_decode(p, proto, r); break;
 	case ENGINE_NONE:
 		pdu_damage(p, schema_proto[proto].message_unknown, DAMAGE_UNKNOWN, pdu_at(&r), (uint32_t)rd_left(&r));
 		break;

@@ -21,6 +21,11 @@ void decode_part(struct pdu *p, enum proto_id proto, struct rd r);
  * of its name, as F_NGAP_PDUSESSIONRESOURCESETUPREQUESTTRANSFER.  A type nobody knows is damage. */
 void decode_type(struct pdu *p, uint16_t type, struct rd r);
 
+/* Which protocol of GTP a datagram holds, of the port of the user plane (2152) or of control (2123, 3386):
+ * version, flags, code and length of the message have to fit.  PROTO_NONE when it only came to that port.
+ * `whole` is how many octets it had on the wire; the capture may have kept fewer. */
+enum proto_id gtp_proto(struct span datagram, size_t whole, bool user);
+
 /* Engines, one per family of protocols; a protocol names its engine in data/schema. */
 typedef void decode_fn(struct pdu *p, enum proto_id proto, struct rd r);
 decode_fn aper_decode, nas_decode;

@@ -210,6 +210,11 @@ static void items(struct reading *in, uint16_t layout)
 	for (uint16_t k = 0; k < l->count && k < LAYOUT_ITEMS && bits_ok(&in->b); k++) {
 		const struct item *i = &schema_item[l->first + k];
 		value[k] = 0;
+		if (i->op == ITEM_BITS) { /* most are: without two jumps through tables */
+			if (i->test == TEST_ALWAYS || applies(in, i))
+				value[k] = number(in, i);
+			continue;
+		}
 		if (applies(in, i) && (i->op != ITEM_BYTES || i->arg || rd_left(&in->b.rd) > 0))
 			item(in, i, &in->value[k]);
 	}

@@ -23,7 +23,7 @@ struct proto_def {
 	uint32_t name, title;      /* "ngap", "NGAP" */
 	uint8_t engine;
 	uint16_t message, messages; /* first and count in schema_message (NAS, TLV) or schema_proc (APER) */
-	uint16_t ie, ies;           /* `ie` lines: first and count in schema_row, by id */
+	uint16_t ie, ies;           /* `ie` lines: first and count in schema_row, by space and id */
 	uint16_t type, types;       /* APER: first and count in schema_per_type */
 	/* Field ids every protocol has: code of a message, element without a row, message nobody described, what a
 	 * later release put behind an extension marker. */
@@ -126,10 +126,12 @@ struct row {
 	uint16_t id, label, layout;
 	uint8_t form, presence;
 	uint16_t min, max; /* octets of the value; max 0: no limit */
-	uint16_t kids;     /* message-like table of what a grouped element may hold */
+	uint16_t kids;     /* message-like table of what a grouped element has to hold */
+	uint16_t space;    /* FORM_IE: whose number it is (vendor), or which of several (instance) */
 };
 struct message_def {
-	uint16_t code, label;
+	uint32_t code;
+	uint16_t label;
 	uint16_t first, count;
 };
 
