@@ -201,6 +201,10 @@ static bool criteria_run(struct import_job *job, struct pt_err *e)
 }
 
 const struct importer importer_criteria = {
-	"criteria", "a consideration and its criteria (our YAML)", "data/criteria/legal.yaml",
-	IMPORT_YAML, criteria_sniff, criteria_run, false,
+	.kind = "criteria",
+	.what = "a consideration and its criteria (our YAML)",
+	.example = "data/criteria/legal.yaml",
+	.shape = IMPORT_YAML,
+	.sniff = criteria_sniff,
+	.run = criteria_run,
 };

@@ -60,7 +60,8 @@ struct importer {
 	/* Whether it is this format: of a document all, of others the first IMPORT_HEAD octets. */
 	bool (*sniff)(struct str head, const char *name);
 	bool (*run)(struct import_job *job, struct pt_err *e);
-	bool maps; /* takes a mapping */
+	bool maps;     /* takes a mapping */
+	bool restates; /* names all that an element needs, when it names any needs at all */
 };
 
 /* All importers in the order they are asked; the kind by name, or NULL; the kind by content. */

@@ -25,6 +25,10 @@ static bool profile_run(struct import_job *job, struct pt_err *e)
 }
 
 const struct importer importer_profile = {
-	"profile", "classes, boundaries and weights (our YAML)", "data/profiles/baseline.yaml",
-	IMPORT_YAML, profile_sniff, profile_run, false,
+	.kind = "profile",
+	.what = "classes, boundaries and weights (our YAML)",
+	.example = "data/profiles/baseline.yaml",
+	.shape = IMPORT_YAML,
+	.sniff = profile_sniff,
+	.run = profile_run,
 };

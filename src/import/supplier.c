@@ -98,6 +98,10 @@ static bool supplier_run(struct import_job *job, struct pt_err *e)
 }
 
 const struct importer importer_supplier = {
-	"supplier", "a supplier and its products (our YAML)", "data/suppliers/*.yaml",
-	IMPORT_YAML, supplier_sniff, supplier_run, false,
+	.kind = "supplier",
+	.what = "a supplier and its products (our YAML)",
+	.example = "data/suppliers/*.yaml",
+	.shape = IMPORT_YAML,
+	.sniff = supplier_sniff,
+	.run = supplier_run,
 };

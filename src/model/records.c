@@ -119,7 +119,7 @@ static const struct record_def defs[RECORD_TABLES] = {
 		{ "element", R_NAME, KEY, NULL }, { "needs", R_NAME, KEY, NULL }, { "kind", R_ID, KEY, NULL },
 		{ "choice", R_TEXT, RECORD_KEY, NULL }, { "least", R_INT, 0, NULL },
 		{ "basis", R_WORD, REQ, BASIS }, { "note", R_TEXT, 0, NULL }, { "source", R_ID, REQ, NULL },
-		{ "date", R_DATE, RECORD_DATED, NULL } }, 9 },
+		{ "date", R_DATE, RECORD_DATED, NULL }, { "until", R_DATE, 0, NULL } }, 10 },
 	[T_COMPONENT] = { "component", { /* what is inside a product, from a bill of materials */
 		{ "inside", R_NAME, KEY, NULL }, /* element, or product of the document */
 		{ "id", R_NAME, KEY, NULL }, { "parent", R_NAME, 0, NULL }, { "type", R_TEXT, 0, NULL },

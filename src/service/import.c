@@ -139,6 +139,7 @@ void service_import_json(struct buf *b, const struct import_summary *s, size_t n
 		member(&w, "changed", s->changed);
 		member(&w, "rejected", s->rejected);
 		member(&w, "skipped", s->skipped);
+		member(&w, "ended", s->ended);
 		left_out(&w, "errors", s->fault, s->faults);
 		left_out(&w, "notes", s->skip, s->skips);
 		jsonw_object_end(&w);

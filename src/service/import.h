@@ -21,6 +21,7 @@ struct import_summary {
 	struct import_fault_text *skip;  /* of the skipped that are told of one by one, the first 1000 */
 	size_t faults, skips;
 	uint64_t per_table[24]; /* by enum record_table */
+	uint64_t ended;         /* needs of elements that the file names no longer (workspace_import) */
 	uint64_t tests;         /* of a pack, that passed; only check runs them */
 };
 

@@ -118,6 +118,7 @@ bool network_open(struct network_loaded *x, const struct network_request *rq, st
 	x->room = arena_reserve((size_t)32 << 30, "inventory");
 	x->start = x->room.beg;
 	network_rows_begin(&r, &x->room, &x->model);
+	r.day = rq->day;
 	bool ok = rq->files ? read_files(x, &r, rq, e) : read_store(&r, rq, e);
 	if (ok)
 		network_settle(x, &r, rq);

@@ -50,6 +50,7 @@ struct network_rows {
 	struct network_raw_need *need;
 	struct network_raw_product *product;
 	struct model *model;
+	int32_t day; /* as of */
 	size_t functions, sites, elements, needs, products;
 	size_t function_cap, site_cap, element_cap, need_cap, product_cap, source_cap, supplier_cap;
 	uint8_t column[RECORD_TABLES][RECORD_COLUMNS]; /* where fields stand */

@@ -26,7 +26,7 @@ static const char *const element_column[] = {
 	"cells",        "managed_by",  "installed", "support_end", "book_value", "currency",
 	"status",       "basis",       "note",      "source",      "date",       NULL
 };
-static const char *const need_column[] = { "element", "needs", "kind", "choice", "least", NULL };
+static const char *const need_column[] = { "element", "needs", "kind", "choice", "least", "until", NULL };
 static const char *const product_column[] = { "supplier", "name", "class", NULL };
 
 enum { F_ID, F_COUNTRY, F_PART_OF, F_PLACE, F_TITLE, F_CRITICALITY, F_SERVES, F_CITE, F_CERTAINTY };
@@ -75,7 +75,7 @@ enum {
 	E_SOURCE,
 	E_DATE
 };
-enum { D_ELEMENT, D_NEEDS, D_KIND, D_CHOICE, D_LEAST };
+enum { D_ELEMENT, D_NEEDS, D_KIND, D_CHOICE, D_LEAST, D_UNTIL };
 enum { P_SUPPLIER, P_NAME, P_CLASS };
 
 static const struct {
@@ -280,6 +280,9 @@ static void add_need(const struct row *x)
 {
 	struct network_rows *r = x->to;
 	uint64_t least = 0;
+	int32_t until = day(x, D_UNTIL);
+	if (until != NETWORK_NO_DAY && until <= r->day)
+		return; /* over */
 	if (!str_u64(field(x, D_LEAST), &least) || least > UINT32_MAX)
 		least = least > UINT32_MAX ? UINT32_MAX : 1;
 	r->need = arena_lengthen(&r->a[ROOM_NEEDS], r->need, sizeof *r->need, r->needs,

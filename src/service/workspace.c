@@ -9,9 +9,11 @@
 #include <unistd.h>
 
 #include "base/walls.h"
+#include "import/import.h"
 #include "import/worker.h"
 #include "service/builtin.h"
 #include "service/names.h"
+#include "service/restated.h"
 #include "store/store.h"
 
 struct putting {
@@ -20,6 +22,7 @@ struct putting {
 	uint64_t *per_table;
 	struct pt_err *e;
 	struct names names; /* that imported rows use */
+	struct restated restated;
 };
 
 static bool put(struct putting *p, const struct record *r, struct pt_err *e)
@@ -43,6 +46,7 @@ static bool put_imported(void *ctx, const struct record *r, struct pt_err *e)
 {
 	struct putting *p = ctx;
 	names_note(&p->names, r);
+	restated_note(&p->restated, r);
 	return put(p, r, e);
 }
 
@@ -148,7 +152,8 @@ static bool keep(struct arena *job, struct store *s, const struct workspace_act 
 {
 	const char *path = out->file;
 	struct import_how how;
-	struct putting p = { .store = s, .per_table = out->per_table, .names = names_in(job) };
+	struct putting p = { .store = s, .per_table = out->per_table, .names = names_in(job),
+		             .restated = restated_in(job) };
 	struct import_result r = { 0 };
 	if (!service_import_how(job, ask, &how, e) || !store_begin(s, act->time, e) ||
 	    !import_run(job, path, &how, put_imported, &p, &r, e) || !names_check(&p.names, s, e))
@@ -157,13 +162,16 @@ static bool keep(struct arena *job, struct store *s, const struct workspace_act 
 	uint64_t publishers = strcmp(r.kind, "evidence") == 0 ? 0 : out->per_table[T_SOURCE];
 	if (r.records == publishers && r.rejected > 0)
 		return all_rejected(&r, e);
+	const struct importer *im = import_find(r.kind);
+	if (im && im->restates && !restated_end(&p.restated, s, (int32_t)(act->time / 86400), &out->ended, e))
+		return false;
 	struct store_act what = { act->actor, "import",
 		                  arena_fmt(job, "%s as %s%s%s", path, r.kind, how.map_name ? " with mapping " : "",
 		                            how.map_name ? how.map_name : "") };
 	if (!store_commit(s, &what, e))
 		return false;
 	service_import_result(job, &r, out);
-	out->changed = p.change.changed;
+	out->changed = p.change.changed + out->ended;
 	return true;
 }
 

@@ -118,6 +118,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	x.start = x.room.beg;
 	x.model.day = 20000;
 	network_rows_begin(&rows, &x.room, &x.model);
+	rows.day = 20000;
 	while (rest.n && str_cut(&rest, '\n', &line))
 		take(&rows, line);
 	static const char *const file[] = { "inventory" };

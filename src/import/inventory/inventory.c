@@ -51,6 +51,7 @@ const struct importer importer_inventory = {
 	.example = "petrin import --map my.yaml sites.csv",
 	.shape = IMPORT_TABLE,
 	.maps = true,
+	.restates = true,
 	.sniff = inventory_sniff,
 	.run = inventory_run,
 };

@@ -420,6 +420,7 @@ const struct importer importer_tmf639 = {
 	.example = "petrin import resources.json",
 	.shape = IMPORT_STREAM,
 	.maps = true,
+	.restates = true,
 	.sniff = tmf639_sniff,
 	.run = tmf639_run,
 };

@@ -244,6 +244,7 @@ const struct importer importer_xlsx = {
 	.example = "petrin import --sheet Sites inventory.xlsx",
 	.shape = IMPORT_WORKBOOK,
 	.maps = true,
+	.restates = true,
 	.sniff = xlsx_sniff,
 	.run = xlsx_run,
 };

@@ -47,8 +47,12 @@ static void show(struct cli *c, const struct import_summary *s, size_t n)
 		cell[4] = count(c, s[i].rejected), cell[5] = count(c, s[i].skipped);
 	}
 	cli_table(c, &t);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		cli_left_out(&s[i]);
+		if (s[i].ended)
+			log_note("%s: %llu need%s of its elements that it names no longer ended today", s[i].file,
+			         (unsigned long long)s[i].ended, s[i].ended == 1 ? "" : "s");
+	}
 }
 
 static void kinds(struct cli *c)

@@ -379,6 +379,7 @@ CREATE TABLE "need" (
   "note" TEXT NOT NULL DEFAULT '',
   "source" TEXT NOT NULL DEFAULT '',
   "date" TEXT NOT NULL DEFAULT '',
+  "until" TEXT NOT NULL DEFAULT '',
   version INTEGER NOT NULL,
   valid_from INTEGER NOT NULL,
   valid_to INTEGER NOT NULL,
@@ -388,7 +389,7 @@ CREATE TABLE "need" (
   PRIMARY KEY ("element", "needs", "kind", "choice", version)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER "need_kept" BEFORE DELETE ON "need" BEGIN SELECT RAISE(ABORT, 'history is kept: DELETE is refused'); END;
-CREATE TRIGGER "need_fixed" BEFORE UPDATE OF "element", "needs", "kind", "choice", "least", "basis", "note", "source", "date", version, valid_from, recorded, turn, seal ON "need" BEGIN SELECT RAISE(ABORT, 'history is kept: UPDATE is refused'); END;
+CREATE TRIGGER "need_fixed" BEFORE UPDATE OF "element", "needs", "kind", "choice", "least", "basis", "note", "source", "date", "until", version, valid_from, recorded, turn, seal ON "need" BEGIN SELECT RAISE(ABORT, 'history is kept: UPDATE is refused'); END;
 CREATE TABLE "component" (
   "inside" TEXT NOT NULL DEFAULT '',
   "id" TEXT NOT NULL DEFAULT '',
