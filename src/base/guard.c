@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * guard.c - one function in a child without rights, text back (base/walls.h)
+ * guard.c - one function in a child without rights, text or a stream of octets back (base/walls.h)
  *
  * The child sends its failure (struct pt_err, as it is: same program, same machine) and then its
  * answer.  The parent believes neither: texts are ended, the length is limited.
@@ -100,4 +100,68 @@ bool guard_run(struct arena *a, const struct guard *g, struct buf *out, struct p
 		if (errno != EINTR)
 			return pt_fail(e, PT_BUG, "the worker is not our child: %s", strerror(errno));
 	return ok && take(out, begin, g, status, e);
+}
+
+/* --- a stream of octets back --- */
+
+static _Noreturn void pipe_child(struct arena *a, const struct guard_pipe *g, int to)
+{
+	int *keep = NEW(a, int, g->keeps + 1);
+	size_t n = 0, i = 0;
+	while (i < g->keeps && g->keep[i] < to)
+		keep[n++] = g->keep[i++];
+	keep[n++] = to;
+	while (i < g->keeps)
+		keep[n++] = g->keep[i++];
+	struct walls w = { .memory = mapped() + g->memory, .threads = true, .keep = keep, .keeps = n };
+	struct pt_err e = { 0 };
+	/* Standard output is the parent's: whatever goes there passes by its eyes. */
+	if (dup2(to, STDOUT_FILENO) < 0 || !walls_close(&w, &e))
+		_exit(3);
+	g->fn(a, g->ctx, to);
+	_exit(0);
+}
+
+static bool hand_on(int fd, const struct guard_pipe *g, struct pt_err *e)
+{
+	static char chunk[256 << 10];
+	for (;;) {
+		ssize_t got = fault_hit(FAULT_READ) ? (errno = EIO, -1) : read(fd, chunk, sizeof chunk);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return pt_fail(e, PT_IO, "cannot read from the worker: %s", strerror(errno));
+		if (got == 0)
+			return true;
+		if (!g->take(g->take_ctx, (struct str){ chunk, (size_t)got }, e))
+			return false;
+	}
+}
+
+bool guard_pipe(struct arena *a, const struct guard_pipe *g, bool *died, struct pt_err *e)
+{
+	int pipe_of[2], status = 0;
+	*died = false;
+	if (pipe2(pipe_of, O_CLOEXEC) != 0)
+		return pt_fail(e, PT_IO, "cannot reach a worker: %s", strerror(errno));
+	(void)fcntl(pipe_of[0], F_SETPIPE_SZ, 1 << 20); /* fewer changes between the two; less will do */
+	pid_t pid = fork();
+	if (pid == 0)
+		pipe_child(a, g, pipe_of[1]);
+	close(pipe_of[1]);
+	if (pid < 0) {
+		close(pipe_of[0]);
+		return pt_fail(e, PT_IO, "cannot start a worker: %s", strerror(errno));
+	}
+	bool ok = hand_on(pipe_of[0], g, e);
+	close(pipe_of[0]);
+	if (!ok)
+		kill(pid, SIGKILL);
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return pt_fail(e, PT_BUG, "the worker is not our child: %s", strerror(errno));
+	if (!ok)
+		return false;
+	*died = !walls_ended_well(status, g->what, e);
+	return !*died;
 }

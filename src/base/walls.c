@@ -152,8 +152,10 @@ bool walls_close(const struct walls *w, struct pt_err *e)
 	silence();
 	if (!close_others(w, e))
 		return false;
+	/* What stays open counts, and the file system needs a descriptor to be closed. */
+	rlim_t descriptors = DESCRIPTORS + (w->keeps ? (rlim_t)w->keep[w->keeps - 1] : 0);
 	if (!set_limit(RLIMIT_CORE, 0, e) || !set_limit(RLIMIT_CPU, PROCESSOR_SECONDS, e) ||
-	    !set_limit(RLIMIT_FSIZE, 0, e) || !set_limit(RLIMIT_NOFILE, DESCRIPTORS, e))
+	    !set_limit(RLIMIT_FSIZE, 0, e) || !set_limit(RLIMIT_NOFILE, descriptors, e))
 		return false;
 	if (!UNDER_SANITIZER && !set_limit(RLIMIT_AS, w->memory, e))
 		return false;

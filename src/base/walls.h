@@ -48,6 +48,19 @@ struct guard {
 };
 bool guard_run(struct arena *a, const struct guard *g, struct buf *out, struct pt_err *e) PT_MUST;
 
+/* The same for answers too large to be kept: what the child writes to `to` is handed to `take` as it comes.  `died`
+ * tells a child that did not end well from a failure of `take`, which ends the child. */
+struct guard_pipe {
+	void (*fn)(struct arena *a, void *ctx, int to);
+	void *ctx;
+	bool (*take)(void *take_ctx, struct str octets, struct pt_err *e);
+	void *take_ctx;
+	const int *keep; /* descriptors it may read, rising */
+	size_t keeps, memory; /* address space beyond what is mapped now */
+	const char *what;
+};
+bool guard_pipe(struct arena *a, const struct guard_pipe *g, bool *died, struct pt_err *e) PT_MUST;
+
 /* What the end of a child means, as a failure; true when it ended well. */
 bool walls_ended_well(int status, const char *what, struct pt_err *e) PT_MUST;
 

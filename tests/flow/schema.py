@@ -19,7 +19,7 @@ FOLDER = pathlib.Path(__file__).resolve().parents[2] / "docs/formats/schema"
 # objects whose member names are names of classes, tables, criteria ...: any name will do
 FREE = {"ends", "classes", "considerations", "tables", "acceptability", "central_weights", "winning",
         "credibility", "concordance", "profiles", "values", "comparisons", "vetoes", "dictators",
-        "agreed", "by_country", "accepts", "weights"}
+        "agreed", "by_country", "accepts", "weights", "counts"}
 DEEP = {"central_weights", "by_country"}  # and so on below
 problems = []
 seen = {}
@@ -104,8 +104,8 @@ def renamed(x, path):
     return x
 
 
-def examine(schemas, document, where):
-    name = document.get("schema", "petrin.problem/1")
+def examine(schemas, document, where, name=None):
+    name = name or document.get("schema", "petrin.problem/1")
     if name not in schemas:
         problems.append(f"{where}: there is no schema {name}")
         return
@@ -345,6 +345,21 @@ def decide(p):
     p.ask(0, "--workspace", p.path("example.db"), "decide", "--elements", "--country", "CZ")
 
 
+CAPTURES = [str(pathlib.Path(__file__).resolve().parents[1] / "golden/small" / n)
+            for n in ("registration.pcap", "setup.pcap.gz")]
+
+
+def watch(p):
+    p.ask(0, "watch", *CAPTURES)
+    p.ask(3, "watch", CAPTURES[0], p.path("site.csv"))
+    p.ask(2, "watch", "--hex", CAPTURES[0])
+    lines = subprocess.run([p.program, "watch", "--pdus", "--hex", *CAPTURES], capture_output=True, text=True).stdout
+    for line in lines.splitlines():
+        examine(p.schemas, json.loads(line), "petrin watch --pdus", "petrin.watch-pdu/1")
+    if not lines:
+        problems.append("petrin watch --pdus: no line")
+
+
 def failures(p):
     p.ask(2, "assess", "nobody-of-this-name")
     p.ask(2, "assess", "--profile", "none")
@@ -434,7 +449,7 @@ def main(program):
     schemas = load()
     with tempfile.TemporaryDirectory() as folder:
         p = Petrin(os.path.abspath(program), folder, schemas)
-        for part in (workspace, files, ownership, expose, decide, failures, solve, agree, report, damage):
+        for part in (workspace, files, ownership, expose, decide, watch, failures, solve, agree, report, damage):
             part(p)
     if not problems:
         never_seen(schemas)

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * watch_child.c - the child of service/watch: payloads become messages, lines and counts
+ *
+ * Nothing here opens or allocates per packet.  Whatever goes out is a record on the pipe (watch_inside.h).
+ */
+#include <string.h>
+
+#include "service/watch_inside.h"
+#include "watch/decode/decode.h"
+
+enum { SLOTS = 4 * WATCH_PEERS };
+
+struct child {
+	struct watch_job *job;
+	struct arena scratch;
+	struct wire wire;
+	struct watch_totals totals;
+	struct ladder ladder;
+	struct hide hide;
+	struct buf line;
+	struct field *fields;
+	enum proto_id proto[SPEAKS_N];
+	struct watch_peer *peers;
+	uint16_t *slots; /* peer + 1 */
+	uint32_t n;      /* peers */
+};
+
+/* --- peers --- */
+
+static struct watch_peer *peer(struct child *c, const uint8_t *address, unsigned family)
+{
+	uint64_t at = str_hash((struct str){ (const char *)address, 16 }) % SLOTS;
+	for (; c->slots[at]; at = (at + 1) % SLOTS) {
+		struct watch_peer *p = &c->peers[c->slots[at] - 1];
+		if (p->family == family && memcmp(p->address, address, sizeof p->address) == 0)
+			return p;
+	}
+	if (c->n == WATCH_PEERS) {
+		c->totals.peers_left_out++;
+		return NULL;
+	}
+	struct watch_peer *p = &c->peers[c->n++];
+	c->slots[at] = (uint16_t)c->n;
+	memcpy(p->address, address, sizeof p->address);
+	p->family = (uint8_t)family;
+	return p;
+}
+
+static void count_peers(struct child *c, const struct payload *p, enum speaks s)
+{
+	struct watch_peer *from = p->from.family ? peer(c, p->from.address, p->from.family) : NULL;
+	struct watch_peer *to = p->to.family ? peer(c, p->to.address, p->to.family) : NULL;
+	if (from) {
+		from->sent++;
+		from->octets += p->data.n;
+		from->speaks |= UINT32_C(1) << s;
+	}
+	if (to) {
+		to->received++;
+		to->speaks |= UINT32_C(1) << s;
+	}
+}
+
+static void name_peer(struct child *c, const uint8_t *address, unsigned family, struct str name)
+{
+	struct watch_peer *p = family ? peer(c, address, family) : NULL;
+	if (p && name.n > 0) {
+		size_t n = name.n < WATCH_NAME - 1 ? name.n : WATCH_NAME - 1;
+		memset(p->name, 0, sizeof p->name);
+		memcpy(p->name, name.p, n);
+	}
+}
+
+/* What a network function calls itself when it sets up: TS 38.413 9.2.6, TS 36.413 9.1.8. */
+static void learn_name(struct child *c, const struct payload *p, const struct pdu *pdu)
+{
+	static const enum field_id names[] = { F_NGAP_RANNODENAME, F_NGAP_AMFNAME, F_S1AP_ENBNAME, F_S1AP_MMENAME };
+	const char *message = field_name(pdu->message);
+	if (pdu->message == 0 || strstr(message, "Setup") == NULL)
+		return;
+	for (size_t i = 0; i < COUNT(names); i++) {
+		struct span s = pdu_bytes(pdu, names[i]);
+		if (s.n > 0)
+			name_peer(c, p->from.address, p->from.family, (struct str){ (const char *)s.p, s.n });
+	}
+}
+
+/* --- messages --- */
+
+static void write_line(struct child *c, const struct payload *p, const struct pdu *pdu, enum speaks s)
+{
+	const struct watch_job *job = c->job;
+	c->totals.shown++;
+	if (!job->rq->pdus || c->totals.shown <= job->skip)
+		return;
+	struct watch_line l = { .n = c->totals.shown, .payload = p, .pdu = pdu, .speaks = s, .hex = job->rq->hex,
+		                .file = job->files[p->file].name };
+	c->line.n = 0;
+	hide_message(&c->hide, pdu);
+	watch_pdu_json(&c->line, &l, &c->hide, c->scratch);
+	if (c->line.n <= WIRE_MOST)
+		wire_put(&c->wire, WIRE_LINE, p->file, c->line.p, c->line.n);
+}
+
+static void count(struct watch_row *r, const struct pdu *pdu)
+{
+	r->damaged += (pdu->flags & PDU_DAMAGED) != 0;
+	r->unknown += pdu->message == 0;
+	r->ciphered += (pdu->flags & PDU_CIPHERED) != 0;
+	r->null_ciphered += (pdu->flags & PDU_NULL_CIPHERED) != 0;
+}
+
+static void message(struct child *c, const struct payload *p, enum speaks s)
+{
+	const struct watch_job *job = c->job;
+	struct pdu pdu = decode(c->proto[s], p->data, c->fields, PDU_FIELDS);
+	struct filter_message m = { &pdu, p, speaks_name(s), job->files[p->file].name };
+	count(&c->totals.row[s], &pdu);
+	c->totals.fields_cut += pdu.cut;
+	learn_name(c, p, &pdu);
+	if (job->filter.n > 0 && !filter_match(&job->filter, &m, c->scratch))
+		return;
+	write_line(c, p, &pdu, s);
+	if (job->rq->ladder)
+		ladder_take(&c->ladder, p, &pdu, s);
+}
+
+static void take(void *ctx, const struct payload *p)
+{
+	struct child *c = ctx;
+	if (p->kind != PAYLOAD_DATA || p->data.n == 0)
+		return;
+	if (p->flags & PAYLOAD_USER) {
+		c->totals.user++;
+		return;
+	}
+	enum speaks s = speaks_of(p);
+	struct watch_row *r = &c->totals.row[s];
+	if (p->flags & PAYLOAD_QUOTED) {
+		r->quoted++;
+		return;
+	}
+	r->messages++;
+	r->octets += p->data.n;
+	r->cut += (p->flags & PAYLOAD_CUT) != 0;
+	count_peers(c, p, s);
+	if (c->proto[s] != PROTO_NONE && speaks_whole(p))
+		message(c, p, s);
+}
+
+static void take_name(void *ctx, const struct capture_name *n)
+{
+	name_peer(ctx, n->address, n->family, n->text);
+}
+
+static void take_problem(void *ctx, const struct capture_problem *p)
+{
+	struct child *c = ctx;
+	struct watch_problem w = { .file = p->file, .offset = p->offset, .frame = p->frame };
+	memcpy(w.text, p->text, strnlen(p->text, sizeof w.text - 1));
+	wire_put(&c->wire, WIRE_PROBLEM, p->file, &w, sizeof w);
+}
+
+/* --- files --- */
+
+struct source {
+	struct stream inner;
+	volatile uint32_t *reading;
+	uint32_t file;
+};
+
+/* Tells the parent which file is being read, in case this ends badly. */
+static long noting_read(struct stream *s, void *to, size_t n, struct pt_err *e)
+{
+	struct source *src = s->ctx;
+	*src->reading = src->file;
+	return src->inner.read(&src->inner, to, n, e);
+}
+
+static struct capture_file *sources(struct arena *a, const struct watch_job *job)
+{
+	struct capture_file *files = NEW(a, struct capture_file, job->n);
+	struct source *src = NEW(a, struct source, job->n);
+	for (size_t i = 0; i < job->n; i++) {
+		bool out = job->left_out[i];
+		struct stream s = out ? stream_memory(STR("")) : job->files[i].source;
+		src[i] = (struct source){ s, job->reading, (uint32_t)i };
+		files[i] = (struct capture_file){ job->files[i].name, src[i].inner };
+		files[i].source.read = noting_read;
+		files[i].source.ctx = &src[i];
+	}
+	return files;
+}
+
+static void read_files(struct child *c, struct arena *a)
+{
+	const struct capture_sink sink = { take, NULL, take_name, take_problem, c };
+	struct capture *cap = NEW(a, struct capture, 1);
+	struct merge *m = NEW(a, struct merge, 1);
+	struct frame f;
+	capture_begin(cap, a, &sink);
+	merge_open(m, a, sources(a, c->job), c->job->n, &cap->sink, &cap->stats);
+	while (merge_next(m, &f)) {
+		*c->job->reading = f.file;
+		capture_frame(cap, &f);
+	}
+	merge_close(m);
+	capture_end(cap);
+	c->totals.capture = cap->stats;
+}
+
+void watch_child(struct arena *a, void *ctx, int to)
+{
+	struct child *c = NEW(a, struct child, 1);
+	c->job = ctx;
+	c->hide = c->job->hide;
+	hide_begin(&c->hide);
+	c->wire = (struct wire){ .to = to, .p = NEW(a, uint8_t, WIRE_BUFFER) };
+	c->fields = NEW(a, struct field, PDU_FIELDS);
+	c->peers = NEW(a, struct watch_peer, WATCH_PEERS);
+	c->slots = NEW(a, uint16_t, SLOTS);
+	c->scratch = arena_reserve((size_t)64 << 20, "a message");
+	struct arena lines = arena_reserve((size_t)128 << 20, "a line");
+	c->line = buf_in(&lines);
+	ladder_begin(&c->ladder, c->job->rq->ladder ? a : &c->scratch, &c->wire, &c->totals);
+	c->ladder.scratch = &c->scratch;
+	for (unsigned i = 0; i < SPEAKS_N; i++)
+		c->proto[i] = speaks_proto((enum speaks)i);
+	read_files(c, a);
+	c->totals.hidden = c->hide.hidden;
+	for (uint32_t i = 0; i < c->n; i++)
+		wire_put(&c->wire, WIRE_PEER, 0, &c->peers[i], sizeof c->peers[i]);
+	wire_put(&c->wire, WIRE_TOTALS, 0, &c->totals, sizeof c->totals);
+	wire_flush(&c->wire);
+}

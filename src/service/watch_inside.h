@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * watch_inside.h - what the parts of service/watch share: the wire between child and parent, and the child
+ */
+#ifndef PT_SERVICE_WATCH_INSIDE_H
+#define PT_SERVICE_WATCH_INSIDE_H
+
+#include <string.h>
+
+#include "service/watch.h"
+#include "watch/capture/capture.h"
+#include "watch/filter/filter.h"
+
+/* Records on the pipe: a head and then so many octets.  Same program, same machine; believed no more for that. */
+enum wire_kind { WIRE_LINE, WIRE_PROBLEM, WIRE_PEER, WIRE_EVENT, WIRE_GROUP, WIRE_TOTALS };
+struct wire_head {
+	uint32_t kind, file, n;
+};
+enum { WIRE_BUFFER = 256 << 10, WIRE_MOST = 16 << 20 };
+
+struct wire {
+	int to;
+	uint8_t *p;
+	size_t n;
+};
+void wire_put(struct wire *w, enum wire_kind kind, uint32_t file, const void *p, size_t n);
+void wire_flush(struct wire *w);
+
+/* Appending short texts millions of times: room once, then plain stores. */
+static inline char *wire_room(struct buf *out, size_t n)
+{
+	static const char nothing[64];
+	while (out->cap - out->n <= n) {
+		size_t before = out->n;
+		out->n = out->cap ? out->cap - 1 : 0;
+		buf_add(out, nothing, sizeof nothing);
+		out->n = before;
+	}
+	return out->p + out->n;
+}
+
+static inline void wire_add(struct buf *out, const char *p, size_t n)
+{
+	memcpy(wire_room(out, n), p, n);
+	out->n += n;
+}
+#define WIRE_LITERAL(out, z) wire_add((out), (z), sizeof(z) - 1)
+
+static inline void wire_digits(struct buf *out, uint64_t v)
+{
+	char text[24];
+	size_t at = sizeof text;
+	do
+		text[--at] = (char)('0' + v % 10);
+	while ((v /= 10) > 0);
+	wire_add(out, text + at, sizeof text - at);
+}
+
+/* Octets of a message that identify somebody. */
+enum { HIDE_RANGES = 256 };
+struct hide {
+	uint8_t key[WATCH_KEY];
+	bool off;
+	uint64_t hidden;
+	struct hide_range { uint32_t off, end; } range[HIDE_RANGES];
+	size_t n;
+	uint8_t length[F_N]; /* of the names of fields, filled by hide_begin */
+	bool all; /* too many ranges: nothing is shown in octets */
+};
+void hide_begin(struct hide *h);
+/* Looks over a message; then values and octets can be written. */
+void hide_message(struct hide *h, const struct pdu *p);
+/* The value of field i as a member of JSON. */
+void hide_value(struct hide *h, const struct pdu *p, uint32_t i, struct arena scratch, struct buf *out);
+void hide_octets(const struct hide *h, const struct pdu *p, const struct field *f, struct buf *out);
+
+struct ladder_key {
+	uint64_t id;
+	uint32_t flow, group; /* group + 1, 0 = free */
+	uint8_t kind;
+};
+enum { LADDER_KEYS = 4 * WATCH_GROUPS };
+struct ladder {
+	struct wire *wire;
+	struct watch_totals *totals;
+	struct ladder_key *keys;
+	const struct arena *scratch; /* its free end */
+	uint32_t groups, used;
+	uint64_t events;
+	uint8_t message[(F_N + 7) / 8]; /* fields that are names of messages */
+};
+void ladder_begin(struct ladder *l, struct arena *a, struct wire *wire, struct watch_totals *totals);
+void ladder_take(struct ladder *l, const struct payload *p, const struct pdu *pdu, enum speaks s);
+
+/* What the child works with; the parent fills in what is above the line. */
+struct watch_job {
+	const struct watch_request *rq;
+	const struct capture_file *files;
+	size_t n;
+	struct filter filter;
+	struct hide hide;
+	volatile uint32_t *reading; /* number of the file it is at, shared with the parent */
+	const bool *left_out;       /* files that are not read any more */
+	uint64_t skip;              /* lines the parent has already */
+};
+void watch_child(struct arena *a, void *job, int to);
+
+/* One line of --pdus. */
+struct watch_line {
+	uint64_t n;
+	const struct payload *payload;
+	const struct pdu *pdu;
+	const char *file;
+	enum speaks speaks;
+	bool hex;
+};
+void watch_pdu_json(struct buf *out, const struct watch_line *l, struct hide *h, struct arena scratch);
+/* "10.0.0.1:38412", "[2001:db8::1]:38412" */
+void watch_peer_text(const struct peer *p, struct buf *out);
+
+#endif

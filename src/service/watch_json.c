@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * watch_json.c - a message as one line of JSON, and the counts as a document
+ */
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "service/watch_inside.h"
+
+/* --- pieces --- */
+
+void watch_address(const uint8_t *address, unsigned family, struct buf *out)
+{
+	char text[INET6_ADDRSTRLEN];
+	if (family != 4 && family != 6)
+		buf_char(out, '?');
+	else if (inet_ntop(family == 4 ? AF_INET : AF_INET6, address, text, sizeof text) != NULL)
+		buf_str(out, text);
+}
+
+static void digits(struct buf *out, uint64_t v, unsigned least)
+{
+	char text[24];
+	size_t at = sizeof text;
+	for (unsigned n = 0; v > 0 || n < least; n++, v /= 10)
+		text[--at] = (char)('0' + v % 10);
+	buf_add(out, text + at, sizeof text - at);
+}
+
+void watch_peer_text(const struct peer *p, struct buf *out)
+{
+	if (p->family == 6 && p->port)
+		buf_char(out, '[');
+	watch_address(p->address, p->family, out);
+	if (p->port) {
+		buf_str(out, p->family == 6 ? "]:" : ":");
+		digits(out, p->port, 1);
+	}
+}
+
+void watch_time(uint64_t ns, struct buf *out)
+{
+	char day[11];
+	uint64_t seconds = ns / 1000000000, in_day = seconds % 86400;
+	const uint64_t part[] = { in_day / 3600, in_day / 60 % 60, in_day % 60 };
+	str_date_text((int32_t)(seconds / 86400), day);
+	buf_add(out, day, 10);
+	for (size_t i = 0; i < COUNT(part); i++) {
+		buf_char(out, "T::"[i]);
+		digits(out, part[i], 2);
+	}
+	buf_char(out, '.');
+	digits(out, ns % 1000000000, 9);
+	buf_char(out, 'Z');
+}
+
+/* --- a message --- */
+
+static void member(struct buf *out, const char *key, uint64_t v)
+{
+	buf_str(out, ",\"");
+	buf_str(out, key);
+	buf_str(out, "\":");
+	digits(out, v, 1);
+}
+
+static void text_member(struct buf *out, const char *key, const char *z)
+{
+	struct jsonw w = jsonw_in(out, 0);
+	buf_str(out, ",\"");
+	buf_str(out, key);
+	buf_str(out, "\":");
+	jsonw_text(&w, z);
+}
+
+static void one_field(struct buf *out, const struct watch_line *l, uint32_t i, struct hide *h, struct arena scratch)
+{
+	const struct field *f = &l->pdu->f[i];
+	WIRE_LITERAL(out, "{\"name\":\"");
+	wire_add(out, field_name(f->id), h->length[f->id]); /* names of the schema need no escaping */
+	WIRE_LITERAL(out, "\",\"depth\":");
+	wire_digits(out, f->depth);
+	WIRE_LITERAL(out, ",\"value\":");
+	hide_value(h, l->pdu, i, scratch, out);
+	WIRE_LITERAL(out, ",\"off\":");
+	wire_digits(out, f->off);
+	WIRE_LITERAL(out, ",\"len\":");
+	wire_digits(out, f->len);
+	if (l->hex) {
+		WIRE_LITERAL(out, ",\"hex\":");
+		hide_octets(h, l->pdu, f, out);
+	}
+	WIRE_LITERAL(out, "}");
+}
+
+static void fields(struct buf *out, const struct watch_line *l, struct hide *h, struct arena scratch)
+{
+	const char *between = "";
+	buf_str(out, ",\"fields\":[");
+	for (uint32_t i = 0; i < l->pdu->n; i++) {
+		if (l->pdu->f[i].kind == FIELD_DAMAGED)
+			continue;
+		wire_add(out, between, between[0] != '\0');
+		one_field(out, l, i, h, scratch);
+		between = ",";
+	}
+	buf_str(out, "],\"damaged\":[");
+	between = "";
+	for (uint32_t i = 0; i < l->pdu->n; i++) {
+		const struct field *f = &l->pdu->f[i];
+		if (f->kind != FIELD_DAMAGED)
+			continue;
+		buf_str(out, between);
+		buf_str(out, "{\"name\":\"");
+		buf_str(out, field_name(f->id));
+		buf_char(out, '"');
+		text_member(out, "why", damage_text(f->num));
+		member(out, "off", f->off);
+		member(out, "len", f->len);
+		buf_char(out, '}');
+		between = ",";
+	}
+	buf_char(out, ']');
+}
+
+static void flags(struct buf *out, const struct watch_line *l)
+{
+	const struct { bool on; const char *name; } all[] = {
+		{ l->pdu->flags & PDU_CIPHERED, "ciphered" },
+		{ l->pdu->flags & PDU_NULL_CIPHERED, "null-ciphered" },
+		{ l->pdu->flags & PDU_CUT, "fields-cut" },
+		{ l->payload->flags & PAYLOAD_CUT, "cut" },
+		{ l->payload->flags & PAYLOAD_LATE, "late" },
+		{ l->payload->flags & PAYLOAD_AGAIN, "again" },
+		{ l->payload->flags & PAYLOAD_OVERLAP, "overlap" },
+		{ l->payload->flags & PAYLOAD_TIMELESS, "timeless" },
+	};
+	const char *between = "";
+	buf_str(out, ",\"flags\":[");
+	for (size_t i = 0; i < COUNT(all); i++) {
+		if (!all[i].on)
+			continue;
+		buf_fmt(out, "%s\"%s\"", between, all[i].name);
+		between = ",";
+	}
+	buf_char(out, ']');
+}
+
+void watch_pdu_json(struct buf *out, const struct watch_line *l, struct hide *h, struct arena scratch)
+{
+	const struct payload *p = l->payload;
+	buf_str(out, "{\"n\":");
+	digits(out, l->n, 1);
+	text_member(out, "file", l->file);
+	member(out, "frame", p->frame);
+	buf_str(out, ",\"time\":\"");
+	watch_time(p->time, out);
+	buf_str(out, "\",\"proto\":\"");
+	buf_str(out, speaks_name(l->speaks));
+	buf_str(out, "\",\"message\":");
+	buf_str(out, l->pdu->message ? "\"" : "null");
+	if (l->pdu->message) {
+		buf_str(out, field_name(l->pdu->message));
+		buf_char(out, '"');
+	}
+	buf_str(out, ",\"src\":\"");
+	watch_peer_text(&p->from, out);
+	buf_str(out, "\",\"dst\":\"");
+	watch_peer_text(&p->to, out);
+	buf_char(out, '"');
+	member(out, "octets", p->data.n);
+	flags(out, l);
+	fields(out, l, h, scratch);
+	buf_str(out, "}\n");
+}
+
+/* --- the counts --- */
+
+struct unseen {
+	const char *name, *words;
+	uint64_t count;
+};
+
+static uint64_t rows(const struct watch *w, size_t member_at)
+{
+	uint64_t sum = 0;
+	for (unsigned i = 0; i < SPEAKS_N; i++)
+		sum += *(const uint64_t *)(const void *)((const char *)&w->totals.row[i] + member_at);
+	return sum;
+}
+
+static uint64_t undecoded(const struct watch *w)
+{
+	uint64_t sum = 0;
+	for (unsigned i = 0; i < SPEAKS_N; i++)
+		if (speaks_proto((enum speaks)i) == PROTO_NONE)
+			sum += w->totals.row[i].messages;
+	return sum;
+}
+
+const char *watch_unseen(const struct watch *w, unsigned *at, uint64_t *count, const char **words)
+{
+	const uint64_t *n = w->totals.capture.n;
+	const struct unseen all[] = {
+		{ "late", "associations and streams that began before the capture",
+		  n[COUNT_sctp_late] + n[COUNT_tcp_late] },
+		{ "ciphered", "messages with a part that is ciphered and stays closed",
+		  rows(w, offsetof(struct watch_row, ciphered)) },
+		{ "cut", "messages that the capture has only in part", rows(w, offsetof(struct watch_row, cut)) },
+		{ "quoted", "messages quoted in ICMP errors, which are no traffic",
+		  rows(w, offsetof(struct watch_row, quoted)) },
+		{ "not_decoded", "messages and pieces of streams of protocols that are not decoded yet", undecoded(w) },
+		{ "user", "payloads of subscribers inside GTP-U, never looked into", w->totals.user },
+		{ "fields_cut", "fields for which there was no room", w->totals.fields_cut },
+		{ "drops", "packets that the recording program or its system lost", n[COUNT_recorder_drops] },
+		{ "not_ip", "packets that carry no IP, or whose link is not read",
+		  n[COUNT_not_ip] + n[COUNT_unknown_link] },
+		{ "damaged_packets", "packets whose headers contradict themselves",
+		  n[COUNT_bad_ip] + n[COUNT_bad_transport] + n[COUNT_wrong_length] + n[COUNT_short_link] },
+		{ "lost_pieces", "IP packets and SCTP fragments that never became whole",
+		  n[COUNT_fragments_lost] + n[COUNT_fragments_evicted] + n[COUNT_sctp_lost] },
+		{ "tcp_missing", "octets of TCP missing for good", n[COUNT_tcp_missing] },
+		{ "forgotten", "associations and streams forgotten because there were too many",
+		  n[COUNT_sctp_evicted] + n[COUNT_tcp_evicted] + n[COUNT_stash_evicted] },
+		{ "files", "files that end in the middle or could not be read to the end",
+		  n[COUNT_files_cut] + n[COUNT_files_damaged] },
+	};
+	while (*at < COUNT(all) && all[*at].count == 0)
+		++*at;
+	if (*at >= COUNT(all))
+		return NULL;
+	*count = all[*at].count;
+	*words = all[*at].words;
+	return all[(*at)++].name;
+}
+
+static void put(struct jsonw *w, const char *key, uint64_t v)
+{
+	jsonw_key(w, key);
+	jsonw_int(w, (int64_t)v);
+}
+
+/* What nobody looked for is not 0. */
+static void put_known(struct jsonw *w, const char *key, bool known, uint64_t v)
+{
+	jsonw_key(w, key);
+	if (known)
+		jsonw_int(w, (int64_t)v);
+	else
+		jsonw_null(w);
+}
+
+static void put_text(struct jsonw *w, const char *key, const char *z)
+{
+	jsonw_key(w, key);
+	jsonw_text(w, z);
+}
+
+static void files_json(struct jsonw *j, const struct watch *w)
+{
+	jsonw_key(j, "files");
+	jsonw_array(j);
+	for (size_t i = 0; i < w->files; i++)
+		jsonw_text(j, w->file[i]);
+	jsonw_array_end(j);
+	jsonw_key(j, "problems");
+	jsonw_array(j);
+	for (size_t i = 0; i < w->problems; i++) {
+		const struct watch_problem *p = &w->problem[i];
+		jsonw_object(j);
+		put_text(j, "file", p->file < w->files ? w->file[p->file] : NULL);
+		put(j, "offset", p->offset);
+		put(j, "frame", p->frame);
+		put_text(j, "message", p->text);
+		jsonw_key(j, "lost");
+		jsonw_bool(j, p->lost);
+		jsonw_object_end(j);
+	}
+	jsonw_array_end(j);
+	put(j, "problems_left_out", w->problems_left_out);
+}
+
+static void rows_json(struct jsonw *j, const struct watch *w)
+{
+	jsonw_key(j, "protocols");
+	jsonw_array(j);
+	for (unsigned i = 0; i < SPEAKS_N; i++) {
+		const struct watch_row *r = &w->totals.row[i];
+		if (r->messages == 0 && r->quoted == 0)
+			continue;
+		jsonw_object(j);
+		bool decoded = speaks_proto((enum speaks)i) != PROTO_NONE;
+		put_text(j, "proto", speaks_name((enum speaks)i));
+		jsonw_key(j, "decoded");
+		jsonw_bool(j, decoded);
+		put(j, "messages", r->messages);
+		put(j, "octets", r->octets);
+		put_known(j, "damaged", decoded, r->damaged);
+		put_known(j, "unknown", decoded, r->unknown);
+		put_known(j, "ciphered", decoded, r->ciphered);
+		put_known(j, "null_ciphered", decoded, r->null_ciphered);
+		put(j, "cut", r->cut);
+		put(j, "quoted", r->quoted);
+		jsonw_object_end(j);
+	}
+	jsonw_array_end(j);
+}
+
+static void peers_json(struct jsonw *j, const struct watch *w)
+{
+	jsonw_key(j, "peers");
+	jsonw_array(j);
+	for (size_t i = 0; i < w->peers; i++) {
+		const struct watch_peer *p = &w->peer[i];
+		char memory[INET6_ADDRSTRLEN];
+		jsonw_object(j);
+		put_text(j, "address",
+		         inet_ntop(p->family == 6 ? AF_INET6 : AF_INET, p->address, memory, sizeof memory));
+		put_text(j, "name", p->name[0] ? p->name : NULL);
+		put(j, "sent", p->sent);
+		put(j, "received", p->received);
+		put(j, "octets", p->octets);
+		jsonw_key(j, "protocols");
+		jsonw_array(j);
+		for (unsigned s = 0; s < SPEAKS_N; s++)
+			if (p->speaks >> s & 1)
+				jsonw_text(j, speaks_name((enum speaks)s));
+		jsonw_array_end(j);
+		jsonw_object_end(j);
+	}
+	jsonw_array_end(j);
+	put(j, "peers_left_out", w->totals.peers_left_out);
+}
+
+static void unseen_json(struct jsonw *j, const struct watch *w)
+{
+	const char *name, *words;
+	unsigned at = 0;
+	uint64_t count;
+	jsonw_key(j, "unseen");
+	jsonw_array(j);
+	while ((name = watch_unseen(w, &at, &count, &words)) != NULL) {
+		jsonw_object(j);
+		put_text(j, "what", name);
+		put(j, "count", count);
+		put_text(j, "words", words);
+		jsonw_object_end(j);
+	}
+	jsonw_array_end(j);
+	jsonw_key(j, "counts");
+	jsonw_object(j);
+	for (unsigned i = 0; i < COUNTS; i++)
+		if (w->totals.capture.n[i] > 0)
+			put(j, count_name((enum capture_count)i), w->totals.capture.n[i]);
+	jsonw_object_end(j);
+}
+
+void watch_stats_json(struct buf *out, const struct watch *w)
+{
+	struct jsonw j = jsonw_in(out, 2);
+	struct arena *a = out->a;
+	const struct capture_stats *c = &w->totals.capture;
+	struct buf first = buf_in(a), last = buf_in(a);
+	bool any = c->first <= c->last;
+	watch_time(any ? c->first : 0, &first);
+	watch_time(any ? c->last : 0, &last);
+	jsonw_object(&j);
+	put_text(&j, "schema", "petrin.watch-stats/1");
+	put_text(&j, "petrin", PT_VERSION);
+	files_json(&j, w);
+	put(&j, "packets", c->n[COUNT_packets]);
+	put(&j, "octets", c->n[COUNT_octets]);
+	put(&j, "captured", c->n[COUNT_captured]);
+	put_text(&j, "first", any ? first.p : NULL);
+	put_text(&j, "last", any ? last.p : NULL);
+	jsonw_key(&j, "seconds");
+	jsonw_number(&j, any ? (double)(c->last - c->first) / 1e9 : 0);
+	rows_json(&j, w);
+	peers_json(&j, w);
+	unseen_json(&j, w);
+	jsonw_object_end(&j);
+	buf_char(out, '\n');
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * watch_ladder.c - which messages belong together, and what a line of the ladder says
+ *
+ * Messages of one UE are those with its identifiers on one association: RAN-UE-NGAP-ID or AMF-UE-NGAP-ID, and the
+ * same for S1AP; TS 38.413 9.3.3.  An initial UE message begins a new UE, for identifiers are used again.  What
+ * carries none belongs to its association, or to the two addresses.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "service/watch_inside.h"
+#include "watch/decode/schema.h"
+
+static const char *const heartbeats[] = { "eartbeat", "Echo", "Watchdog" };
+
+void ladder_begin(struct ladder *l, struct arena *a, struct wire *wire, struct watch_totals *totals)
+{
+	*l = (struct ladder){ .wire = wire, .totals = totals, .keys = NEW(a, struct ladder_key, LADDER_KEYS),
+		              .scratch = a };
+	for (unsigned i = 1; i < PROTO_N; i++)
+		for (unsigned m = 0; schema_proto[i].engine != ENGINE_APER && m < schema_proto[i].messages; m++) {
+			uint16_t id = schema_message[schema_proto[i].message + m].label;
+			l->message[id / 8] = (uint8_t)(l->message[id / 8] | 1 << id % 8);
+		}
+}
+
+static struct ladder_key *find(const struct ladder *l, uint8_t kind, uint32_t flow, uint64_t id)
+{
+	struct { uint64_t id; uint32_t flow, kind; } key = { id, flow, kind };
+	uint64_t at = str_hash((struct str){ (const char *)&key, sizeof key }) % LADDER_KEYS;
+	for (;; at = (at + 1) % LADDER_KEYS) {
+		struct ladder_key *k = &l->keys[at];
+		if (k->group == 0 || (k->kind == kind && k->flow == flow && k->id == id))
+			return k;
+	}
+}
+
+static void set(struct ladder *l, struct ladder_key *k, struct ladder_key v)
+{
+	if (k->group == 0 && l->used >= LADDER_KEYS / 2)
+		return;
+	l->used += k->group == 0;
+	*k = v;
+}
+
+/* The number of a new group; WATCH_GROUPS when there are too many. */
+static uint32_t new_group(struct ladder *l, const char *text)
+{
+	struct watch_group g = { 0 };
+	if (l->groups == WATCH_GROUPS)
+		return WATCH_GROUPS;
+	memcpy(g.text, text, strnlen(text, sizeof g.text - 1));
+	wire_put(l->wire, WIRE_GROUP, 0, &g, sizeof g);
+	return l->groups++;
+}
+
+struct ids {
+	const char *ran, *core;
+	bool has_ran, has_core;
+	uint64_t ran_id, core_id;
+};
+
+static struct ids ids_of(const struct pdu *p)
+{
+	bool ngap = p->proto == PROTO_NGAP;
+	struct ids x = { .ran = ngap ? "RAN-UE-NGAP-ID" : "ENB-UE-S1AP-ID",
+		         .core = ngap ? "AMF-UE-NGAP-ID" : "MME-UE-S1AP-ID" };
+	enum field_id ran = ngap ? F_NGAP_RAN_UE_NGAP_ID : F_S1AP_ENB_UE_S1AP_ID;
+	enum field_id core = ngap ? F_NGAP_AMF_UE_NGAP_ID : F_S1AP_MME_UE_S1AP_ID;
+	if (p->proto != PROTO_NGAP && p->proto != PROTO_S1AP)
+		return x;
+	x.ran_id = pdu_num(p, ran, UINT64_MAX);
+	x.core_id = pdu_num(p, core, UINT64_MAX);
+	x.has_ran = x.ran_id != UINT64_MAX;
+	x.has_core = x.core_id != UINT64_MAX;
+	return x;
+}
+
+static uint32_t group_of_ue(struct ladder *l, const struct payload *p, const struct pdu *pdu, const struct ids *x)
+{
+	uint8_t kind = (uint8_t)(pdu->proto * 2);
+	struct ladder_key *ran = find(l, kind, p->flow, x->ran_id);
+	struct ladder_key *core = find(l, kind + 1, p->flow, x->core_id);
+	bool initial = pdu->message == F_NGAP_INITIALUEMESSAGE || pdu->message == F_S1AP_INITIALUEMESSAGE;
+	uint32_t group = WATCH_GROUPS;
+	if (!initial && x->has_ran && ran->group)
+		group = ran->group - 1;
+	else if (!initial && x->has_core && core->group)
+		group = core->group - 1;
+	else {
+		char text[WATCH_LABEL];
+		snprintf(text, sizeof text, "UE with %s %llu", x->has_ran ? x->ran : x->core,
+		         (unsigned long long)(x->has_ran ? x->ran_id : x->core_id));
+		group = new_group(l, text);
+	}
+	if (group == WATCH_GROUPS)
+		return group;
+	if (x->has_ran)
+		set(l, ran, (struct ladder_key){ x->ran_id, p->flow, group + 1, kind });
+	if (x->has_core) /* the other table may have moved into its place */
+		set(l, find(l, kind + 1, p->flow, x->core_id),
+		    (struct ladder_key){ x->core_id, p->flow, group + 1, kind + 1 });
+	return group;
+}
+
+/* Both directions are one pair. */
+static uint64_t pair(const struct payload *p)
+{
+	uint64_t from = str_hash((struct str){ (const char *)p->from.address, 16 });
+	uint64_t to = str_hash((struct str){ (const char *)p->to.address, 16 });
+	return from ^ to;
+}
+
+static uint32_t group_of_pair(struct ladder *l, const struct payload *p, enum speaks s)
+{
+	char text[WATCH_LABEL];
+	struct arena a = *l->scratch;
+	struct buf b = buf_in(&a);
+	struct ladder_key *k = find(l, (uint8_t)(128 + s), p->flow, p->flow ? 0 : pair(p));
+	if (k->group)
+		return k->group - 1;
+	watch_address(p->from.address, p->from.family, &b);
+	buf_str(&b, " and ");
+	watch_address(p->to.address, p->to.family, &b);
+	snprintf(text, sizeof text, "%s between %s", speaks_name(s), b.p);
+	uint32_t group = new_group(l, text);
+	if (group < WATCH_GROUPS)
+		set(l, k, (struct ladder_key){ p->flow ? 0 : pair(p), p->flow, group + 1, (uint8_t)(128 + s) });
+	return group;
+}
+
+static bool is_heartbeat(const char *message)
+{
+	for (size_t i = 0; i < COUNT(heartbeats); i++)
+		if (strstr(message, heartbeats[i]) != NULL)
+			return true;
+	return false;
+}
+
+/* "DownlinkNASTransport: Authentication-request" */
+static void label(const struct ladder *l, const struct pdu *pdu, char out[WATCH_LABEL])
+{
+	const char *message = field_name(pdu->message), *between = ": ";
+	size_t n = (size_t)snprintf(out, WATCH_LABEL, "%s", message[0] ? message : "message nobody described");
+	for (uint32_t i = 0; i < pdu->n && n < WATCH_LABEL; i++) {
+		const struct field *f = &pdu->f[i];
+		bool inner = f->id != pdu->message && f->kind == FIELD_GROUP && l->message[f->id / 8] >> f->id % 8 & 1;
+		if (!inner)
+			continue;
+		n += (size_t)snprintf(out + n, WATCH_LABEL - n, "%s%s", between, field_name(f->id));
+		between = ", ";
+	}
+}
+
+void ladder_take(struct ladder *l, const struct payload *p, const struct pdu *pdu, enum speaks s)
+{
+	if (is_heartbeat(field_name(pdu->message))) {
+		l->totals->heartbeats++;
+		return;
+	}
+	struct ids x = ids_of(pdu);
+	uint32_t group = WATCH_GROUPS;
+	if (l->events < WATCH_EVENTS)
+		group = x.has_ran || x.has_core ? group_of_ue(l, p, pdu, &x) : group_of_pair(l, p, s);
+	if (group == WATCH_GROUPS) {
+		l->totals->events_left_out++;
+		return;
+	}
+	struct watch_event v = { .time = p->time, .from = p->from, .to = p->to, .group = group, .speaks = (uint8_t)s,
+		                 .damaged = pdu->flags & PDU_DAMAGED, .ciphered = pdu->flags & PDU_CIPHERED };
+	label(l, pdu, v.text);
+	wire_put(l->wire, WIRE_EVENT, p->file, &v, sizeof v);
+	l->events++;
+}

@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""petrin watch from outside.   usage: watch.py PETRIN
+
+The captures of the golden cases are those that make_capture.py makes.  Two files merged say what each says alone, in the
+order of time.  No identity and no octet of one leaves without being asked for; equal values have equal hashes
+under one key and others under another.  A reader that is killed loses its file and no other.  Memory does not grow with the
+input, and rubbish is told."""
+import collections, json, os, pathlib, random, resource, signal, subprocess, sys, tempfile, time
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+SMALL = ROOT / "golden/small"
+A, B = str(SMALL / "registration.pcap"), str(SMALL / "setup.pcap.gz")
+problems = []
+
+
+def expect(what, true):
+    if not true:
+        problems.append(what)
+
+
+def run(petrin, *words, **more):
+    return subprocess.run([petrin, "watch", *words], capture_output=True, timeout=100, **more)
+
+
+def pdus(petrin, *words):
+    return [json.loads(x) for x in run(petrin, "--pdus", *words).stdout.splitlines()]
+
+
+def same_captures(folder):
+    subprocess.run([sys.executable, ROOT / "tools/make_capture.py", folder], check=True)
+    for name in ("registration.pcap", "setup.pcap.gz"):
+        made = pathlib.Path(folder, name).read_bytes()
+        expect(f"{name} is not what make_capture.py makes", made == (SMALL / name).read_bytes())
+
+
+def bare(lines):
+    return [{k: v for k, v in x.items() if k != "n"} for x in lines]
+
+
+def merged(petrin, key):
+    words = ["--key", key]
+    both, one, two = pdus(petrin, *words, A, B), pdus(petrin, *words, A), pdus(petrin, *words, B)
+    times = [x["time"] for x in both]
+    expect("lines are not in the order of time", times == sorted(times))
+    expect("lines are not numbered", [x["n"] for x in both] == list(range(1, len(both) + 1)))
+    expect("merging changes messages", sorted(map(json.dumps, bare(both))) == sorted(map(json.dumps, bare(one + two))))
+    expect("there is no message", len(one) == 9 and len(two) == 1)
+    plain = run(petrin, "--pdus", "--key", key, A).stdout
+    with open(A, "rb") as f:
+        piped = run(petrin, "--pdus", "--key", key, "-", stdin=f).stdout
+    expect("a pipe says something else", plain.replace(A.encode(), b"-") == piped)
+    expect("twice is not the same", plain == run(petrin, "--pdus", "--key", key, A).stdout)
+
+
+def identities(petrin, key, other):
+    open_ = pdus(petrin, "--show-subscribers", "--hex", A)
+    hidden, again, changed = (pdus(petrin, "--hex", "--key", k, A) for k in (key, key, other))
+    values = lambda lines: [(f["name"], f["value"]) for x in lines for f in x["fields"]]
+    secret = [v for n, v in values(open_) if n == "MSIN"]
+    expect("no MSIN in the capture", len(secret) == 1)
+    text = json.dumps(hidden)
+    octets = [f["hex"] for x in open_ for f in x["fields"] if f["name"] == "MSIN"][0]
+    expect("an identity is shown", secret[0] not in text and octets not in text)
+    nas = [f["value"] for x in open_ for f in x["fields"] if f["name"] == "NAS-PDU"]
+    expect("a NAS-PDU is shown whole", nas and not any(v in text for v in nas if octets in v))
+    expect("equal values have other hashes under one key", values(hidden) == values(again))
+    hashes = lambda lines: [v for _, v in values(lines) if isinstance(v, str) and v.startswith("#")]
+    expect("hashes do not depend on the key", hashes(hidden) and not set(hashes(hidden)) & set(hashes(changed)))
+    said = run(petrin, "--pdus", "--show-subscribers", A).stderr.decode()
+    expect("showing identities is not told", "can be recognised" in said)
+    expect("a key of nothing is taken", run(petrin, "--pdus", "--key", "/dev/null", A).returncode == 3)
+
+
+def child_of(pid):
+    for _ in range(200):
+        text = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        if text:
+            return int(text[0])
+        time.sleep(0.02)
+    return 0
+
+
+def killed(petrin, folder):
+    """A pipe that nobody writes to keeps the reader waiting for it; then the reader is killed."""
+    fifo = os.path.join(folder, "pipe")
+    os.mkfifo(fifo)
+    p = subprocess.Popen([petrin, "watch", "--pdus", "--quiet", A, fifo], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    writer = os.open(fifo, os.O_WRONLY)
+    child = child_of(p.pid)
+    for _ in range(200):
+        if "pipe" in pathlib.Path(f"/proc/{child}/wchan").read_text() or \
+           pathlib.Path(f"/proc/{child}/stat").read_text().split()[2] == "S":
+            break
+        time.sleep(0.02)
+    time.sleep(0.2)
+    os.kill(child, signal.SIGKILL)
+    out, err = p.communicate(timeout=60)
+    os.close(writer)
+    expect(f"a killed reader ends with {p.returncode}", p.returncode == 3)
+    expect(f"a killed reader is told as {err}", b"pipe: nothing of this file counts" in err)
+    expect("the other file is lost as well", len(out.splitlines()) == 9)
+
+
+def large(petrin, folder):
+    """The same packets ten thousand times: 15 MB, of which nothing stays."""
+    path = os.path.join(folder, "large.pcap")
+    head, body = SMALL.joinpath("registration.pcap").read_bytes()[:24], SMALL.joinpath("registration.pcap").read_bytes()[24:]
+    with open(path, "wb") as f:
+        f.write(head)
+        for _ in range(10000):
+            f.write(body)
+    run(petrin, A)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    document = json.loads(run(petrin, "--json", path).stdout)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    expect("packets are lost", document["packets"] == 120000)
+    expect(f"memory grows from {before} to {after} KB", "SAN" in os.environ.get("PETRIN_BUILD", "") or after < before + 40000)
+
+
+def rubbish(petrin, folder):
+    path = os.path.join(folder, "rubbish")
+    r, octets = random.Random(7), SMALL.joinpath("registration.pcap").read_bytes()
+    seen = collections.Counter()
+    for _ in range(60):
+        bad = bytearray(octets)
+        for _ in range(r.randrange(1, 40)):
+            bad[r.randrange(len(bad))] = r.randrange(256)
+        pathlib.Path(path).write_bytes(bad[:r.randrange(len(bad))] if r.randrange(3) == 0 else bad)
+        done = run(petrin, "--pdus", path)
+        seen[done.returncode] += 1
+        for line in done.stdout.splitlines():
+            json.loads(line)
+    expect(f"rubbish ends with {dict(seen)}", set(seen) <= {0, 3} and seen[0] > 0)
+
+
+def main(petrin):
+    with tempfile.TemporaryDirectory() as folder:
+        key, other = os.path.join(folder, "key"), os.path.join(folder, "other")
+        pathlib.Path(key).write_bytes(b"sixteen octets and more")
+        pathlib.Path(other).write_bytes(b"another secret of ours")
+        same_captures(folder)
+        merged(petrin, key)
+        identities(petrin, key, other)
+        killed(petrin, folder)
+        large(petrin, folder)
+        rubbish(petrin, folder)
+    print("\n".join(problems) or "all as promised")
+    return 1 if problems else 0
+
+
+sys.exit(main(os.path.abspath(sys.argv[1])))
