@@ -74,7 +74,7 @@ struct decision_share {
 	bool live;             /* some element counts */
 	size_t capped, open, other, capped_maybe, open_maybe, other_maybe;
 };
-extern const char *const decision_kept_name[];
+extern const char *const decide_kept_name[];
 
 struct decide_request {
 	const char *workspace;

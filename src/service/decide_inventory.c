@@ -9,7 +9,7 @@
 #include "service/decide_inside.h"
 #include "service/network.h"
 
-const char *const decision_kept_name[] = { "kept", "exceeded", "unknown" };
+const char *const decide_kept_name[] = { "kept", "exceeded", "unknown" };
 
 struct counting {
 	struct arena *a;

@@ -154,7 +154,7 @@ static void share(struct jsonw *w, const struct decision_share *s)
 	jsonw_number(w, s->lo);
 	jsonw_number(w, s->hi);
 	jsonw_array_end(w);
-	text(w, "cap", decision_kept_name[s->kept]);
+	text(w, "cap", decide_kept_name[s->kept]);
 	text(w, "bound", s->bound_open ? "unknown" : "yes");
 	date(w, "deadline", s->day);
 	jsonw_object_end(w);

@@ -32,7 +32,7 @@ static bool in(const bool *set, size_t asked, uint32_t at)
 static bool like(const struct asking *q, const char *value)
 {
 	struct arena one = *q->scratch;
-	struct str t = vendors_text(&one, value);
+	struct str t = vendor_text(&one, value);
 	return t.n > 0 && t.n == q->text.n && memcmp(t.p, q->text.p, t.n) == 0;
 }
 
@@ -158,8 +158,8 @@ static bool one(struct asking *q, const char *word, bool *taken, struct exposure
 	size_t found = 0;
 	if (q->name[0] == '\0') /* would be what says nothing of the kind */
 		return pt_fail(e, PT_USAGE, "--without \"%.60s\" names nothing", word);
-	q->text = vendors_text(q->scratch, q->name);
-	q->supplier = vendors_find(q->vendors, q->text);
+	q->text = vendor_text(q->scratch, q->name);
+	q->supplier = vendor_find(q->vendors, q->text);
 	for (size_t i = 0; i < COUNT(kinds) && found == 0; i++) {
 		if (k && k != &kinds[i])
 			continue;
@@ -181,7 +181,7 @@ static bool one(struct asking *q, const char *word, bool *taken, struct exposure
 bool exposure_removed(struct exposure *x, struct arena *scratch, const struct exposure_request *rq,
                       struct exposure_nodes *out, struct pt_err *e)
 {
-	struct vendors vendors = vendors_in(scratch, &x->in.model);
+	struct vendors vendors = vendor_in(scratch, &x->in.model);
 	struct asking q = { .x = x, .scratch = scratch, .net = x->net, .vendors = &vendors };
 	bool *taken = NEW(scratch, bool, x->stand.nodes);
 	x->removed = NEW(&x->room, struct exposure_removed, rq->without.n);

@@ -307,7 +307,7 @@ static struct vendors vendors(struct settling *s)
 	struct network *net = s->net;
 	struct network_rows *r = s->r;
 	struct model *m = &s->x->model;
-	struct vendors v = vendors_in(&s->temp, m);
+	struct vendors v = vendor_in(&s->temp, m);
 	struct map id = map_in(&s->temp);
 	for (uint32_t i = 0; i < m->suppliers; i++)
 		map_add(&id, str_of(m->supplier[i].id), i);
@@ -320,7 +320,7 @@ static struct vendors vendors(struct settling *s)
 		net->product[net->products++] =
 		        (struct network_product){ r->word.text[p->name], r->word.text[p->class],
 			                          supplier };
-		vendors_product(&v, r->word.text[p->name], supplier);
+		vendor_product(&v, r->word.text[p->name], supplier);
 	}
 	return v;
 }
@@ -347,8 +347,8 @@ static uint32_t maker_of_text(struct settling *s, struct making *m, const char *
                               bool is_product)
 {
 	const struct supplier *of = s->x->model.supplier;
-	struct str t = vendors_text(&s->temp, text);
-	uint32_t supplier = is_product ? vendors_find_product(&m->v, t) : vendors_find(&m->v, t);
+	struct str t = vendor_text(&s->temp, text);
+	uint32_t supplier = is_product ? vendor_find_product(&m->v, t) : vendor_find(&m->v, t);
 	if (supplier != MODEL_NONE)
 		return add_maker(
 		        s, m,

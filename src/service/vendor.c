@@ -46,7 +46,7 @@ static size_t without_form(const char *p, size_t n)
 	}
 }
 
-struct str vendors_text(struct arena *a, const char *text)
+struct str vendor_text(struct arena *a, const char *text)
 {
 	size_t n = 0;
 	char *p = NEW(a, char, strlen(text) + 1);
@@ -79,31 +79,31 @@ static void add_list(struct vendors *v, struct map *m, const char *list, uint32_
 	for (const char *p = list; *p;) {
 		const char *end = strstr(p, "; ");
 		size_t n = end ? (size_t)(end - p) : strlen(p);
-		add(v, m, vendors_text(v->a, arena_strn(v->a, p, n)), supplier);
+		add(v, m, vendor_text(v->a, arena_strn(v->a, p, n)), supplier);
 		p += n + (end ? 2 : 0);
 	}
 }
 
-struct vendors vendors_in(struct arena *a, const struct model *m)
+struct vendors vendor_in(struct arena *a, const struct model *m)
 {
 	struct vendors v = { .a = a, .name = map_in(a), .not = map_in(a), .product = map_in(a) };
 	for (uint32_t i = 0; i < m->suppliers; i++) {
 		const struct supplier *s = &m->supplier[i];
 		const char *const names[] = { s->id, s->name, s->legal_name };
 		for (size_t k = 0; k < COUNT(names); k++)
-			add(&v, &v.name, vendors_text(a, names[k]), i);
+			add(&v, &v.name, vendor_text(a, names[k]), i);
 		add_list(&v, &v.name, s->aliases, i);
 		add_list(&v, &v.not, s->not_aliases, i);
 	}
 	return v;
 }
 
-void vendors_product(struct vendors *v, const char *product, uint32_t supplier)
+void vendor_product(struct vendors *v, const char *product, uint32_t supplier)
 {
-	add(v, &v->product, vendors_text(v->a, product), supplier);
+	add(v, &v->product, vendor_text(v->a, product), supplier);
 }
 
-uint32_t vendors_find(const struct vendors *v, struct str text)
+uint32_t vendor_find(const struct vendors *v, struct str text)
 {
 	uint32_t at, not ;
 	if (text.n == 0 || !map_get(&v->name, text, &at))
@@ -114,7 +114,7 @@ uint32_t vendors_find(const struct vendors *v, struct str text)
 	return v->who[at];
 }
 
-uint32_t vendors_find_product(const struct vendors *v, struct str text)
+uint32_t vendor_find_product(const struct vendors *v, struct str text)
 {
 	uint32_t at;
 	return text.n && map_get(&v->product, text, &at) ? v->who[at] : MODEL_NONE;

@@ -20,13 +20,13 @@ struct vendors {
 	size_t n, cap;
 };
 
-struct vendors vendors_in(struct arena *a, const struct model *m);
+struct vendors vendor_in(struct arena *a, const struct model *m);
 /* A product that tells its supplier; one of two suppliers tells nothing. */
-void vendors_product(struct vendors *v, const char *product, uint32_t supplier);
+void vendor_product(struct vendors *v, const char *product, uint32_t supplier);
 /* As it is compared; "" for what says that nothing is known ("unknown", "n/a", "-"). */
-struct str vendors_text(struct arena *a, const char *text);
-/* The place of the supplier, or MODEL_NONE; for texts of vendors_text. */
-uint32_t vendors_find(const struct vendors *v, struct str text);
-uint32_t vendors_find_product(const struct vendors *v, struct str text);
+struct str vendor_text(struct arena *a, const char *text);
+/* The place of the supplier, or MODEL_NONE; for texts of vendor_text. */
+uint32_t vendor_find(const struct vendors *v, struct str text);
+uint32_t vendor_find_product(const struct vendors *v, struct str text);
 
 #endif

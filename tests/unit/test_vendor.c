@@ -61,10 +61,10 @@ static void texts_mean_suppliers_and_are_never_guessed(void **state)
 	};
 	struct arena one = a;
 	const struct model m = { .supplier = all, .suppliers = COUNT(all) };
-	struct vendors v = vendors_in(&one, &m);
+	struct vendors v = vendor_in(&one, &m);
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		uint32_t found = vendors_find(&v, vendors_text(&one, cases[i].text));
+		uint32_t found = vendor_find(&v, vendor_text(&one, cases[i].text));
 		if (found != cases[i].supplier)
 			print_error("\"%s\" means %u\n", cases[i].text, found);
 		assert_int_equal(found, cases[i].supplier);
@@ -78,23 +78,23 @@ static void what_says_that_nothing_is_known_is_no_name(void **state)
 	struct arena one = a;
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
-		assert_int_equal(vendors_text(&one, cases[i]).n, 0);
-	assert_true(vendors_text(&one, "Other Networks").n > 0);
-	assert_true(str_is(vendors_text(&one, "Ltd"), "ltd")); /* never the whole name */
+		assert_int_equal(vendor_text(&one, cases[i]).n, 0);
+	assert_true(vendor_text(&one, "Other Networks").n > 0);
+	assert_true(str_is(vendor_text(&one, "Ltd"), "ltd")); /* never the whole name */
 }
 
 static void a_product_of_two_suppliers_tells_nothing(void **state)
 {
 	struct arena one = a;
 	const struct model m = { .supplier = all, .suppliers = COUNT(all) };
-	struct vendors v = vendors_in(&one, &m);
+	struct vendors v = vendor_in(&one, &m);
 	(void)state;
-	vendors_product(&v, "Radio 5000", 0);
-	vendors_product(&v, "Core One", 1);
-	vendors_product(&v, "core one", 2);
-	assert_int_equal(vendors_find_product(&v, vendors_text(&one, "RADIO-5000")), 0);
-	assert_int_equal(vendors_find_product(&v, vendors_text(&one, "Core One")), MODEL_NONE);
-	assert_int_equal(vendors_find_product(&v, vendors_text(&one, "Core Two")), MODEL_NONE);
+	vendor_product(&v, "Radio 5000", 0);
+	vendor_product(&v, "Core One", 1);
+	vendor_product(&v, "core one", 2);
+	assert_int_equal(vendor_find_product(&v, vendor_text(&one, "RADIO-5000")), 0);
+	assert_int_equal(vendor_find_product(&v, vendor_text(&one, "Core One")), MODEL_NONE);
+	assert_int_equal(vendor_find_product(&v, vendor_text(&one, "Core Two")), MODEL_NONE);
 }
 
 int main(void)

@@ -261,7 +261,7 @@ struct table decide_table_caps(struct arena *a, const struct decision *x)
 		cell[3] = arena_fmt(a, "%g %% of %s", s->rule->cap.percent, pack_base_name[s->rule->cap.base]);
 		cell[4] = arena_fmt(a, "%zu", s->elements);
 		cell[5] = share_text(a, s);
-		cell[6] = arena_fmt(a, "%s%s", decision_kept_name[s->kept],
+		cell[6] = arena_fmt(a, "%s%s", decide_kept_name[s->kept],
 		                    s->bound_open && s->kept == DECISION_EXCEEDED ? ", if bound" : "");
 		cell[7] = day_text(a, s->day);
 	}
