@@ -4,8 +4,9 @@
  *
  *	sbi_dump [-f] FILE...
  *
- * A line for each message: frame, first frame, version, stream, direction, flags, status or "-", method or "?",
- * operation, fields, damage, port of the server; then counts.  With -f every field that identifies nobody.
+ * A line for each message: frame, first frame, version, stream, direction, flags, status or 0, method or "?",
+ * operation, fields, damage, port of the server, FNV-1a of the path; then counts.  With -f every field that
+ * identifies nobody.
  */
 #include <stdio.h>
 #include <string.h>
@@ -39,11 +40,15 @@ static void message(void *ctx, const struct sbi_message *m)
 	unsigned status = (unsigned)pdu_num(&m->pdu, F_SBI_STATUS_CODE, 0), damaged = 0;
 	for (uint32_t i = 0; i < m->pdu.n; i++)
 		damaged += m->pdu.f[i].kind == FIELD_DAMAGED;
+	struct span uri = pdu_bytes(&m->pdu, F_SBI_URI);
+	uint32_t hash = 0x811c9dc5u;
+	for (size_t i = 0; i < uri.n; i++)
+		hash = (hash ^ uri.p[i]) * 0x01000193u;
 	unsigned port = !m->p ? 0 : status ? m->p->from.port : m->p->to.port;
-	printf("m %llu %llu %u %u/%u %u %x %u %.*s %s %u %u %u\n", (unsigned long long)(m->p ? m->p->frame : 0),
+	printf("m %llu %llu %u %u/%u %u %x %u %.*s %s %u %u %u %x\n", (unsigned long long)(m->p ? m->p->frame : 0),
 	       (unsigned long long)m->first_frame, m->version, m->flow, m->stream, m->direction, m->flags, status,
 	       method.n ? (int)method.n : 1, method.n ? (const char *)method.p : "?", field_name(m->pdu.message),
-	       m->pdu.n, damaged, port);
+	       m->pdu.n, damaged, port, hash);
 	if (d->fields)
 		show(d, &m->pdu);
 }

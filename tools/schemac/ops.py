@@ -76,10 +76,10 @@ def members(reg):
     slots = 16
     while slots < 4 * len(reg.members):
         slots *= 2
-    table = [(0, 0)] * slots
+    table = [(0, 0, 0)] * slots
     for word in sorted(reg.members):
         at = hash_of(word) % slots
         while table[at][1]:
             at = (at + 1) % slots
-        table[at] = (reg.put(word), reg.members[word])
+        table[at] = (reg.put(word), reg.members[word], len(word.encode()))
     return table

@@ -22,8 +22,7 @@ uint16_t sbi_member(const uint8_t *name, size_t n)
 	for (size_t i = 0; i < n; i++)
 		h = (h ^ name[i]) * 0x01000193u;
 	for (h &= schema_member_mask; schema_member[h].label; h = (h + 1) & schema_member_mask) {
-		const char *z = &schema_text[schema_member[h].name];
-		if (strncmp(z, (const char *)name, n) == 0 && z[n] == '\0')
+		if (schema_member[h].octets == n && memcmp(&schema_text[schema_member[h].name], name, n) == 0)
 			return schema_member[h].label;
 	}
 	return 0;

@@ -28,9 +28,12 @@ struct reader {
 
 static uint8_t look(struct reader *r)
 {
-	while (r->at < r->end && memchr(" \t\r\n", r->t[r->at], 4) != NULL)
-		r->at++;
-	return r->at < r->end ? (uint8_t)r->t[r->at] : 0;
+	for (; r->at < r->end; r->at++) {
+		uint8_t c = (uint8_t)r->t[r->at];
+		if (c > ' ' || (c != ' ' && c != '\n' && c != '\r' && c != '\t'))
+			return c;
+	}
+	return 0;
 }
 
 static bool wrong(struct reader *r, enum damage why)

@@ -149,7 +149,7 @@ struct sbi_carry {
 };
 struct sbi_member { /* slot of a hash table, FNV-1a, open addressing; label 0 is free */
 	uint32_t name;
-	uint16_t label;
+	uint16_t label, octets; /* octets: of the name */
 };
 
 extern const unsigned schema_octets; /* of all tables together */

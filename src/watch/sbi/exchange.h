@@ -15,6 +15,7 @@ struct sbi_side {
 	uint8_t frame_n;     /* octets of it that are there */
 	uint8_t block_flags; /* and flags of the frame that began the block of headers */
 	bool in_block, synced;
+	bool doubt;          /* HTTP/2: only if a frame begins here, none is missing that mattered */
 	uint32_t block_stream, promised; /* HTTP/1: promised is the exchange of the message that is read */
 	uint64_t left;       /* octets until this state ends */
 	uint32_t line;       /* HTTP/1: octets of the line that is not complete */

@@ -4,6 +4,9 @@
  *
  * In the middle a frame is recognised by what its head must be like: a type, flags that type has, a length it can
  * have, a stream where it needs one; and the head behind it has to be one too.
+ *
+ * A hole between frames may have held headers, so what they inserted into the table is lost; but not a hole of one
+ * empty frame (an acknowledged SETTINGS), nor of one with a single octet: too few to insert anything.
  */
 #include "watch/sbi/exchange.h"
 #include "watch/decode/sbi.h"
@@ -337,6 +340,13 @@ void http2_feed(struct sbi *s, struct sbi_connection *c, unsigned d, const struc
 			in.p += at;
 			in.n -= at;
 		}
+		if (side->doubt) {
+			side->doubt = false;
+			if (in.n < FRAME_HEAD || !plausible(in.p)) {
+				lose(s, c, d);
+				continue;
+			}
+		}
 		if (side->left > 0) {
 			inside(s, c, d, p, &in);
 			continue;
@@ -356,6 +366,10 @@ void http2_gap(struct sbi *s, struct sbi_connection *c, unsigned d, uint64_t gap
 	struct frame_head h = head_of(side->frame);
 	if (!side->synced)
 		return;
+	if (side->left == 0 && side->frame_n == 0 && (gap == FRAME_HEAD || gap == FRAME_HEAD + 1)) {
+		side->doubt = true;
+		return;
+	}
 	if (side->left == 0 || gap > side->left) {
 		lose(s, c, d);
 		return;
