@@ -159,6 +159,76 @@ static void a_hole_in_data_is_told_and_passed(void **state)
 	seen_end(&s);
 }
 
+static void a_hole_in_the_last_frame_ends_it_all_the_same(void **state)
+{
+	(void)state;
+	exchange();
+	seen_begin(&s);
+	for (size_t n = 1; n < 10; n++) { /* to the end of the frame when n is 10 */
+		seen_end(&s);
+		seen_begin(&s);
+		seen_event(&s, 0, PAYLOAD_DATA, to.p, to.n - 10, 0);
+		seen_event(&s, 0, PAYLOAD_DATA, to.p + to.n - 10 + n, 10 - n, n);
+		assert_int_equal(s.messages, 1);
+		assert_non_null(strstr(s.log.p, "2/0 3GppRegistration cut method=PUT"));
+	}
+	seen_end(&s);
+}
+
+static struct pdu json(const char *z)
+{
+	static struct field fields[PDU_FIELDS];
+	part.n = 0;
+	put(&part, "\xff", 1);
+	put_text(&part, z);
+	return decode(PROTO_SBI, (struct span){ part.p, part.n }, fields, PDU_FIELDS);
+}
+
+static unsigned damage(const struct pdu *p)
+{
+	for (uint32_t i = 0; i < p->n; i++)
+		if (p->f[i].kind == FIELD_DAMAGED)
+			return (unsigned)p->f[i].num;
+	return DAMAGE_NONE;
+}
+
+static void json_says_what_is_wrong_with_it(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned why;
+	} cases[] = {
+		{ "{}", DAMAGE_NONE }, { " [ 1 , {\"a\" : null} ]\n", DAMAGE_NONE },
+		{ "[[],{},\"\\\"\"]", DAMAGE_NONE },
+		{ "{", DAMAGE_SHORT }, { "{\"a\"", DAMAGE_SHORT }, { "[\"a", DAMAGE_SHORT },
+		{ "[1", DAMAGE_SHORT },
+		{ "[1 2]", DAMAGE_RANGE }, { "{1:2}", DAMAGE_RANGE }, { "[tru]", DAMAGE_RANGE },
+		{ "[1]]", DAMAGE_LEFT },
+		{ "{\"a\":}", DAMAGE_RANGE }, { "[}", DAMAGE_RANGE }, { "[\"\n\"]", DAMAGE_RANGE },
+	};
+	char deep[300];
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct pdu p = json(cases[i].text);
+		assert_int_equal(damage(&p), cases[i].why);
+		assert_int_equal(p.depth, 0);
+	}
+	memset(deep, '[', sizeof deep);
+	deep[299] = '\0';
+	struct pdu p = json(deep);
+	assert_int_equal(damage(&p), DAMAGE_DEEP);
+}
+
+static void numbers_keep_their_value(void **state)
+{
+	(void)state;
+	struct pdu p = json("{\"sst\":255,\"5qi\":-9,\"load\":1e3,\"tac\":99999999999999999999}");
+	assert_int_equal(pdu_num(&p, F_SBI_SST, 0), 255);
+	assert_true((int64_t)pdu_num(&p, F_SBI_5QI, 0) == -9);
+	assert_int_equal(pdu_bytes(&p, F_SBI_LOAD).n, 3);
+	assert_int_equal(pdu_bytes(&p, F_SBI_TAC).n, 20);
+}
+
 static void a_hole_over_frames_is_followed_by_finding_the_next(void **state)
 {
 	(void)state;
@@ -351,6 +421,9 @@ int main(void)
 		cmocka_unit_test(in_the_middle_frames_are_recognised),
 		cmocka_unit_test(what_the_table_held_before_is_unknown),
 		cmocka_unit_test(a_hole_in_data_is_told_and_passed),
+		cmocka_unit_test(a_hole_in_the_last_frame_ends_it_all_the_same),
+		cmocka_unit_test(json_says_what_is_wrong_with_it),
+		cmocka_unit_test(numbers_keep_their_value),
 		cmocka_unit_test(a_hole_over_frames_is_followed_by_finding_the_next),
 		cmocka_unit_test(a_reset_gives_the_answer_up),
 		cmocka_unit_test(a_promised_request_is_of_the_other_side),

@@ -65,7 +65,7 @@ def read(reg, lines, proto):
     reg.protos[proto]["message"] = (first, len(services))
     for number, words, body in blocks:
         if words[0] == "private":
-            for n, line in body:
+            for n, line in [(number, words[1:]), *body]:
                 for w in line:
                     if not reg.mark(proto, w):
                         lines.wrong(n, f"{w} is no field")

@@ -70,6 +70,14 @@ static struct sbi_part *begin(struct sbi_exchange *x, unsigned direction, const 
 	return m;
 }
 
+/* What comes behind the end of its message is of none. */
+static bool after(struct sbi *s, const struct sbi_exchange *x, unsigned direction)
+{
+	bool ended = x->part[direction].state == MESSAGE_DONE;
+	s->n[SBI_COUNT_after] += ended;
+	return ended;
+}
+
 static void keep(struct sbi *s, struct sbi_part *m, struct chain *to, struct span octets, size_t limit)
 {
 	size_t n = to->n < limit ? limit - to->n : 0;
@@ -87,6 +95,8 @@ static void keep(struct sbi *s, struct sbi_part *m, struct chain *to, struct spa
 void exchange_head(struct sbi *s, struct sbi_exchange *x, unsigned direction, struct hpack_out *lines,
                    const struct payload *p)
 {
+	if (after(s, x, direction))
+		return;
 	struct sbi_part *m = begin(x, direction, p);
 	struct span method = lines_find(lines, ":method"), path = lines_find(lines, ":path");
 	m->answer = m->answer || lines_find(lines, ":status").p != NULL;
@@ -111,6 +121,8 @@ void exchange_head(struct sbi *s, struct sbi_exchange *x, unsigned direction, st
 void exchange_body(struct sbi *s, struct sbi_exchange *x, unsigned direction, struct span octets,
                    const struct payload *p)
 {
+	if (after(s, x, direction))
+		return;
 	struct sbi_part *m = begin(x, direction, p);
 	keep(s, m, &m->body, octets, SBI_BODY);
 }

@@ -84,6 +84,6 @@ void http1_gap(struct sbi *s, struct sbi_connection *c, unsigned direction, uint
 void http1_end(struct sbi *s, struct sbi_connection *c, unsigned direction, const struct payload *p);
 enum sbi_look http2_look(struct span s, bool known);
 void http2_feed(struct sbi *s, struct sbi_connection *c, unsigned direction, const struct payload *p, struct span d);
-void http2_gap(struct sbi *s, struct sbi_connection *c, unsigned direction, uint64_t gap);
+void http2_gap(struct sbi *s, struct sbi_connection *c, unsigned direction, const struct payload *p, uint64_t gap);
 
 #endif

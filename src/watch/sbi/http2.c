@@ -277,6 +277,17 @@ static bool seek(struct span d, size_t *at)
 	return false;
 }
 
+/* Behind a frame with a hole in it, which may have been the last of its message. */
+static void hole_over(struct sbi *s, struct sbi_connection *c, unsigned d, const struct payload *p)
+{
+	struct frame_head h = head_of(c->side[d].frame);
+	struct sbi_exchange *x = exchange_find(s, c, h.stream, 2, false);
+	c->side[d].state = AT_HEAD;
+	c->side[d].frame_n = 0;
+	if (x != NULL && (h.type == DATA || h.type == HEADERS) && h.flags & END_STREAM)
+		ended(s, x, d, p);
+}
+
 /* Octets of the frame whose head is there. */
 static void inside(struct sbi *s, struct sbi_connection *c, unsigned d, const struct payload *p, struct span *in)
 {
@@ -292,14 +303,19 @@ static void inside(struct sbi *s, struct sbi_connection *c, unsigned d, const st
 		if (!chain_put(&s->chains, &side->hold, part)) {
 			s->n[SBI_COUNT_no_room]++;
 			side->left += n;
-			http2_gap(s, c, d, n); /* as if these octets were missing */
+			http2_gap(s, c, d, p, n); /* as if these octets were missing */
+			return;
 		} else if (side->left == 0) {
 			size_t got = chain_get(&s->chains, &side->hold, s->in);
 			chain_drop(&s->chains, &side->hold);
 			frame(s, c, d, side->frame, (struct span){ s->in, got }, p);
 		}
 	}
-	if (side->left == 0) {
+	if (side->left > 0)
+		return;
+	if (side->state == IN_HOLE) {
+		hole_over(s, c, d, p);
+	} else {
 		side->state = AT_HEAD;
 		side->frame_n = 0;
 	}
@@ -360,7 +376,7 @@ void http2_feed(struct sbi *s, struct sbi_connection *c, unsigned d, const struc
 	}
 }
 
-void http2_gap(struct sbi *s, struct sbi_connection *c, unsigned d, uint64_t gap)
+void http2_gap(struct sbi *s, struct sbi_connection *c, unsigned d, const struct payload *p, uint64_t gap)
 {
 	struct sbi_side *side = &c->side[d];
 	struct frame_head h = head_of(side->frame);
@@ -385,5 +401,5 @@ void http2_gap(struct sbi *s, struct sbi_connection *c, unsigned d, uint64_t gap
 	side->left -= gap;
 	side->state = side->left > 0 ? IN_HOLE : AT_HEAD;
 	if (side->left == 0)
-		side->frame_n = 0;
+		hole_over(s, c, d, p);
 }

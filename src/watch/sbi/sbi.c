@@ -117,11 +117,12 @@ static void recognise(struct sbi *s, struct sbi_connection *c, unsigned d, const
 	feed(s, c, d, p, in);
 }
 
-static void gap(struct sbi *s, struct sbi_connection *c, unsigned d, uint64_t n)
+static void gap(struct sbi *s, struct sbi_connection *c, unsigned d, const struct payload *p)
 {
+	uint64_t n = p->tcp.gap;
 	switch ((enum sbi_mode)c->side[d].mode) {
 	case MODE_HTTP1: http1_gap(s, c, d, n); break;
-	case MODE_HTTP2: http2_gap(s, c, d, n); break;
+	case MODE_HTTP2: http2_gap(s, c, d, p, n); break;
 	case MODE_TLS: break;
 	case MODE_UNKNOWN: chain_drop(&s->chains, &c->side[d].hold); break;
 	}
@@ -152,7 +153,7 @@ void sbi_payload(struct sbi *s, const struct payload *p)
 	if (p->kind != PAYLOAD_DATA)
 		return; /* a RESET may be forged, a START has nothing yet */
 	if (p->tcp.gap > 0)
-		gap(s, c, d, p->tcp.gap);
+		gap(s, c, d, p);
 	if (c->side[d].mode == MODE_UNKNOWN && data)
 		recognise(s, c, d, p);
 	else
