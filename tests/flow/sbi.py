@@ -3,7 +3,8 @@
 """Messages over HTTP in real captures, compared with tshark.   usage: sbi.py DUMP CAPTURES
 
 DUMP is sbi_dump, CAPTURES a folder with LABELS.csv; without it, or without tshark, the test is skipped (77).
-Compared are frames and methods of requests, frames and statuses of answers, one by one, and paths by their hash.  Where tshark has less it may
+Compared are frames and methods of requests, frames and statuses of answers, one by one, paths by their hash,
+and the first hello of each side of TLS.  Where tshark has less it may
 be that it was not told the port or gave up a connection; where it has more, that is a failure unless KNOWN says why."""
 import collections, csv, os, shutil, subprocess, sys
 
@@ -16,8 +17,12 @@ KNOWN = {
 def ours(dump, path):
     out = subprocess.run([dump, path], capture_output=True, text=True, check=True).stdout
     heads, ports, counts, hashes = collections.Counter(), {1: set(), 2: set()}, collections.Counter(), set()
+    hellos = set()
     for line in out.splitlines():
         w = line.split(" ")
+        if w[0] == "hello":
+            hellos.add((int(w[1]), w[2]))
+            continue
         if w[0] != "m":
             counts[w[0]] = int(w[1])
             continue
@@ -30,7 +35,7 @@ def ours(dump, path):
             hashes.add((first if version == 2 else frame, w[13]))
         if not status and method != "?":
             heads[(first if version == 2 else frame, version, method)] += 1
-    return heads, ports, counts, hashes
+    return heads, ports, counts, hashes, hellos
 
 
 def fnv(text):
@@ -47,19 +52,23 @@ def tshark(path, ports):
             command += ["-d", f"tcp.port=={port},{name}"]
     for f in ("frame.number", "http2.headers.method", "http2.headers.status", "http.request.method",
               "http.response.code", "tcp.stream", "gtp.message",
-              "http2.headers.path", "http.request.uri"):
+              "http2.headers.path", "http.request.uri", "tls.handshake.type"):
         command += ["-e", f]
-    heads, paths = collections.Counter(), set()
+    heads, paths, hellos, begun = collections.Counter(), set(), set(), set()
     for line in subprocess.run(command, capture_output=True, text=True).stdout.splitlines():
-        cells = (line.split("\t") + [""] * 9)[:9]
+        cells = (line.split("\t") + [""] * 10)[:10]
         if cells[5] and not cells[6]:  # what subscribers do, inside GTP-U, is not looked at
             for version, cell in ((2, cells[1]), (2, cells[2]), (1, cells[3]), (1, cells[4])):
                 for word in filter(None, cell.split(",")):
                     heads[(int(cells[0]), version, word)] += 1
-            for cell in cells[7:]:
+            for kind, name in (("1", "ClientHello"), ("2", "ServerHello")):
+                if kind in cells[9].split(",") and (cells[5], kind) not in begun:
+                    begun.add((cells[5], kind))
+                    hellos.add((int(cells[0]), name))
+            for cell in cells[7:9]:
                 if cell and "," not in cell:
                     paths.add((int(cells[0]), f"{fnv(cell):x}"))
-    return heads, paths
+    return heads, paths, hellos
 
 
 def main(dump, captures):
@@ -69,10 +78,10 @@ def main(dump, captures):
     total, bad = collections.Counter(), 0
     for row in csv.DictReader(open(os.path.join(captures, "LABELS.csv"), encoding="utf-8")):
         path = os.path.join(captures, row["file"])
-        mine, ports, counts, hashes = ours(dump, path)
-        if not mine and "http" not in row["protocols"]:
+        mine, ports, counts, hashes, hellos = ours(dump, path)
+        if not mine and not hellos and "http" not in row["protocols"] and "tls" not in row["protocols"]:
             continue
-        theirs, paths = tshark(path, ports)
+        theirs, paths, begun = tshark(path, ports)
         less, more = theirs - mine, mine - theirs
         equal = sum((mine & theirs).values())
         total["equal"] += equal
@@ -80,6 +89,12 @@ def main(dump, captures):
         total["only petrin"] += sum(more.values())
         total["paths equal"] += len(paths & hashes)
         total["paths only tshark"] += len(paths - hashes)
+        total["hellos equal"] += len(hellos & begun)
+        total["hellos only tshark"] += len(begun - hellos)
+        bad += bool(hellos ^ begun)
+        if hellos ^ begun:
+            print(f"{row['file']}: hellos only tshark {sorted(begun - hellos)[:4]}, only petrin "
+                  f"{sorted(hellos - begun)[:4]}")
         total["messages"] += counts["messages"]
         if less or more or paths - hashes:
             why = KNOWN.get(row["file"])

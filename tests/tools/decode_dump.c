@@ -15,7 +15,8 @@ static uint8_t raw[1 << 20];
 
 static const char *const kinds[] = { "group", "number", "signed", "enum", "bits", "bytes", "text", "digits", "plmn",
 	                             "addr", "labels", "note", "damaged" };
-static const char *const protos[] = { "", "ngap", "s1ap", "nas5gs", "naseps", "sbi" };
+static const char *const protos[] = { "", "ngap", "s1ap", "nas5gs", "naseps", "sbi",
+	                              "tls" };
 
 static size_t unhex(const char *z)
 {

@@ -35,6 +35,13 @@ static void show(struct dump *d, const struct pdu *p)
 
 static void message(void *ctx, const struct sbi_message *m)
 {
+	if (m->version == 0) {
+		printf("hello %llu %s %x %u\n", (unsigned long long)(m->p ? m->p->frame : 0),
+		       field_name(m->pdu.message), m->flags, m->pdu.flags);
+		if (((struct dump *)ctx)->fields)
+			show(ctx, &m->pdu);
+		return;
+	}
 	struct dump *d = ctx;
 	struct span method = pdu_bytes(&m->pdu, F_SBI_METHOD);
 	unsigned status = (unsigned)pdu_num(&m->pdu, F_SBI_STATUS_CODE, 0), damaged = 0;

@@ -396,6 +396,41 @@ static void too_many_connections_are_forgotten_and_counted(void **state)
 	seen_end(&s);
 }
 
+/* A ClientHello with a server name and ALPN, in two records. */
+static void client_hello(void)
+{
+	static const char body[] = "\3\3" "0123456789abcdef0123456789abcdef" "\0" "\0\2\x13\1" "\1\0" "\0\x21"
+	                           "\0\0\0\x10\0\x0e\0\0\x0b" "amf.example" "\0\x10\0\5\0\3\2h2" "\0\x63\0\0";
+	size_t n = sizeof body - 1;
+	to.n = part.n = 0;
+	put(&part, (uint8_t[4]){ 1, 0, 0, (uint8_t)n }, 4);
+	put(&part, body, n);
+	put(&to, "\x16\3\1\0\x14", 5);
+	put(&to, part.p, 20);
+	put(&to, (uint8_t[5]){ 22, 3, 1, 0, (uint8_t)(part.n - 20) }, 5);
+	put(&to, part.p + 20, part.n - 20);
+	put_text(&to, "\x17\3\3 what follows is closed");
+}
+
+static void a_hello_of_tls_says_what_it_says(void **state)
+{
+	static const char want[] =
+		"0/0 ClientHello legacy-version=TLS 1.2 random=3031323334353637383961626364656630313233343536373839"
+		"616263646566 session-id= cipher-suite=TLS_AES_128_GCM_SHA256 compression-methods=00 extension "
+		".extension-type=server_name .server-name=amf.example extension .extension-type="
+		"application_layer_protocol_negotiation .alpn=h2 extension .extension-type=99 .extension-data=\n";
+	(void)state;
+	client_hello();
+	for (size_t cut = 1; cut < to.n; cut++) {
+		seen_begin(&s);
+		seen_event(&s, 0, PAYLOAD_DATA, to.p, cut, 0);
+		seen_event(&s, 0, PAYLOAD_DATA, to.p + cut, to.n - cut, 0);
+		sbi_end(&s.s);
+		assert_string_equal(s.log.p, want);
+		seen_end(&s);
+	}
+}
+
 static void other_protocols_are_left_alone(void **state)
 {
 	(void)state;
@@ -405,7 +440,7 @@ static void other_protocols_are_left_alone(void **state)
 	for (unsigned i = 0; i < 1000; i++)
 		seen_event(&s, 0, PAYLOAD_DATA, "\x00\x00\x10\x00\x01\x00\x00\x00", 8, 0);
 	sbi_end(&s.s);
-	assert_int_equal(s.messages, 0);
+	assert_string_equal(s.log.p, "0/1 ClientHello ClientHello=ends too early\n");
 	assert_int_equal(s.s.n[SBI_COUNT_tls], 1);
 	assert_true(s.s.n[SBI_COUNT_not_http] > 0);
 	seen_end(&s);
@@ -432,6 +467,7 @@ int main(void)
 		cmocka_unit_test(h2c_goes_on_in_http2),
 		cmocka_unit_test(parts_are_decoded),
 		cmocka_unit_test(too_many_connections_are_forgotten_and_counted),
+		cmocka_unit_test(a_hello_of_tls_says_what_it_says),
 		cmocka_unit_test(other_protocols_are_left_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,6 +14,7 @@ void decode_part(struct pdu *p, enum proto_id proto, struct rd r)
 	switch ((enum engine)schema_proto[proto].engine) {
 	case ENGINE_APER: aper_decode(p, proto, r); break;
 	case ENGINE_NAS: nas_decode(p, proto, r); break;
+	case ENGINE_TLS: tls_decode(p, proto, r); break;
 	case ENGINE_SBI: sbi_decode(p, proto, r); break;
 	case ENGINE_TLV: /* to come */
 	case ENGINE_NONE:

@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-enum engine { ENGINE_NONE, ENGINE_APER, ENGINE_NAS, ENGINE_TLV, ENGINE_SBI };
+enum engine { ENGINE_NONE, ENGINE_APER, ENGINE_NAS, ENGINE_TLV, ENGINE_SBI, ENGINE_TLS };
 
 struct field_def {
 	uint32_t name;  /* in schema_text */

@@ -86,4 +86,8 @@ enum sbi_look http2_look(struct span s, bool known);
 void http2_feed(struct sbi *s, struct sbi_connection *c, unsigned direction, const struct payload *p, struct span d);
 void http2_gap(struct sbi *s, struct sbi_connection *c, unsigned direction, const struct payload *p, uint64_t gap);
 
+/* tls.c: the first message of each side. */
+void tls_feed(struct sbi *s, struct sbi_connection *c, unsigned direction, const struct payload *p, struct span d);
+void tls_gap(struct sbi *s, struct sbi_connection *c, unsigned direction);
+
 #endif

@@ -77,7 +77,7 @@ static void feed(struct sbi *s, struct sbi_connection *c, unsigned d, const stru
 	switch ((enum sbi_mode)c->side[d].mode) {
 	case MODE_HTTP1: http1_feed(s, c, d, p, in); break;
 	case MODE_HTTP2: http2_feed(s, c, d, p, in); break;
-	case MODE_TLS: break;
+	case MODE_TLS: tls_feed(s, c, d, p, in); break;
 	case MODE_UNKNOWN: break;
 	}
 }
@@ -123,7 +123,7 @@ static void gap(struct sbi *s, struct sbi_connection *c, unsigned d, const struc
 	switch ((enum sbi_mode)c->side[d].mode) {
 	case MODE_HTTP1: http1_gap(s, c, d, n); break;
 	case MODE_HTTP2: http2_gap(s, c, d, p, n); break;
-	case MODE_TLS: break;
+	case MODE_TLS: tls_gap(s, c, d); break;
 	case MODE_UNKNOWN: chain_drop(&s->chains, &c->side[d].hold); break;
 	}
 }

@@ -50,7 +50,7 @@ struct sbi_message {
 	struct pdu pdu;
 	uint64_t time, first_frame; /* of its first octets */
 	uint32_t file, flow, stream; /* stream of HTTP/2, or number of the exchange on its connection */
-	uint8_t version, direction, flags; /* 1, 2; as in struct payload; enum sbi_flag */
+	uint8_t version, direction, flags; /* 1, 2, 0 for a hello of TLS; as in struct payload; enum sbi_flag */
 };
 
 struct sbi_sink {
