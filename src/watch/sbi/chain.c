@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-void chains_init(struct chains *c, struct arena *a, size_t octets)
+void chain_init(struct chains *c, struct arena *a, size_t octets)
 {
 	*c = (struct chains){ .a = a, .cap = (uint32_t)(octets / sizeof(struct chain_block)) };
 	c->slabs = NEW(a, struct chain_block *, c->cap / CHAIN_SLAB + 1);

@@ -23,7 +23,7 @@ struct chains {
 	uint32_t cap, touched, free;
 };
 
-void chains_init(struct chains *c, struct arena *a, size_t octets);
+void chain_init(struct chains *c, struct arena *a, size_t octets);
 /* False when the pool is empty; then nothing was added. */
 bool chain_put(struct chains *c, struct chain *to, struct span octets);
 /* Copies all of it; returns how many. */

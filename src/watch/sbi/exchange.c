@@ -44,7 +44,7 @@ struct sbi_exchange *exchange_find(struct sbi *s, struct sbi_connection *c, uint
 	return x;
 }
 
-struct span lines_find(const struct hpack_out *lines, const char *name)
+struct span exchange_line(const struct hpack_out *lines, const char *name)
 {
 	struct rd r = rd_of((struct span){ lines->p, lines->n });
 	size_t want = strlen(name);
@@ -98,8 +98,8 @@ void exchange_head(struct sbi *s, struct sbi_exchange *x, unsigned direction, st
 	if (after(s, x, direction))
 		return;
 	struct sbi_part *m = begin(x, direction, p);
-	struct span method = lines_find(lines, ":method"), path = lines_find(lines, ":path");
-	m->answer = m->answer || lines_find(lines, ":status").p != NULL;
+	struct span method = exchange_line(lines, ":method"), path = exchange_line(lines, ":path");
+	m->answer = m->answer || exchange_line(lines, ":status").p != NULL;
 	if (lines->cut) {
 		m->flags |= SBI_CUT;
 		s->n[SBI_COUNT_headers_cut]++;
@@ -190,7 +190,7 @@ void exchange_remove(struct sbi *s, struct sbi_exchange *x, const struct payload
 	table_remove(&s->exchanges, x);
 }
 
-void connection_flush(struct sbi *s, struct sbi_connection *c, const struct payload *p)
+void exchange_flush(struct sbi *s, struct sbi_connection *c, const struct payload *p)
 {
 	while (c->exchanges)
 		exchange_remove(s, table_entry(&s->exchanges, c->exchanges), p);
@@ -201,7 +201,7 @@ void connection_flush(struct sbi *s, struct sbi_connection *c, const struct payl
 	}
 }
 
-void connection_cut(struct sbi *s, struct sbi_connection *c, unsigned direction)
+void exchange_cut(struct sbi *s, struct sbi_connection *c, unsigned direction)
 {
 	for (uint32_t at = c->exchanges; at;) {
 		struct sbi_exchange *x = table_entry(&s->exchanges, at);

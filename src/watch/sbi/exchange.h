@@ -69,11 +69,11 @@ void exchange_body(struct sbi *s, struct sbi_exchange *x, unsigned direction, st
 void exchange_finish(struct sbi *s, struct sbi_exchange *x, unsigned direction, const struct payload *p);
 /* Gives both messages up and forgets the exchange. */
 void exchange_remove(struct sbi *s, struct sbi_exchange *x, const struct payload *p);
-void connection_flush(struct sbi *s, struct sbi_connection *c, const struct payload *p);
+void exchange_flush(struct sbi *s, struct sbi_connection *c, const struct payload *p);
 /* All unfinished messages of this direction have a hole. */
-void connection_cut(struct sbi *s, struct sbi_connection *c, unsigned direction);
+void exchange_cut(struct sbi *s, struct sbi_connection *c, unsigned direction);
 /* The value of a line in `lines`. */
-struct span lines_find(const struct hpack_out *lines, const char *name);
+struct span exchange_line(const struct hpack_out *lines, const char *name);
 
 enum sbi_look { LOOK_NO, LOOK_MORE, LOOK_YES };
 

@@ -147,7 +147,7 @@ static void nowhere(struct sbi *s, struct sbi_connection *c, unsigned d)
 	side->left = 0;
 	side->line = 0;
 	chain_drop(&s->chains, &side->hold);
-	connection_cut(s, c, d);
+	exchange_cut(s, c, d);
 }
 
 /* The exchange that a message on this side is part of now. */
@@ -368,7 +368,7 @@ void http1_feed(struct sbi *s, struct sbi_connection *c, unsigned d, const struc
 void http1_gap(struct sbi *s, struct sbi_connection *c, unsigned d, uint64_t gap)
 {
 	struct sbi_side *side = &c->side[d];
-	connection_cut(s, c, d);
+	exchange_cut(s, c, d);
 	if (side->state == TO_CLOSE)
 		return;
 	if ((side->state == IN_LENGTH || side->state == IN_CHUNK) && gap < side->left)

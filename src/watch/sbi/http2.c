@@ -145,7 +145,7 @@ static void block(struct sbi *s, struct sbi_connection *c, unsigned d, struct sp
 		x->part[to].flags |= SBI_PUSHED;
 	}
 	exchange_head(s, x, to, &lines, p);
-	struct span status = lines_find(&lines, ":status");
+	struct span status = exchange_line(&lines, ":status");
 	if (push || side->block_flags & END_STREAM) {
 		ended(s, x, to, p);
 	} else if (status.n == 3 && status.p[0] == '1') { /* another head follows */
@@ -254,7 +254,7 @@ static void lose(struct sbi *s, struct sbi_connection *c, unsigned d)
 	chain_drop(&s->chains, &side->hold);
 	chain_drop(&s->chains, &side->block);
 	hpack_forget(&s->hpack, &side->hpack);
-	connection_cut(s, c, d);
+	exchange_cut(s, c, d);
 }
 
 /* In the middle of nowhere: the first place where frames go on to the end of these octets. */
@@ -397,7 +397,7 @@ void http2_gap(struct sbi *s, struct sbi_connection *c, unsigned d, const struct
 		chain_drop(&s->chains, &side->block);
 		side->in_block = false;
 	}
-	connection_cut(s, c, d);
+	exchange_cut(s, c, d);
 	side->left -= gap;
 	side->state = side->left > 0 ? IN_HOLE : AT_HEAD;
 	if (side->left == 0)

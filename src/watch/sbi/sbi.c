@@ -25,7 +25,7 @@ void sbi_begin(struct sbi *s, struct arena *a, const struct sbi_sink *sink)
 	*s = (struct sbi){ .sink = *sink };
 	table_init(&s->connections, a, sizeof(struct sbi_connection), sizeof(struct sbi_key), SBI_CONNECTIONS);
 	table_init(&s->exchanges, a, sizeof(struct sbi_exchange), sizeof(struct sbi_exchange_key), SBI_EXCHANGES);
-	chains_init(&s->chains, a, SBI_WAIT);
+	chain_init(&s->chains, a, SBI_WAIT);
 	hpack_pool_init(&s->hpack, a);
 	s->in = NEW(a, uint8_t, SBI_FRAME + 64);
 	s->wait = NEW(a, uint8_t, SBI_FRAME);
@@ -36,7 +36,7 @@ void sbi_begin(struct sbi *s, struct arena *a, const struct sbi_sink *sink)
 
 static void forget(struct sbi *s, struct sbi_connection *c, const struct payload *p)
 {
-	connection_flush(s, c, p);
+	exchange_flush(s, c, p);
 	table_remove(&s->connections, c);
 }
 
