@@ -15,7 +15,7 @@
 
 enum { DATA, HEADERS, PRIORITY, RST_STREAM, SETTINGS, PUSH_PROMISE, PING, GOAWAY, WINDOW_UPDATE, CONTINUATION, TYPES };
 enum { END_STREAM = 1, ACK = 1, END_HEADERS = 4, PADDED = 8, PRIORITY_FLAG = 32 };
-enum { FRAME_HEAD = 9, USUAL = 16384 };
+enum { FRAME_HEAD = 9, USUAL = 16384, ENOUGH = 8 /* frames in a row are no accident */ };
 /* States: octets of `left` belong to a DATA frame, to be left out, or a frame head comes. */
 enum { AT_HEAD, IN_FRAME, IN_HOLE };
 
@@ -262,14 +262,14 @@ static bool seek(struct span d, size_t *at)
 {
 	for (size_t i = 0; d.n - i >= FRAME_HEAD && i < 4 * USUAL; i++) {
 		size_t end = i, frames = 0;
-		while (d.n - end >= FRAME_HEAD && plausible(d.p + end) && frames < 64) {
+		while (d.n - end >= FRAME_HEAD && plausible(d.p + end) && frames < ENOUGH) {
 			size_t n = FRAME_HEAD + head_of(d.p + end).n;
 			if (n > d.n - end)
 				break;
 			end += n;
 			frames++;
 		}
-		if ((frames > 0 && end == d.n) || (i == 0 && plausible(d.p))) {
+		if ((frames > 0 && end == d.n) || frames == ENOUGH || (i == 0 && plausible(d.p))) {
 			*at = i;
 			return true;
 		}
