@@ -46,8 +46,8 @@ enum proto_id speaks_proto(enum speaks s)
 {
 	const char *name = speaks_name(s);
 	for (unsigned i = 1; i < PROTO_N; i++)
-		if (strcmp(&schema_text[schema_proto[i].name], name) == 0)
-			return (enum proto_id)i;
+		if (strcmp(&schema_text[schema_proto[i].name], name) == 0 && schema_proto[i].engine != ENGINE_TLS)
+			return (enum proto_id)i; /* messages of TLS have to be found in their stream first */
 	return PROTO_NONE;
 }
 

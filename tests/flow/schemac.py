@@ -6,6 +6,7 @@ import os, re, subprocess, sys, tempfile
 tool = sys.argv[1]
 PER = "protocol x aper X\ncite none\nprocedure 1 M ignore M - -\nM seq+ protocolIEs:ies(S)\nA int 0..7\n{}\nset S\n\t1 reject m A\n"
 IE = "protocol y nas Y\nnames W\n\t1 one\nlayout L\n\ta 8 =W\n{}\nmessage 1 M\n\tv4 a L\n"
+OPS = "protocol z sbi Z\ncite none\nservice a\n\tGET A /x/{id}\n{}\nmembers\n\tm\n"
 CASES = [  # file, text, line, part of the message; None: it is right
     ("x.per", PER.format("B enum+ a b / c"), None, None),
     ("x.per", PER.format("B seq a:C"), 6, "no type C"),
@@ -27,6 +28,13 @@ CASES = [  # file, text, line, part of the message; None: it is right
     ("y.ie", IE.format("thing K"), 6, "begins nothing"),
     ("y.ie", IE.replace("v4 a L", "v4 a K").format(""), 8, "no layout K"),
     ("y.ie", IE.replace("v4 a L", "v9 a L").format(""), 8, "no form"),
+    ("z.ops", OPS.replace("{}", "private m id"), None, None),
+    ("z.ops", OPS.replace("{}", "private nobody"), 5, "no field"),
+    ("z.ops", OPS.replace("{}", "service a"), 5, "twice"),
+    ("z.ops", OPS.replace("{}", "thing"), 5, "begins nothing"),
+    ("z.ops", OPS.replace("{}", "service b\n\tFETCH B /b"), 6, "METHOD NAME"),
+    ("z.ops", OPS.replace("{}", "service b\n\tGET B /b/{c"), 6, "half a variable"),
+    ("z.ops", OPS.replace("{}", "carries\n\tW T"), 6, "ngap has the type"),
 ]
 bad = 0
 with tempfile.TemporaryDirectory() as folder:

@@ -3,11 +3,11 @@
 """Protocol descriptions (data/schema) to const tables.   usage: schemac.py FIELDS.h SCHEMA.c FILE...
 
 The notation is explained in docs/internals/schema.md, the shape of the tables in
-src/watch/decode/schema.h.  FILE.per is read by per.py, FILE.ie by ie.py; this file has what both share:
+src/watch/decode/schema.h.  FILE.per is read by per.py, FILE.ie by ie.py, FILE.ops by ops.py; this file has what both share:
 reading lines, the registry of fields, and writing C."""
 import os, re, sys
 
-import ie, per
+import ie, ops, per
 
 
 class Wrong(Exception):
@@ -38,6 +38,7 @@ class Registry:
         self.text, self.text_at = bytearray(b"\0"), {"": 0}
         self.name_ids = []  # (protocol, name, index): tables of words that code may want
         self.tables = {}
+        self.members = {}   # spelling on the wire -> field, of FILE.ops
 
     def put(self, word):
         if word not in self.text_at:
@@ -111,6 +112,7 @@ def write_tables(reg, path):
         protos.append((reg.put(p["name"]), reg.put(p["title"]), "ENGINE_" + p["engine"].upper(), *p["message"],
                        *p["ie"], *p.get("type", (0, 0)), *p["own"]))
     fields = [(reg.put(n), p, f) for n, p, f in reg.fields]
+    slots = ops.members(reg)
     with open(path, "w", encoding="utf-8") as c:
         c.write('/* Made by tools/schemac of data/schema. */\n#include "watch/decode/schema.h"\n')
         c.write("\nconst char schema_text[] = {")
@@ -121,25 +123,28 @@ def write_tables(reg, path):
         rows(c, "proto_def", "schema_proto", protos)
         rows(c, "name_table", "schema_names", reg.names)
         rows(c, "value_name", "schema_value", [(f"{v}u", t) for v, t in reg.values])
-        for module in (per, ie):
+        for module in (per, ie, ops):
             for kind, name, _ in module.TABLES:
                 rows(c, kind, name, reg.tables[name])
-        tables = ["schema_text", "schema_field", "schema_proto", "schema_names", "schema_value"]
-        tables += [name for module in (per, ie) for _, name, _ in module.TABLES]
+        rows(c, "sbi_member", "schema_member", slots)
+        c.write(f"const unsigned schema_carries = {len(reg.tables['schema_carry'])};\n")
+        c.write(f"const uint32_t schema_member_mask = {len(slots) - 1};\n")
+        tables = ["schema_text", "schema_field", "schema_proto", "schema_names", "schema_value", "schema_member"]
+        tables += [name for module in (per, ie, ops) for _, name, _ in module.TABLES]
         c.write("\nconst unsigned schema_octets = (unsigned)(" + " + ".join(f"sizeof {t}" for t in tables) + ");\n")
 
 
 def main(header, tables, *paths):
     reg = Registry()
-    for module in (per, ie):
+    for module in (per, ie, ops):
         for _, name, zero in module.TABLES:
             reg.tables[name] = [tuple([0] * zero)] if zero else []
     files = []
     for path in paths:
         lines = Lines(path)
         number, _, words = lines.v[0]
-        if words[0] != "protocol" or len(words) < 4 or words[2] not in ("aper", "nas", "tlv"):
-            lines.wrong(number, "the first line is: protocol NAME aper|nas|tlv TITLE")
+        if words[0] != "protocol" or len(words) < 4 or words[2] not in ("aper", "nas", "tlv", "sbi", "tls"):
+            lines.wrong(number, "the first line is: protocol NAME aper|nas|tlv|sbi|tls TITLE")
         reg.protos.append({"name": words[1], "engine": words[2], "title": " ".join(words[3:]), "message": (0, 0),
                            "ie": (0, 0), "own": (0, 0)})
         at = len(reg.protos) - 1
@@ -147,7 +152,7 @@ def main(header, tables, *paths):
                                  reg.field(at, "unknown-message"), reg.field(at, "unknown-addition"))
         files.append((lines, len(reg.protos) - 1))
     for lines, proto in files:
-        (per if os.path.splitext(lines.path)[1] == ".per" else ie).read(reg, lines, proto)
+        {".per": per, ".ops": ops}.get(os.path.splitext(lines.path)[1], ie).read(reg, lines, proto)
     for what, n in [("fields", len(reg.fields)), *((n, len(t)) for n, t in reg.tables.items())]:
         if n > 65535:
             raise Wrong(f"{what}: {n} are more than an index of 16 bits can count")

@@ -16,6 +16,8 @@ void decode_part(struct pdu *p, enum proto_id proto, struct rd r)
 	case ENGINE_APER: aper_decode(p, proto, r); break;
 	case ENGINE_NAS: nas_decode(p, proto, r); break;
 	case ENGINE_TLV: tlv_decode(p, proto, r); break;
+	case ENGINE_TLS: tls_decode(p, proto, r); break;
+	case ENGINE_SBI: sbi_decode(p, proto, r); break;
 	case ENGINE_NONE:
 		pdu_damage(p, schema_proto[proto].message_unknown, DAMAGE_UNKNOWN, pdu_at(&r), (uint32_t)rd_left(&r));
 		break;

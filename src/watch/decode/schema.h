@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-enum engine { ENGINE_NONE, ENGINE_APER, ENGINE_NAS, ENGINE_TLV };
+enum engine { ENGINE_NONE, ENGINE_APER, ENGINE_NAS, ENGINE_TLV, ENGINE_SBI, ENGINE_TLS };
 
 struct field_def {
 	uint32_t name;  /* in schema_text */
@@ -22,7 +22,8 @@ enum field_mark { MARK_PRIVATE = 1 };
 struct proto_def {
 	uint32_t name, title;      /* "ngap", "NGAP" */
 	uint8_t engine;
-	uint16_t message, messages; /* first and count in schema_message (NAS, TLV) or schema_proc (APER) */
+	uint16_t message, messages; /* first and count in schema_message (NAS, TLV), schema_proc (APER) or
+	                              schema_service (SBI) */
 	uint16_t ie, ies;           /* `ie` lines: first and count in schema_row, by space and id */
 	uint16_t type, types;       /* APER: first and count in schema_per_type */
 	/* Field ids every protocol has: code of a message, element without a row, message nobody described, what a
@@ -135,6 +136,24 @@ struct message_def {
 	uint16_t first, count;
 };
 
+/* ---- services over HTTP: *.ops ---- */
+struct sbi_service { /* by name */
+	uint32_t name;
+	uint16_t first, count; /* in schema_op; paths with fewer variables come first */
+};
+struct sbi_op {
+	uint32_t method, path; /* "/sm-contexts/{smContextRef}/modify" */
+	uint16_t label;
+};
+struct sbi_carry {
+	uint32_t word;
+	uint16_t type; /* field id of a type of NGAP */
+};
+struct sbi_member { /* slot of a hash table, FNV-1a, open addressing; label 0 is free */
+	uint32_t name;
+	uint16_t label, octets; /* octets: of the name */
+};
+
 extern const unsigned schema_octets; /* of all tables together */
 extern const char schema_text[];
 extern const struct field_def schema_field[];
@@ -150,5 +169,11 @@ extern const struct item schema_item[];
 extern const struct layout schema_layout[];
 extern const struct row schema_row[];
 extern const struct message_def schema_message[];
+extern const struct sbi_service schema_service[];
+extern const struct sbi_op schema_op[];
+extern const struct sbi_carry schema_carry[];
+extern const unsigned schema_carries;
+extern const struct sbi_member schema_member[];
+extern const uint32_t schema_member_mask;
 
 #endif

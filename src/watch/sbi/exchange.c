@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * exchange.c - requests and their answers while they are put together
+ */
+#include "watch/sbi/exchange.h"
+#include "watch/decode/sbi.h"
+
+#include <string.h>
+
+static void link_in(struct sbi *s, struct sbi_connection *c, struct sbi_exchange *x)
+{
+	struct sbi_exchange *first = table_entry(&s->exchanges, c->exchanges);
+	x->next = c->exchanges;
+	if (first != NULL)
+		first->before = table_number(x);
+	c->exchanges = table_number(x);
+}
+
+static void link_out(struct sbi *s, struct sbi_exchange *x)
+{
+	struct sbi_exchange *next = table_entry(&s->exchanges, x->next);
+	struct sbi_exchange *before = table_entry(&s->exchanges, x->before);
+	struct sbi_connection *c = table_look(&s->connections, &x->key.connection);
+	if (next != NULL)
+		next->before = x->before;
+	if (before != NULL)
+		before->next = x->next;
+	else if (c != NULL)
+		c->exchanges = x->next;
+}
+
+struct sbi_exchange *exchange_find(struct sbi *s, struct sbi_connection *c, uint32_t id, uint32_t version, bool make)
+{
+	struct sbi_exchange_key key = { c->key, id, version };
+	struct sbi_exchange *x = table_find(&s->exchanges, &key);
+	if (x != NULL || !make)
+		return x;
+	if (table_full(&s->exchanges)) {
+		s->n[SBI_COUNT_exchanges_evicted]++;
+		exchange_remove(s, table_oldest(&s->exchanges), NULL);
+	}
+	x = table_add(&s->exchanges, &key);
+	link_in(s, c, x);
+	return x;
+}
+
+struct span exchange_line(const struct hpack_out *lines, const char *name)
+{
+	struct rd r = rd_of((struct span){ lines->p, lines->n });
+	size_t want = strlen(name);
+	while (rd_left(&r) > 0) {
+		uint8_t mark = (uint8_t)rd_be(&r, 1);
+		size_t n = (size_t)rd_be(&r, 2), v = (size_t)rd_be(&r, 4);
+		struct span key = rd_take(&r, n), value = rd_take(&r, v);
+		if (mark == SBI_LINE && rd_ok(&r) && key.n == want && memcmp(key.p, name, want) == 0)
+			return value;
+	}
+	return (struct span){ NULL, 0 };
+}
+
+static struct sbi_part *begin(struct sbi_exchange *x, unsigned direction, const struct payload *p)
+{
+	struct sbi_part *m = &x->part[direction];
+	if (m->state == MESSAGE_NONE) {
+		m->state = MESSAGE_HEAD;
+		m->time = p->time;
+		m->frame = p->first_frame;
+		m->file = p->file;
+	}
+	return m;
+}
+
+/* What comes behind the end of its message is of none. */
+static bool after(struct sbi *s, const struct sbi_exchange *x, unsigned direction)
+{
+	bool ended = x->part[direction].state == MESSAGE_DONE;
+	s->n[SBI_COUNT_after] += ended;
+	return ended;
+}
+
+static void keep(struct sbi *s, struct sbi_part *m, struct chain *to, struct span octets, size_t limit)
+{
+	size_t n = to->n < limit ? limit - to->n : 0;
+	if (octets.n > n) {
+		s->n[limit == SBI_BODY ? SBI_COUNT_bodies_cut : SBI_COUNT_headers_cut]++;
+		m->flags |= SBI_CUT;
+		octets.n = limit == SBI_BODY ? n : 0; /* half a line is none */
+	}
+	if (!chain_put(&s->chains, to, octets)) {
+		s->n[SBI_COUNT_no_room]++;
+		m->flags |= SBI_CUT;
+	}
+}
+
+void exchange_head(struct sbi *s, struct sbi_exchange *x, unsigned direction, struct hpack_out *lines,
+                   const struct payload *p)
+{
+	if (after(s, x, direction))
+		return;
+	struct sbi_part *m = begin(x, direction, p);
+	struct span method = exchange_line(lines, ":method"), path = exchange_line(lines, ":path");
+	m->answer = m->answer || exchange_line(lines, ":status").p != NULL;
+	if (lines->cut) {
+		m->flags |= SBI_CUT;
+		s->n[SBI_COUNT_headers_cut]++;
+	}
+	if (lines->lost > 0)
+		m->flags |= SBI_LOST;
+	s->n[SBI_COUNT_lines_lost] += lines->lost;
+	if (method.n > 0 && method.n <= sizeof x->method) {
+		memcpy(x->method, method.p, method.n);
+		x->method_n = (uint8_t)method.n;
+	}
+	if (path.n > 0 && path.n <= sizeof x->path) {
+		memcpy(x->path, path.p, path.n);
+		x->path_n = (uint8_t)path.n;
+	}
+	keep(s, m, &m->head, (struct span){ lines->p, lines->n }, SBI_HEAD);
+}
+
+void exchange_body(struct sbi *s, struct sbi_exchange *x, unsigned direction, struct span octets,
+                   const struct payload *p)
+{
+	if (after(s, x, direction))
+		return;
+	struct sbi_part *m = begin(x, direction, p);
+	keep(s, m, &m->body, octets, SBI_BODY);
+}
+
+/* What is known of the request, in front of an answer. */
+static size_t request(const struct sbi_exchange *x, uint8_t *to)
+{
+	struct hpack_out o = { .p = to, .cap = 1024 };
+	if (x->method_n > 0)
+		hpack_line(&o, SBI_LINE, (struct span){ (const uint8_t *)":method", 7 },
+		           (struct span){ x->method, x->method_n });
+	if (x->path_n > 0)
+		hpack_line(&o, SBI_LINE, (struct span){ (const uint8_t *)":path", 5 },
+		           (struct span){ x->path, x->path_n });
+	return o.n;
+}
+
+static void count(struct sbi *s, const struct sbi_part *m, const struct pdu *p)
+{
+	s->n[SBI_COUNT_messages]++;
+	s->n[SBI_COUNT_answers] += m->answer;
+	s->n[SBI_COUNT_requests] += !m->answer && pdu_bytes(p, F_SBI_METHOD).n > 0;
+	s->n[SBI_COUNT_cut] += (m->flags & SBI_CUT) != 0;
+	s->n[SBI_COUNT_open] += (m->flags & SBI_OPEN) != 0;
+	s->n[SBI_COUNT_resets] += (m->flags & SBI_GIVEN_UP) != 0;
+}
+
+void exchange_finish(struct sbi *s, struct sbi_exchange *x, unsigned direction, const struct payload *p)
+{
+	struct sbi_part *m = &x->part[direction];
+	if (m->state != MESSAGE_HEAD)
+		return;
+	/* An answer without a status we could read is still behind its request. */
+	bool other = x->part[!direction].state == MESSAGE_DONE && !x->part[!direction].answer;
+	size_t n = m->answer || other ? request(x, s->work) : 0;
+	n += chain_get(&s->chains, &m->head, s->work + n);
+	s->work[n++] = SBI_END;
+	n += chain_get(&s->chains, &m->body, s->work + n);
+	struct sbi_message out = { .p = p,
+		                   .pdu = decode(PROTO_SBI, (struct span){ s->work, n }, s->fields, PDU_FIELDS),
+		                   .time = m->time,
+		                   .first_frame = m->frame,
+		                   .file = m->file,
+		                   .flow = x->key.connection.flow,
+		                   .stream = x->key.id,
+		                   .version = (uint8_t)x->key.version,
+		                   .direction = (uint8_t)direction,
+		                   .flags = m->flags };
+	count(s, m, &out.pdu);
+	if (s->sink.message != NULL)
+		s->sink.message(s->sink.ctx, &out);
+	chain_drop(&s->chains, &m->head);
+	chain_drop(&s->chains, &m->body);
+	m->state = MESSAGE_DONE;
+}
+
+void exchange_remove(struct sbi *s, struct sbi_exchange *x, const struct payload *p)
+{
+	for (unsigned d = 0; d < 2; d++) {
+		if (x->part[d].state == MESSAGE_HEAD)
+			x->part[d].flags |= x->part[d].flags & SBI_GIVEN_UP ? 0 : SBI_OPEN;
+		exchange_finish(s, x, d, p);
+	}
+	link_out(s, x);
+	table_remove(&s->exchanges, x);
+}
+
+void exchange_flush(struct sbi *s, struct sbi_connection *c, const struct payload *p)
+{
+	while (c->exchanges)
+		exchange_remove(s, table_entry(&s->exchanges, c->exchanges), p);
+	for (unsigned d = 0; d < 2; d++) {
+		chain_drop(&s->chains, &c->side[d].hold);
+		chain_drop(&s->chains, &c->side[d].block);
+		hpack_forget(&s->hpack, &c->side[d].hpack);
+	}
+}
+
+void exchange_cut(struct sbi *s, struct sbi_connection *c, unsigned direction)
+{
+	for (uint32_t at = c->exchanges; at;) {
+		struct sbi_exchange *x = table_entry(&s->exchanges, at);
+		if (x->part[direction].state == MESSAGE_HEAD)
+			x->part[direction].flags |= SBI_CUT;
+		at = x->next;
+	}
+}
