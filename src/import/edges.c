@@ -54,8 +54,6 @@ static const struct register_source own_source = {
 };
 
 enum { QUEUE = 16, SAMPLE = 20000, CLASS_NAME = 60 };
-enum part { PART_SHARES, PART_VOTES, PART_DATES, PART_WORDS, PARTS };
-static const char *const part_name[PARTS] = { "shares", "votes", "dates", "words" };
 
 struct edges {
 	struct import_job *job;
@@ -75,7 +73,7 @@ struct edges {
 		uint64_t hash;
 		double share[2], votes[2]; /* the first is NaN when nothing is stated */
 		struct str class_name;
-		uint32_t says;             /* what it says, an octet each: enum part */
+		uint32_t says;             /* what_it_says */
 		struct said { /* of owner and owned: type, name, country */
 			uint64_t hash;
 			bool any;
@@ -296,43 +294,34 @@ static void note_said(const struct edges *x, struct said *is, struct str id, enu
 
 /* --- rows on their way --- */
 
-static uint32_t octet_of(const struct edges *x, const double v[2])
+static uint64_t of_numbers(const struct edges *x, const double v[2])
 {
 	uint64_t bits[2];
 	memcpy(bits, v, sizeof bits);
 	uint64_t h = (bits[0] ^ x->mix) * 0x9e3779b97f4a7c15u;
-	h = ((h << 31 | h >> 33) ^ bits[1]) * (x->mix | 1);
-	return (uint32_t)(h >> 56);
+	return ((h << 31 | h >> 33) ^ bits[1]) * (x->mix | 1);
 }
 
-/* An octet for each part of what a row says; the numbers by value, so that 50 is 50.0. */
+/* 32 bits of all that a row says; the numbers by value, so that 50 is 50.0. */
 static uint32_t what_it_says(const struct edges *x, const struct waiting *w)
 {
 	const struct str *f = w->r.field;
-	uint32_t says = octet_of(x, w->share) << 8 * PART_SHARES | octet_of(x, w->votes) << 8 * PART_VOTES;
-	if (x->simple && x->place[CERTAINTY] < 0)
-		return says;
-	says |= (uint32_t)(seen_hash(f + S_DATE, 2) >> 56) << 8 * PART_DATES;
-	return says | (uint32_t)(seen_hash(f + S_CERTAINTY, S_REPLY_DATE - S_CERTAINTY + 1) >> 56)
-	                      << 8 * PART_WORDS;
+	uint64_t votes = of_numbers(x, w->votes);
+	uint64_t h = of_numbers(x, w->share) ^ (votes << 23 | votes >> 41);
+	if (!x->simple || x->place[CERTAINTY] >= 0)
+		h ^= seen_hash(f + S_DATE, 2) * 3 ^ seen_hash(f + S_CERTAINTY, S_REPLY_DATE - S_CERTAINTY + 1) * 5;
+	return (uint32_t)(h * 0x9e3779b97f4a7c15u >> 32);
 }
 
 /* A row about a stake that was there: left out when it says the same, else a fault. */
 static void again(struct edges *x, const struct waiting *w, const struct seen_slot *before)
 {
 	struct pt_at at = { .row = w->r.row, .column = 1 };
-	uint32_t differs = before->what ^ w->says;
-	char text[160];
-	int n = snprintf(text, sizeof text, differs ? "is about the same stake as row %u with other" :
-	                                              "is the same as row %u", before->row);
-	bool first = true;
-	for (int part = 0; part < PARTS && n > 0; part++)
-		if (differs >> 8 * part & 0xff) {
-			n += snprintf(text + n, sizeof text - (size_t)n, "%s %s", first ? "" : ",",
-			              part_name[part]);
-			first = false;
-		}
-	if (differs == 0)
+	bool same = before->what == w->says;
+	char text[96];
+	snprintf(text, sizeof text,
+	         same ? "is the same as row %u" : "is about the same stake as row %u and says otherwise", before->row);
+	if (same)
 		import_skip(x->job, &at, text);
 	else
 		import_reject(x->job, &at, text);
