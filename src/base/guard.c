@@ -78,6 +78,17 @@ static bool take(struct buf *all, size_t begin, const struct guard *g, int statu
 	return false;
 }
 
+/* Waits for the child; one whose answer failed is ended first. */
+static bool reap(pid_t pid, bool ok, int *status, struct pt_err *e)
+{
+	if (!ok)
+		kill(pid, SIGKILL);
+	while (waitpid(pid, status, 0) < 0)
+		if (errno != EINTR)
+			return pt_fail(e, PT_BUG, "the worker is not our child: %s", strerror(errno));
+	return ok;
+}
+
 bool guard_run(struct arena *a, const struct guard *g, struct buf *out, struct pt_err *e)
 {
 	int pipe_of[2], status = 0;
@@ -94,12 +105,7 @@ bool guard_run(struct arena *a, const struct guard *g, struct buf *out, struct p
 	}
 	bool ok = read_all(pipe_of[0], out, e);
 	close(pipe_of[0]);
-	if (!ok)
-		kill(pid, SIGKILL);
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return pt_fail(e, PT_BUG, "the worker is not our child: %s", strerror(errno));
-	return ok && take(out, begin, g, status, e);
+	return reap(pid, ok, &status, e) && take(out, begin, g, status, e);
 }
 
 /* --- a stream of octets back --- */
@@ -155,12 +161,7 @@ bool guard_pipe(struct arena *a, const struct guard_pipe *g, bool *died, struct 
 	}
 	bool ok = hand_on(pipe_of[0], g, e);
 	close(pipe_of[0]);
-	if (!ok)
-		kill(pid, SIGKILL);
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return pt_fail(e, PT_BUG, "the worker is not our child: %s", strerror(errno));
-	if (!ok)
+	if (!reap(pid, ok, &status, e))
 		return false;
 	*died = !walls_ended_well(status, g->what, e);
 	return !*died;

@@ -52,9 +52,14 @@ static int load_samples(const char *file, size_t least)
 		*s = (struct sample){ .proto = proto_of(line) };
 		if (s->proto == PROTO_NONE)
 			continue;
-		const char *p = strchr(line, ' ') + 1;
-		for (; s->n < sizeof s->raw && sscanf(p, "%2x", &octet) == 1; p += 2)
-			s->raw[s->n++] = (uint8_t)octet;
+		for (const char *p = strchr(line, ' '); s->n < sizeof s->raw && *p != '\0';) {
+			if (*p == ' ' || *p == '\n')
+				p++;
+			else if (sscanf(p, "%2x", &octet) == 1)
+				s->raw[s->n++] = (uint8_t)octet, p += 2;
+			else
+				return -1;
+		}
 		count++;
 	}
 	fclose(f);
