@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "service/watch_inside.h"
+#include "watch/decode/schema.h"
 
 /* --- pieces --- */
 
@@ -78,10 +79,18 @@ static void one_field(struct buf *out, const struct watch_line *l, uint32_t i, s
 	const struct field *f = &l->m.pdu->f[i];
 	WIRE_LITERAL(out, "{\"name\":\"");
 	wire_add(out, field_name(f->id), h->length[f->id]); /* names of the schema need no escaping */
+	if (schema_field[f->id].proto != l->m.pdu->proto) {
+		WIRE_LITERAL(out, "\",\"proto\":\"");
+		buf_str(out, field_proto(f->id));
+	}
 	WIRE_LITERAL(out, "\",\"depth\":");
 	wire_digits(out, f->depth);
 	WIRE_LITERAL(out, ",\"value\":");
 	hide_value(h, l->m.pdu, i, scratch, out);
+	if (f->kind == FIELD_ENUM && (h->off || !field_private(f->id))) {
+		WIRE_LITERAL(out, ",\"number\":");
+		wire_digits(out, f->num);
+	}
 	WIRE_LITERAL(out, ",\"off\":");
 	wire_digits(out, f->off);
 	WIRE_LITERAL(out, ",\"len\":");
