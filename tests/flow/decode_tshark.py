@@ -16,13 +16,13 @@ OPTIONS = ["-o", "nas-5gs.null_decipher:TRUE", "-o", "nas-eps.null_decipher:TRUE
 
 def frames(path):
     """(frame number, [(protocol, hex)], {tshark field: [values]}) of each frame with signalling."""
-    r = subprocess.run(["tshark", "-r", path, *OPTIONS, "-Y", "ngap or s1ap", "-T", "json", "-x", "--no-duplicate-keys",
-                        "-J", "frame ngap s1ap nas-5gs nas-eps"], capture_output=True, check=False)
+    r = subprocess.run(["tshark", "-r", path, *OPTIONS, "-Y", "ngap or s1ap or x2ap", "-T", "json", "-x",
+                        "--no-duplicate-keys", "-J", "frame ngap s1ap x2ap nas-5gs nas-eps"], capture_output=True, check=False)
     if not r.stdout.strip():
         return
     for packet in json.loads(r.stdout):
         layers, raw, values = packet["_source"]["layers"], [], {}
-        for proto in ("ngap", "s1ap"):
+        for proto in ("ngap", "s1ap", "x2ap"):
             found = layers.get(proto + "_raw", [])
             for one in [found] if found and isinstance(found[0], str) else found:
                 raw.append((proto, one[0]))
