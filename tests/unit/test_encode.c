@@ -194,9 +194,9 @@ static void same(const struct pdu *p, const struct pdu *q)
 		assert_true((a == NULL) == (b == NULL));
 		if (a == NULL)
 			return;
-		assert_int_equal(a->id, b->id);
-		assert_int_equal(a->kind, b->kind);
-		assert_int_equal(a->depth, b->depth);
+		if (a->id != b->id || a->kind != b->kind || a->depth != b->depth)
+			fail_msg("field %u is %s, kind %u, depth %u, but comes back as %s, kind %u, depth %u", i,
+			         field_name(a->id), a->kind, a->depth, field_name(b->id), b->kind, b->depth);
 		assert_int_equal(a->bits, b->bits);
 		if (a->kind == FIELD_BYTES || a->kind == FIELD_TEXT || a->kind == FIELD_PLMN || a->kind == FIELD_ADDR ||
 		    a->kind == FIELD_DIGITS) {
@@ -217,17 +217,21 @@ static unsigned one_message(enum proto_id proto, const struct per_proc *proc, un
 	pdu_add(&m.p, schema_proto[proto].code, FIELD_NUMBER, 0, 0)->num = proc->code;
 	make(&m, type, 0);
 	pdu_close(&m.p, at, 0);
-	size_t n = m.p.cut > 0 ? 0 : encode_aper(&m.p, out, sizeof out);
+	size_t n = m.p.cut > 0 ? 0 : encode(&m.p, out, sizeof out, NULL);
 	if (n == 0) {
 		assert_true(m.p.n > 500); /* only what is too large for one message */
 		return 0;
 	}
 	struct pdu q = decode(proto, (struct span){ out, n }, read, PDU_FIELDS);
 	assert_int_equal(q.message, label);
+	if (n >= 16384) { /* in fragments, which are not put together when reading */
+		assert_true(q.flags & PDU_DAMAGED);
+		return 0;
+	}
 	if (q.cut == 0)
 		same(&m.p, &q);
 	for (size_t room = n > 40 ? n - 40 : 0; room < n; room++) /* too small a place is refused */
-		assert_int_equal(encode_aper(&m.p, octets + ROOM / 2, room), 0);
+		assert_int_equal(encode(&m.p, octets + ROOM / 2, room, NULL), 0);
 	return 1;
 }
 
@@ -258,18 +262,18 @@ static void fields_in_a_wrong_place_are_refused(void **unused)
 		             { .id = F_NGAP_MESSAGE_CODE, .depth = 1, .kind = FIELD_NUMBER, .num = 21 },
 		             { .id = F_NGAP_DEFAULTPAGINGDRX, .depth = 1, .kind = FIELD_ENUM, .num = 2 } };
 	struct pdu p = { .f = f, .n = 3, .cap = 3, .proto = PROTO_NGAP };
-	assert_true(encode_aper(&p, out, sizeof out) > 0);
+	assert_true(encode(&p, out, sizeof out, NULL) > 0);
 	f[2].id = F_NGAP_NAS_PDU; /* no element of that message */
-	assert_int_equal(encode_aper(&p, out, sizeof out), 0);
+	assert_int_equal(encode(&p, out, sizeof out, NULL), 0);
 	f[2] = (struct field){ .id = F_NGAP_RELATIVEAMFCAPACITY, .depth = 1, .kind = FIELD_NUMBER, .num = 256 };
 	f[0].id = F_NGAP_NGSETUPRESPONSE;
-	assert_int_equal(encode_aper(&p, out, sizeof out), 0);
+	assert_int_equal(encode(&p, out, sizeof out, NULL), 0);
 	f[2].num = 255;
-	assert_true(encode_aper(&p, out, sizeof out) > 0);
+	assert_true(encode(&p, out, sizeof out, NULL) > 0);
 	f[2].kind = FIELD_DAMAGED;
-	assert_int_equal(encode_aper(&p, out, sizeof out), 0);
+	assert_int_equal(encode(&p, out, sizeof out, NULL), 0);
 	p.n = 0;
-	assert_int_equal(encode_aper(&p, out, sizeof out), 0);
+	assert_int_equal(encode(&p, out, sizeof out, NULL), 0);
 }
 
 /* Samples of tests/decode, each the only message that means what it says. */
@@ -301,12 +305,12 @@ static void samples_come_back_octet_by_octet(void **unused)
 		struct pdu p = decode(proto, (struct span){ raw, n }, read, PDU_FIELDS);
 		if (p.flags & PDU_DAMAGED)
 			continue;
-		size_t (*encode)(const struct pdu *, uint8_t *, size_t) =
-			proto == PROTO_NGAP || proto == PROTO_S1AP ? encode_aper : encode_nas;
-		assert_int_equal(encode(&p, out, sizeof out), n);
-		assert_memory_equal(out, raw, n);
+		struct encode_fault fault;
+		size_t again = encode(&p, out, sizeof out, &fault);
+		if (again != n || memcmp(out, raw, n) != 0)
+			fail_msg("%.60s: %s %s", line, field_name(fault.field), fault.why ? fault.why : "differs");
 		for (size_t room = 0; room < n; room++)
-			assert_int_equal(encode(&p, out, room), 0);
+			assert_int_equal(encode(&p, out, room, NULL), 0);
 		done++;
 	}
 	fclose(f);

@@ -77,8 +77,8 @@ class Reader:
                 if table not in self.names_at:
                     self.lines.wrong(number, f"there are no names {table}")
                 ref = self.names_at[table]
-            if rest[:1] == ["little"]:
-                plus = int(bool(rest.pop(0)))
+            if rest[:1] == ["little"] or rest[:1] == ["ones"]:
+                plus = ["little", "ones"].index(rest.pop(0)) + 1
         elif kind in OPS:
             op = OPS[kind]
             arg = int(rest.pop(0)) if rest and rest[0].isdigit() else 0
