@@ -185,6 +185,130 @@ static void session_accept(void **unused)
 	   "08696e7465726e6574076578616d706c65", false);
 }
 
+static void say_rule(uint64_t id, bool up)
+{
+	static const uint8_t address[] = { 192, 0, 2, 1 };
+	build_group(&b, F_PFCP_CREATE_PDR);
+	build_number(&b, F_PFCP_PDR_ID, id);
+	build_number(&b, F_PFCP_PRECEDENCE, 255);
+	build_group(&b, F_PFCP_PDI);
+	build_number(&b, F_PFCP_SOURCE_INTERFACE, !up);
+	if (up) {
+		build_group(&b, F_PFCP_F_TEID);
+		build_number(&b, F_PFCP_TEID, 0x11223344);
+		build_octets(&b, F_PFCP_IPV4_ADDRESS, (struct span){ address, 4 });
+		build_end(&b);
+	}
+	build_labels(&b, F_PFCP_NETWORK_INSTANCE, "internet");
+	build_end(&b);
+	build_end(&b);
+}
+
+static void session_establishment(void **unused)
+{
+	static const uint8_t address[] = { 192, 0, 2, 9 };
+	(void)unused;
+	build_begin(&b, F_PFCP_PFCP_SESSION_ESTABLISHMENT_REQUEST);
+	build_number(&b, F_PFCP_SEID, 0);
+	build_number(&b, F_PFCP_SEQUENCE_NUMBER_OF_MESSAGE, 7);
+	build_group(&b, F_PFCP_NODE_ID);
+	build_octets(&b, F_PFCP_NODE_IPV4_ADDRESS, (struct span){ address, 4 });
+	build_end(&b);
+	build_group(&b, F_PFCP_F_SEID);
+	build_octets(&b, F_PFCP_IPV4_ADDRESS, (struct span){ address, 4 });
+	build_number(&b, F_PFCP_SEID, 5);
+	build_end(&b);
+	say_rule(1, true);
+	say_rule(2, false);
+	build_group(&b, F_PFCP_CREATE_FAR);
+	build_number(&b, F_PFCP_FAR_ID, 1);
+	build_group(&b, F_PFCP_APPLY_ACTION);
+	build_number(&b, F_PFCP_FORW, 1);
+	build_end(&b);
+	build_group(&b, F_PFCP_FORWARDING_PARAMETERS);
+	build_number(&b, F_PFCP_DESTINATION_INTERFACE, 0);
+	build_group(&b, F_PFCP_OUTER_HEADER_CREATION);
+	build_number(&b, F_PFCP_GTP_U_UDP_IPV4, 1);
+	build_number(&b, F_PFCP_TEID, 0x55);
+	build_octets(&b, F_PFCP_IPV4_ADDRESS, (struct span){ address, 4 });
+	build_end(&b);
+	build_end(&b);
+	build_end(&b);
+	is("213200ab000000000000000000000700003c000500c00002090039000d020000000000000005c0000209000100310038"
+	   "00020001001d0004000000ff0002001f0014000100001500090111223344c00002010016000908696e7465726e657400"
+	   "010024003800020002001d0004000000ff0002001200140001010016000908696e7465726e657400030024006c000400"
+	   "000001002c00010200040013002a0001000054000a010000000055c0000209", false);
+}
+
+/* A user packet with its session container, and a message that has nothing but a sequence number. */
+static void tunnels(void **unused)
+{
+	(void)unused;
+	build_begin(&b, F_GTPU_G_PDU);
+	build_number(&b, F_GTPU_TEID, 0x11223344);
+	build_group(&b, F_GTPU_PDU_SESSION_CONTAINER);
+	build_number(&b, F_GTPU_PDU_TYPE, 1);
+	build_number(&b, F_GTPU_QFI, 9);
+	build_end(&b);
+	build_octets(&b, F_GTPU_T_PDU, (struct span){ (const uint8_t *)"user", 4 });
+	is("34ff000c11223344000000850110090075736572", false);
+	build_begin(&b, F_GTPU_ECHO_REQUEST);
+	build_number(&b, F_GTPU_SEQUENCE_NUMBER, 3);
+	is("320100040000000000030000", false);
+	build_begin(&b, F_GTPV1_ECHO_RESPONSE);
+	build_number(&b, F_GTPV1_SEQUENCE_NUMBER, 3);
+	build_number(&b, F_GTPV1_RECOVERY, 17);
+	is("3202000600000000000300000e11", false);
+}
+
+static void bearer(void **unused)
+{
+	static const uint8_t address[] = { 192, 0, 2, 9 };
+	(void)unused;
+	build_begin(&b, F_GTPV2_MODIFY_BEARER_REQUEST);
+	build_number(&b, F_GTPV2_TEID_OF_MESSAGE, 1);
+	build_number(&b, F_GTPV2_SEQUENCE_NUMBER_OF_MESSAGE, 2);
+	build_digits(&b, F_GTPV2_IMSI, "001010000000001");
+	build_group(&b, F_GTPV2_BEARER_CONTEXT);
+	build_number(&b, F_GTPV2_EBI, 5);
+	build_number(&b, F_GTPV2_INSTANCE, 1);
+	build_group(&b, F_GTPV2_F_TEID);
+	build_number(&b, F_GTPV2_INTERFACE_TYPE, 0);
+	build_number(&b, F_GTPV2_TEID, 0x77);
+	build_octets(&b, F_GTPV2_IPV4_ADDRESS, (struct span){ address, 4 });
+	build_end(&b);
+	build_end(&b);
+	is("4822002a00000001000002000100080000010100000000f15d0012004900010005570009018000000077c0000209", false);
+}
+
+static void update_location(void **unused)
+{
+	(void)unused;
+	build_begin(&b, F_DIAMETER_UPDATE_LOCATION_REQUEST);
+	build_number(&b, F_DIAMETER_APPLICATION_ID, 16777251);
+	build_number(&b, F_DIAMETER_P, 1);
+	build_number(&b, F_DIAMETER_HOP_BY_HOP_IDENTIFIER, 1);
+	build_number(&b, F_DIAMETER_END_TO_END_IDENTIFIER, 2);
+	build_text(&b, F_DIAMETER_SESSION_ID, "mme.example;1;2");
+	build_group(&b, F_DIAMETER_VENDOR_SPECIFIC_APPLICATION_ID);
+	build_number(&b, F_DIAMETER_VENDOR_ID, 10415);
+	build_number(&b, F_DIAMETER_AUTH_APPLICATION_ID, 16777251);
+	build_end(&b);
+	build_number(&b, F_DIAMETER_AUTH_SESSION_STATE, 1);
+	build_text(&b, F_DIAMETER_ORIGIN_HOST, "mme.example");
+	build_text(&b, F_DIAMETER_ORIGIN_REALM, "example");
+	build_text(&b, F_DIAMETER_DESTINATION_REALM, "example");
+	build_text(&b, F_DIAMETER_USER_NAME, "001010000000001");
+	build_number(&b, F_DIAMETER_RAT_TYPE, 1004);
+	build_number(&b, F_DIAMETER_ULR_FLAGS, 34);
+	build_plmn(&b, F_DIAMETER_VISITED_PLMN_ID, "00101");
+	is("010000d4c000013c01000023000000010000000200000107400000176d6d652e6578616d706c653b313b320000000104"
+	   "400000200000010a4000000c000028af000001024000000c01000023000001154000000c000000010000010840000013"
+	   "6d6d652e6578616d706c6500000001284000000f6578616d706c65000000011b4000000f6578616d706c650000000001"
+	   "400000173030313031303030303030303030310000000408c0000010000028af000003ec0000057dc0000010000028af"
+	   "000000220000057fc000000f000028af00f11000", false);
+}
+
 static void faults_have_names(void **unused)
 {
 	(void)unused;
@@ -223,6 +347,10 @@ int main(void)
 		cmocka_unit_test(a_message_in_a_message_is_a_group),
 		cmocka_unit_test(what_follows_need_not_be_said),
 		cmocka_unit_test(session_accept),
+		cmocka_unit_test(session_establishment),
+		cmocka_unit_test(tunnels),
+		cmocka_unit_test(bearer),
+		cmocka_unit_test(update_location),
 		cmocka_unit_test(faults_have_names),
 	};
 	memory = arena_reserve((size_t)4 << 20, "test");

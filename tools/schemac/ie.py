@@ -209,6 +209,8 @@ class Reader:
         self.reg.protos[self.proto]["message"] = (first, len(messages))
         ies = self.by_number(ies)
         self.reg.protos[self.proto]["ie"] = (len(self.t["schema_row"]), len(ies))
+        for k, row in enumerate(ies):
+            self.reg.row_at.setdefault(row[1], len(self.t["schema_row"]) + k)
         self.t["schema_row"] += ies
         for number, words, body in self.blocks:
             if words[0] == "private":

@@ -129,11 +129,29 @@ const struct field *kids_take(struct writer *w, struct kids *k, uint16_t id)
 	return f == NULL ? &none : f;
 }
 
+uint64_t kids_said(struct writer *w, struct kids *k, uint16_t id, uint64_t otherwise)
+{
+	const struct field *f = kids_find(w, k, id);
+	if (f == NULL)
+		return otherwise;
+	kids_use(w, f);
+	return f->num;
+}
+
 void kids_end(struct writer *w, struct kids *k)
 {
 	const struct field *f = write_ok(w) ? sibling(w, k, k->next, true) : NULL;
 	if (f != NULL)
 		write_fail(w, f->id, f->kind == FIELD_DAMAGED ? "is damaged" : "has no place here");
+}
+
+const struct message_def *encode_described(const struct field *message)
+{
+	const struct proto_def *proto = &schema_proto[schema_field[message->id].proto];
+	for (uint16_t i = 0; i < proto->messages; i++)
+		if (schema_message[proto->message + i].label == message->id)
+			return &schema_message[proto->message + i];
+	return NULL;
 }
 
 void encode_message(struct writer *w, struct kids *k)
@@ -147,7 +165,7 @@ void encode_message(struct writer *w, struct kids *k)
 	switch ((enum engine)schema_proto[schema_field[f->id].proto].engine) {
 	case ENGINE_APER: encode_aper(w, k, f); break;
 	case ENGINE_NAS: encode_nas(w, k, f); break;
-	case ENGINE_TLV:
+	case ENGINE_TLV: encode_tlv(w, k, f); break;
 	case ENGINE_SBI:
 	case ENGINE_TLS:
 	case ENGINE_NONE: write_fail(w, f->id, "is of a protocol that is not written"); break;

@@ -58,6 +58,8 @@ const struct field *kids_next(const struct writer *w, const struct kids *k, cons
 const struct field *kids_find(const struct writer *w, struct kids *k, uint16_t id);
 void kids_use(struct writer *w, const struct field *f);
 const struct field *kids_take(struct writer *w, struct kids *k, uint16_t id); /* both; a fault if there is none */
+/* Its number, which uses it, or what it is otherwise. */
+uint64_t kids_said(struct writer *w, struct kids *k, uint16_t id, uint64_t otherwise);
 void kids_end(struct writer *w, struct kids *k);                              /* what is unused is a fault */
 
 /* What an element is called, its layout (0: octets), how its octets left over are called (0: none may be) and how
@@ -73,6 +75,8 @@ bool element_owns(const struct element *e, uint16_t id);
 /* The next message of `k`, by the engine of its protocol, which uses its field. */
 void encode_message(struct writer *w, struct kids *k);
 typedef void encode_fn(struct writer *w, struct kids *k, const struct field *message);
+/* Its description, or NULL: a message that nobody described. */
+const struct message_def *encode_described(const struct field *message);
 encode_fn encode_aper, encode_nas, encode_tlv;
 
 #endif

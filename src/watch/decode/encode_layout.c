@@ -126,7 +126,7 @@ static bool applies(const struct making *m, const struct layout *l, uint16_t k, 
 	return false;
 }
 
-/* What an item has to be so that what was given behind it is written. */
+/* What an item has to be so that what was given behind it is written; 0 when that leaves a choice. */
 static uint64_t inferred(const struct making *m, const struct layout *l, uint16_t of)
 {
 	uint64_t v = 0;
@@ -137,12 +137,12 @@ static uint64_t inferred(const struct making *m, const struct layout *l, uint16_
 			continue;
 		if (i->test == TEST_EQUAL)
 			v = i->value;
-		else if (i->test == TEST_MASK)
+		else if (i->test == TEST_MASK && (i->value & (i->value - 1u)) == 0)
 			v |= i->value;
-		else if (i->test == TEST_LEAST)
-			v = v > i->value ? v : i->value;
-		else if (v == i->value)
-			v++;
+		else if (i->test == TEST_LEAST && v < i->value)
+			v = i->value;
+		else if (i->test == TEST_OTHER && schema_item[l->first + of].arg == 1)
+			v = !i->value;
 	}
 	return v;
 }

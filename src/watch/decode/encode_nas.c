@@ -99,21 +99,9 @@ static void elements(struct nas *n, const struct message_def *m)
 	}
 }
 
-static const struct message_def *message_of(const struct proto_def *proto, uint16_t label)
-{
-	for (uint16_t i = 0; i < proto->messages; i++)
-		if (schema_message[proto->message + i].label == label)
-			return &schema_message[proto->message + i];
-	return NULL;
-}
-
 static uint64_t said(struct nas *n, uint16_t id, uint64_t otherwise)
 {
-	const struct field *f = kids_find(n->w, &n->k, id);
-	if (f == NULL)
-		return otherwise;
-	kids_use(n->w, f);
-	return f->num;
+	return kids_said(n->w, &n->k, id, otherwise);
 }
 
 static void octets(struct nas *n, uint16_t id, uint16_t size)
@@ -173,7 +161,7 @@ void encode_nas(struct writer *w, struct kids *k, const struct field *f)
 {
 	uint16_t proto = schema_field[f->id].proto;
 	struct nas n = { .w = w, .proto = &schema_proto[proto], .eps = proto == PROTO_NASEPS, .k = kids_of(w->p, f) };
-	const struct message_def *m = message_of(n.proto, f->id);
+	const struct message_def *m = encode_described(f);
 	(void)k;
 	kids_use(w, f);
 	if (f->id == (n.eps ? F_NASEPS_SECURITY_PROTECTED_MESSAGE : F_NAS5GS_SECURITY_PROTECTED_MESSAGE)) {

@@ -16,6 +16,7 @@ struct field_def {
 	uint32_t name;  /* in schema_text */
 	uint8_t proto;  /* enum proto_id */
 	uint8_t flags;  /* enum field_mark */
+	uint16_t row;   /* TLV: the first `ie` row called like it, in schema_row; 0: none */
 };
 enum field_mark { MARK_PRIVATE = 1 };
 
