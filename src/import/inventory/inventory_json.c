@@ -65,8 +65,8 @@ bool inventory_json_each(struct inventory_json *x, bool (*one)(struct inventory_
 	while (lines_next(&l, &line, e)) {
 		if (!one_value(x, &line, one))
 			return import_stopped(e);
-		if (x->job->out.progress && l.source.total - told >= 4 << 20) {
-			told = l.source.total;
+		if (x->job->out.progress && l.s.source.total - told >= 4 << 20) {
+			told = l.s.source.total;
 			x->job->out.progress(x->job->out.ctx, told);
 		}
 	}
