@@ -99,7 +99,9 @@ static int look(struct jsons *s)
 void jsons_open(struct jsons *s, struct arena *a, struct stream source, struct pt_err *e)
 {
 	*s = (struct jsons){ .a = a, .source = source, .e = e, .row = 1, .column = 1, .open = { PENDING } };
-	if (jsons_fill(s) && s->end >= 3 && memcmp(s->p, "\xef\xbb\xbf", 3) == 0)
+	while (s->end < 3 && jsons_fill(s))
+		;
+	if (s->end >= 3 && memcmp(s->p, "\xef\xbb\xbf", 3) == 0)
 		s->beg = 3;
 }
 
