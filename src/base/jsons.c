@@ -98,7 +98,18 @@ static int look(struct jsons *s)
 
 void jsons_open(struct jsons *s, struct arena *a, struct stream source, struct pt_err *e)
 {
-	*s = (struct jsons){ .a = a, .source = source, .e = e, .row = 1, .column = 1, .open = { PENDING } };
+	*s = (struct jsons){ .a = a, .e = e };
+	jsons_again(s, source);
+}
+
+void jsons_again(struct jsons *s, struct stream source)
+{
+	s->source = source;
+	s->beg = s->end = s->keys = s->depth = 0;
+	s->eof = false;
+	s->row = s->column = 1;
+	s->open[0] = PENDING;
+	s->open[1] = 0;
 	while (s->end < 3 && jsons_fill(s))
 		;
 	if (s->end >= 3 && memcmp(s->p, "\xef\xbb\xbf", 3) == 0)

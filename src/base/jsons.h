@@ -50,6 +50,8 @@ struct jsons_value {
 
 /* Begins reading: the window is the arena's, `e`, never NULL, receives the first failure. */
 void jsons_open(struct jsons *s, struct arena *a, struct stream source, struct pt_err *e);
+/* The same once more, with the window there is: for what is read several times. */
+void jsons_again(struct jsons *s, struct stream source);
 bool jsons_ok(const struct jsons *s);
 
 /* As in json.h. */
