@@ -199,7 +199,7 @@ static bool enter(struct jsons *s, enum json_kind kind, uint8_t what)
 	if (found != kind)
 		return jsons_ok(s) && bad(s, kind == JSON_OBJECT ? "expected an object" : "expected a list");
 	if (s->depth == JSON_DEPTH)
-		return bad(s, "is nested more than 128 levels deep");
+		return jsons_fail(s, PT_LIMIT, "is nested too deeply");
 	s->open[s->depth] &= (uint8_t)~PENDING;
 	s->open[++s->depth] = what;
 	s->first_key[s->depth] = s->keys;

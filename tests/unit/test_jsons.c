@@ -149,7 +149,7 @@ static void depth_has_a_limit_in_all_that_is_skipped(void **unused)
 	for (int i = 0; i < 100000; i++)
 		buf_char(&b, '[');
 	const char *got = outline(&scratch, (struct str){ b.p, b.n });
-	assert_string_equal(got, "a; 1:137@137 is nested more than 128 levels deep");
+	assert_string_equal(got, "a; 1:137@137 is nested too deeply");
 }
 
 /* An endless list of objects, up to 64 MB. */
