@@ -33,7 +33,7 @@ static bool drop_line(struct jsons *s)
 	}
 }
 
-static const char too_long[] = "is longer than the 16 MB one record may have";
+const char lines_too_long[] = "is longer than the 16 MB one record may have";
 
 static bool next_line(struct jsons *s, struct line *out)
 {
@@ -49,7 +49,7 @@ static bool next_line(struct jsons *s, struct line *out)
 			return false;
 		*out = (struct line){ .row = ++s->row, .column = 1 }; /* here a row is a line */
 		if (at == NULL && from > LINES_LIMIT) {
-			out->why = too_long;
+			out->why = lines_too_long;
 			return drop_line(s);
 		}
 		size_t n = at ? (size_t)(at - s->p) - s->beg : from;
@@ -71,7 +71,7 @@ static bool next_value(struct lines *l, struct line *out)
 		return !jsons_done(&l->s) && false; /* nothing may follow the list, which is recorded */
 	if ((!list && !jsons_next(&l->s)) || !jsons_value(&l->s, LINES_LIMIT, &v))
 		return false;
-	*out = (struct line){ v.text, v.row, v.column, v.text.p ? NULL : too_long };
+	*out = (struct line){ v.text, v.row, v.column, v.text.p ? NULL : lines_too_long };
 	return true;
 }
 

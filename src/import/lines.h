@@ -19,6 +19,8 @@
 
 enum { LINES_LIMIT = 16 << 20 };
 
+extern const char lines_too_long[]; /* why of a value beyond the limit */
+
 enum lines_form { LINES_LINES, LINES_ARRAY, LINES_VALUES };
 
 struct lines {
