@@ -135,12 +135,12 @@ def write_tables(reg, path):
         c.write("\nconst unsigned schema_octets = (unsigned)(" + " + ".join(f"sizeof {t}" for t in tables) + ");\n")
 
 
-def main(header, tables, *paths):
-    reg = Registry()
+def read(paths):
+    """What the files say, as a Registry with its tables."""
+    reg, files = Registry(), []
     for module in (per, ie, ops):
         for _, name, zero in module.TABLES:
             reg.tables[name] = [tuple([0] * zero)] if zero else []
-    files = []
     for path in paths:
         lines = Lines(path)
         number, _, words = lines.v[0]
@@ -157,6 +157,11 @@ def main(header, tables, *paths):
     for what, n in [("fields", len(reg.fields)), *((n, len(t)) for n, t in reg.tables.items())]:
         if n > 65535:
             raise Wrong(f"{what}: {n} are more than an index of 16 bits can count")
+    return reg
+
+
+def main(header, tables, *paths):
+    reg = read(paths)
     write_header(reg, header)
     write_tables(reg, tables)
 

@@ -306,6 +306,23 @@ static bool is_v2(struct rd r, uint64_t whole, bool first)
 	return first && (rd_left(&r) < 4 ? size + 8 <= whole : is_v2(r, whole - size, false));
 }
 
+/* What stands behind the eight octets and options of a G-PDU begins like IP.  Test tools send buffers that are longer
+ * than the length says, or count the header in: damaged, but what the tunnel carries is there. */
+static bool carries_ip(struct rd r, uint64_t flags)
+{
+	rd_skip(&r, 4);
+	uint64_t next = flags & (FLAG_E | FLAG_S | FLAG_PN) ? rd_be(&r, 4) & 255 : 0;
+	for (unsigned n = 0; flags & FLAG_E && next != 0 && n < EXTENSIONS; n++) {
+		uint64_t size = 4 * rd_be(&r, 1);
+		if (size < 4)
+			return false;
+		rd_skip(&r, size - 2);
+		next = rd_be(&r, 1);
+	}
+	uint64_t first = rd_be(&r, 1);
+	return rd_ok(&r) && (first >> 4 == 6 || (first >= 0x45 && first < 0x50));
+}
+
 enum proto_id gtp_proto(struct span datagram, size_t whole, bool user)
 {
 	struct rd r = rd_of(datagram), all = r;
@@ -316,7 +333,9 @@ enum proto_id gtp_proto(struct span datagram, size_t whole, bool user)
 		return PROTO_GTPV2;
 	if (!rd_ok(&r) || tlv_message(proto, (uint32_t)code) == NULL)
 		return PROTO_NONE;
-	if (flags >> 5 == 1 && flags & FLAG_PT && !(flags & FLAG_SPARE))
-		return length + 8 == whole && length >= (options ? 4u : 0u) ? proto : PROTO_NONE;
+	if (flags >> 5 == 1 && flags & FLAG_PT && !(flags & FLAG_SPARE)) {
+		bool fits = length + 8 == whole && length >= (options ? 4u : 0u);
+		return fits || (user && code == G_PDU && carries_ip(r, flags)) ? proto : PROTO_NONE;
+	}
 	return !user && prime && length + 6 == whole ? proto : PROTO_NONE;
 }
