@@ -24,7 +24,7 @@ static void an_interface_that_is_not_there_is_a_clear_error(void **unused)
 	struct live l;
 	struct pt_err e = { .code = PT_OK };
 	(void)unused;
-	assert_false(live_open(&l, "no-such-interface", &e));
+	assert_false(live_open(&l, "no-such-interface", NULL, &e));
 	assert_non_null(strstr(e.text, "no-such-interface"));
 	live_close(&l);
 }
@@ -51,6 +51,7 @@ static int hear(struct live *l)
 	if (!walls_close(&w, &e))
 		return 2;
 	for (int i = 0; i < TRIES && !heard; i++) {
+		live_wait(l);
 		if (!live_next(l, &f, &got, &e))
 			return 3;
 		if (got)
@@ -65,7 +66,7 @@ static void packets_are_heard_without_rights(void **unused)
 	struct live l;
 	struct pt_err e = { .code = PT_OK };
 	(void)unused;
-	if (!live_open(&l, "lo", &e))
+	if (!live_open(&l, "lo", NULL, &e))
 		fail_msg("%s", e.text);
 	assert_true(l.n > 0);
 	pid_t child = fork();
@@ -98,7 +99,7 @@ int main(void)
 	};
 	struct live l;
 	struct pt_err e = { .code = PT_OK };
-	bool may = live_open(&l, "lo", &e);
+	bool may = live_open(&l, "lo", NULL, &e);
 	live_close(&l);
 	if (!may) {
 		printf("1..0 # SKIP %s\n", e.text);
