@@ -335,7 +335,7 @@ enum proto_id gtp_proto(struct span datagram, size_t whole, bool user)
 		return PROTO_NONE;
 	if (flags >> 5 == 1 && flags & FLAG_PT && !(flags & FLAG_SPARE)) {
 		bool fits = length + 8 == whole && length >= (options ? 4u : 0u);
-		return fits || (user && code == G_PDU && carries_ip(r, flags)) ? proto : PROTO_NONE;
+		return fits || (user && code == GTP_G_PDU && carries_ip(r, flags)) ? proto : PROTO_NONE;
 	}
 	return !user && prime && length + 6 == whole ? proto : PROTO_NONE;
 }
