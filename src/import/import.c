@@ -203,6 +203,11 @@ void import_skip(struct import_job *job, const struct pt_at *at, const char *mes
 	tell(job, job->out.skip, at, message);
 }
 
+void import_warn(struct import_job *job, const struct pt_at *at, const char *message)
+{
+	tell(job, job->out.warn, at, message);
+}
+
 bool import_emit(struct import_job *job, const struct record *r, const struct pt_at *at)
 {
 	struct pt_err why = { 0 };

@@ -31,6 +31,8 @@ struct import_out {
 	void *ctx;
 	/* A row that is left out although nothing is wrong with it; may be NULL. */
 	void (*skip)(void *ctx, uint64_t row, uint64_t column, const char *message);
+	/* Something about the input as a whole that its owner should know; may be NULL. */
+	void (*warn)(void *ctx, uint64_t row, uint64_t column, const char *message);
 };
 
 /* One input.  Tables and streams are read from `source`, documents are all in `text`. */
@@ -92,6 +94,8 @@ bool import_emit(struct import_job *job, const struct record *r, const struct pt
 bool import_checked(struct import_job *job, const struct record *r, uint64_t row) PT_MUST;
 void import_reject(struct import_job *job, const struct pt_at *at, const char *message);
 void import_skip(struct import_job *job, const struct pt_at *at, const char *message);
+/* Of a matter that concerns many rows once, with how many and the first example. */
+void import_warn(struct import_job *job, const struct pt_at *at, const char *message);
 bool import_stopped(struct pt_err *e); /* what to return after import_emit said stop */
 
 /* Whether the words occur in the text; whether it looks like JSON, like XML at all. */

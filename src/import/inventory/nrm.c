@@ -204,6 +204,8 @@ static void end(struct nrm *n)
 	if (!name(n))
 		return;
 	o.at.row = f->row;
+	if (class == NULL)
+		cm_unmapped(&n->cm, (struct str){ f->class, f->class_n }, 1, f->row);
 	if (class != NULL && f->id_n == 0) {
 		char text[120];
 		snprintf(text, sizeof text, "a %.60s without an id", class->name);
