@@ -90,7 +90,7 @@ struct ladder_key {
 	uint32_t flow, group; /* group + 1, 0 = free */
 	uint8_t kind;
 };
-enum { LADDER_KEYS = 4 * WATCH_GROUPS };
+enum { LADDER_KEYS = 16 * WATCH_GROUPS };
 struct ladder {
 	struct wire *wire;
 	struct watch_totals *totals;
@@ -102,6 +102,14 @@ struct ladder {
 };
 void ladder_begin(struct ladder *l, struct arena *a, struct wire *wire, struct watch_totals *totals);
 void ladder_take(struct ladder *l, const struct payload *p, const struct pdu *pdu, enum speaks s);
+/* For the files of the ladder. */
+struct ladder_key *ladder_find(const struct ladder *l, uint8_t kind, uint32_t flow, uint64_t id);
+void ladder_set(struct ladder *l, struct ladder_key *k, struct ladder_key v);
+uint32_t ladder_group(struct ladder *l, const char *text); /* a new one; WATCH_GROUPS when there are too many */
+/* watch_ladder_move.c: whether a UE comes from elsewhere, the group it had there, and what to know it by later. */
+bool ladder_arrives(const struct pdu *pdu);
+uint32_t ladder_moved(const struct ladder *l, const struct payload *p, const struct pdu *pdu);
+void ladder_remember(struct ladder *l, const struct payload *p, const struct pdu *pdu, uint32_t group);
 
 /* Seen by both. */
 struct watch_shared {

@@ -25,7 +25,7 @@ void ladder_begin(struct ladder *l, struct arena *a, struct wire *wire, struct w
 		}
 }
 
-static struct ladder_key *find(const struct ladder *l, uint8_t kind, uint32_t flow, uint64_t id)
+struct ladder_key *ladder_find(const struct ladder *l, uint8_t kind, uint32_t flow, uint64_t id)
 {
 	struct { uint64_t id; uint32_t flow, kind; } key = { id, flow, kind };
 	uint64_t at = str_hash((struct str){ (const char *)&key, sizeof key }) % LADDER_KEYS;
@@ -36,7 +36,7 @@ static struct ladder_key *find(const struct ladder *l, uint8_t kind, uint32_t fl
 	}
 }
 
-static void set(struct ladder *l, struct ladder_key *k, struct ladder_key v)
+void ladder_set(struct ladder *l, struct ladder_key *k, struct ladder_key v)
 {
 	if (k->group == 0 && l->used >= LADDER_KEYS / 2)
 		return;
@@ -44,8 +44,7 @@ static void set(struct ladder *l, struct ladder_key *k, struct ladder_key v)
 	*k = v;
 }
 
-/* The number of a new group; WATCH_GROUPS when there are too many. */
-static uint32_t new_group(struct ladder *l, const char *text)
+uint32_t ladder_group(struct ladder *l, const char *text)
 {
 	struct watch_group g = { 0 };
 	if (l->groups == WATCH_GROUPS)
@@ -77,30 +76,41 @@ static struct ids ids_of(const struct pdu *p)
 	return x;
 }
 
+/* The group of a UE that is known already; WATCH_GROUPS when it is not. */
+static uint32_t known_ue(const struct ladder *l, const struct payload *p, const struct pdu *pdu, const struct ids *x)
+{
+	uint8_t kind = (uint8_t)(pdu->proto * 2);
+	uint32_t group = 0;
+	if (pdu->message == F_NGAP_INITIALUEMESSAGE || pdu->message == F_S1AP_INITIALUEMESSAGE)
+		return WATCH_GROUPS;
+	if (ladder_arrives(pdu))
+		return ladder_moved(l, p, pdu);
+	if (x->has_ran)
+		group = ladder_find(l, kind, p->flow, x->ran_id)->group;
+	if (x->has_core && group == 0)
+		group = ladder_find(l, kind + 1, p->flow, x->core_id)->group;
+	return group ? group - 1 : WATCH_GROUPS;
+}
+
 static uint32_t group_of_ue(struct ladder *l, const struct payload *p, const struct pdu *pdu, const struct ids *x)
 {
 	uint8_t kind = (uint8_t)(pdu->proto * 2);
-	struct ladder_key *ran = find(l, kind, p->flow, x->ran_id);
-	struct ladder_key *core = find(l, kind + 1, p->flow, x->core_id);
-	bool initial = pdu->message == F_NGAP_INITIALUEMESSAGE || pdu->message == F_S1AP_INITIALUEMESSAGE;
-	uint32_t group = WATCH_GROUPS;
-	if (!initial && x->has_ran && ran->group)
-		group = ran->group - 1;
-	else if (!initial && x->has_core && core->group)
-		group = core->group - 1;
-	else {
+	uint32_t group = known_ue(l, p, pdu, x);
+	if (group == WATCH_GROUPS) {
 		char text[WATCH_LABEL];
 		snprintf(text, sizeof text, "UE with %s %llu", x->has_ran ? x->ran : x->core,
 		         (unsigned long long)(x->has_ran ? x->ran_id : x->core_id));
-		group = new_group(l, text);
+		group = ladder_group(l, text);
 	}
 	if (group == WATCH_GROUPS)
 		return group;
 	if (x->has_ran)
-		set(l, ran, (struct ladder_key){ x->ran_id, p->flow, group + 1, kind });
-	if (x->has_core) /* the other table may have moved into its place */
-		set(l, find(l, kind + 1, p->flow, x->core_id),
-		    (struct ladder_key){ x->core_id, p->flow, group + 1, kind + 1 });
+		ladder_set(l, ladder_find(l, kind, p->flow, x->ran_id),
+		           (struct ladder_key){ x->ran_id, p->flow, group + 1, kind });
+	if (x->has_core)
+		ladder_set(l, ladder_find(l, kind + 1, p->flow, x->core_id),
+		           (struct ladder_key){ x->core_id, p->flow, group + 1, kind + 1 });
+	ladder_remember(l, p, pdu, group);
 	return group;
 }
 
@@ -117,16 +127,16 @@ static uint32_t group_of_pair(struct ladder *l, const struct payload *p, enum sp
 	char text[WATCH_LABEL];
 	struct arena a = *l->scratch;
 	struct buf b = buf_in(&a);
-	struct ladder_key *k = find(l, (uint8_t)(128 + s), p->flow, p->flow ? 0 : pair(p));
+	struct ladder_key *k = ladder_find(l, (uint8_t)(128 + s), p->flow, p->flow ? 0 : pair(p));
 	if (k->group)
 		return k->group - 1;
 	watch_address(p->from.address, p->from.family, &b);
 	buf_str(&b, " and ");
 	watch_address(p->to.address, p->to.family, &b);
 	snprintf(text, sizeof text, "%s between %s", speaks_name(s), b.p);
-	uint32_t group = new_group(l, text);
+	uint32_t group = ladder_group(l, text);
 	if (group < WATCH_GROUPS)
-		set(l, k, (struct ladder_key){ p->flow ? 0 : pair(p), p->flow, group + 1, (uint8_t)(128 + s) });
+		ladder_set(l, k, (struct ladder_key){ p->flow ? 0 : pair(p), p->flow, group + 1, (uint8_t)(128 + s) });
 	return group;
 }
 

@@ -29,7 +29,8 @@ def pdus(petrin, *words):
 
 def same_captures(folder):
     subprocess.run([sys.executable, ROOT / "tools/make_capture.py", folder], check=True)
-    for name in ("registration.pcap", "setup.pcap.gz"):
+    subprocess.run([sys.executable, ROOT / "tools/make_handover.py", folder], check=True)
+    for name in ("handover.pcap", "registration.pcap", "setup.pcap.gz"):
         made = pathlib.Path(folder, name).read_bytes()
         expect(f"{name} is not what make_capture.py makes", made == (SMALL / name).read_bytes())
 
