@@ -3,8 +3,8 @@
  * watch_ladder_move.c - a UE that goes on at another base station, over another association
  *
  * Prepared by the core, it arrives with a HandoverRequest: that carries the container that the source gave to the core
- * in its HandoverRequired, octet by octet (TS 38.413 9.2.3.1, 9.2.3.4); everything else may be new.  By a path switch it
- * names the identifier that the core gave it before (9.2.3.8), which is one of that core.  S1AP has the same.
+ * in its HandoverRequired, octet by octet (TS 38.413 9.2.3.1, 9.2.3.4); everything else may be new.  By a path switch
+ * it names the identifier that the core gave it before (9.2.3.8), which is one of that core.  S1AP has the same.
  */
 #include "service/watch_inside.h"
 
