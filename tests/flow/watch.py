@@ -29,7 +29,8 @@ def pdus(petrin, *words):
 
 
 def same_captures(folder):
-    for maker, names in (("capture", ("registration.pcap", "setup.pcap.gz")), ("http", ("http.pcap",))):
+    for maker, names in (("capture", ("registration.pcap", "setup.pcap.gz")), ("handover", ("handover.pcap",)),
+                          ("http", ("http.pcap",))):
         subprocess.run([sys.executable, ROOT / f"tools/make_{maker}.py", folder], check=True)
         for name in names:
             made = pathlib.Path(folder, name).read_bytes()
