@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Translates the ASN.1 chapter of an X2-like protocol (NGAP, S1AP) to our notation of types.
+"""Translates the ASN.1 chapter of an X2-like protocol (NGAP, S1AP, F1AP) to our notation of types.
 
 usage: asn2per.py FILE.asn PROTOCOL "TITLE" "CITE" [RULES] > data/schema/PROTOCOL.per
 
@@ -297,8 +297,8 @@ def main(path, proto, title, cite, rules=None):
     fix = lambda text: re.sub(r"(ies|ext|one)\(([^)]*)\)", lambda m: m.group(0) if m.group(2) not in empty
                               else f"{m.group(1)}(-)", text)
     for name, text in t.types.items():
-        if name in (f"{proto.upper()}-PDU", "InitiatingMessage", "SuccessfulOutcome", "UnsuccessfulOutcome") \
-                or "PrivateIE-Field" in name:
+        if name.upper() == f"{proto.upper()}-PDU" or "PrivateIE-Field" in name \
+                or name in ("InitiatingMessage", "SuccessfulOutcome", "UnsuccessfulOutcome"):
             continue
         text = text.removeprefix("is ")
         while text in t.types:  # the same shape under another name

@@ -132,6 +132,7 @@ struct pack_rule {
 	/* made by pack_read */
 	unsigned generation; /* bits */
 	uint32_t instrument_at;
+	const char *ref; /* the id, or "PACK:ID" where several packs have it; made by judge/decide */
 };
 struct pack_fact { /* what the pack itself states about a supplier, beside its rules */
 	const char *fact, *supplier, *value;

@@ -35,7 +35,8 @@ static struct decision_share *share_of(struct caps *c, const struct decide_rule 
 		at = (uint32_t)x->shares;
 		map_add(&c->seen, str_of(arena_strn(c->a, name.p, name.n)), at);
 		*PUSH(c->a, x->share, x->shares, c->cap) = (struct decision_share){
-			.operator = arena_str(c->a, operator), .country = arena_str(c->a, country), .rule = r->rule,
+			.operator = arena_str(c->a, operator), .country = arena_str(c->a, country), .pack = r->pack,
+			.rule = r->rule,
 			.day = PACK_FOREVER };
 	}
 	return &x->share[at];
@@ -94,7 +95,8 @@ static int in_order(const void *a, const void *b)
 	const struct decision_share *x = a, *y = b;
 	int c = strcmp(x->operator, y->operator);
 	c = c ? c : strcmp(x->country, y->country);
-	return c ? c : strcmp(x->rule->id, y->rule->id);
+	c = c ? c : strcmp(x->rule->id, y->rule->id);
+	return c ? c : strcmp(x->pack->id, y->pack->id);
 }
 
 void decide_caps(struct arena *keep, const struct decide_table *t, const struct network *net, const bool *country,

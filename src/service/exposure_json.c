@@ -142,7 +142,7 @@ static void quality(struct writing *o)
 	bases(o, "sites", q->site);
 	bases(o, "loads", q->load);
 	count(o, "stale", q->stale), count(o, "undated", q->undated);
-	count(o, "dated_ahead", q->ahead), count(o, "sites_sensitive_unknown", q->no_sensitive);
+	count(o, "dated_ahead", net->ahead), count(o, "sites_sensitive_unknown", q->no_sensitive);
 	count(o, "elements_of_no_supplier_known_here", q->no_supplier);
 	count(o, "elements_without_site", q->siteless),
 	        count(o, "elements_without_function", q->functionless);

@@ -2,7 +2,8 @@
  *
  * network.h - the inventory of a workspace on a day, or of files, as one struct network
  *
- *	N1  A later row of the same id replaces the one before; in files that is told.
+ *	N1  A later row of the same id replaces the one before; in files that is told.  A row dated after
+ *	    the day is not there yet, in a workspace as in files; of files such rows are counted.
  *	N2  Who made an element is found from its vendor's text (vendor.h), never guessed: a text that
  *	    is no supplier here stays as it is, an empty one is nobody.
  *	N3  Operator and place of an element are its own, else those of its site.

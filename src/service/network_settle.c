@@ -472,6 +472,7 @@ void network_settle(struct network_loaded *x, struct network_rows *r,
 	char *start = rest.beg;
 	s.temp = rest;
 	net->model = &x->model;
+	net->ahead = r->ahead;
 	s.node_of = NEW(&s.temp, uint32_t, r->id.n);
 	for (size_t i = 0; i < r->id.n; i++)
 		s.node_of[i] = MODEL_NONE;

@@ -16,6 +16,7 @@
 
 enum { DEATHS = 16, KEY_LEAST = 16, KEY_MOST = 65536 };
 #define CHILD_MEMORY ((size_t)CAPTURE_MEMORY + ((size_t)1 << 30))
+#define CHILD_TABLES ((size_t)CAPTURE_MEMORY + SBI_MEMORY + ((size_t)64 << 20))
 
 struct parent {
 	struct arena *a;
@@ -241,7 +242,7 @@ static int rising(const void *a, const void *b)
 
 static bool run(struct parent *p, struct watch_job *job, struct pt_err *e)
 {
-	struct arena memory = arena_reserve((size_t)CAPTURE_MEMORY + ((size_t)64 << 20) + job->n * 256, "captures");
+	struct arena memory = arena_reserve(CHILD_TABLES + job->n * 256, "captures");
 	struct arena lines = arena_reserve((size_t)4 * WIRE_MOST, "an answer");
 	char *start = memory.beg, *lines_start = lines.beg;
 	bool *left_out = NEW(p->a, bool, job->n);

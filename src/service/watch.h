@@ -16,6 +16,7 @@
 #include "base/json.h"
 #include "watch/capture/count.h"
 #include "watch/capture/payload.h"
+#include "watch/sbi/count.h"
 #include "watch/speaks.h"
 
 enum { WATCH_PEERS = 1024, WATCH_PROBLEMS = 32, WATCH_NAME = 64, WATCH_LABEL = 128, WATCH_EVENTS = 20000,
@@ -44,6 +45,7 @@ struct watch_peer {
 struct watch_totals {
 	struct capture_stats capture;
 	struct watch_row row[SPEAKS_N];
+	uint64_t http[SBI_COUNTS]; /* what putting messages of HTTP together counts */
 	uint64_t user;       /* payloads of subscribers inside of GTP-U: counted, never looked into */
 	uint64_t shown;      /* messages that passed the filter */
 	uint64_t hidden;     /* values replaced by hashes */

@@ -10,6 +10,7 @@
 #include "service/watch.h"
 #include "watch/capture/capture.h"
 #include "watch/filter/filter.h"
+#include "watch/sbi/sbi.h"
 
 /* Records on the pipe: a head and then so many octets.  Same program, same machine; believed no more for that. */
 enum wire_kind { WIRE_LINE, WIRE_PROBLEM, WIRE_PEER, WIRE_EVENT, WIRE_GROUP, WIRE_TOTALS };
@@ -74,6 +75,14 @@ void hide_message(struct hide *h, const struct pdu *p);
 void hide_value(struct hide *h, const struct pdu *p, uint32_t i, struct arena scratch, struct buf *out);
 void hide_octets(const struct hide *h, const struct pdu *p, const struct field *f, struct buf *out);
 
+/* A decoded message on its way out. */
+struct watch_message {
+	const struct payload *payload;
+	const struct pdu *pdu;
+	const struct sbi_message *http; /* NULL: not of HTTP */
+	enum speaks speaks;
+};
+
 struct ladder_key {
 	uint64_t id;
 	uint32_t flow, group; /* group + 1, 0 = free */
@@ -85,12 +94,22 @@ struct ladder {
 	struct watch_totals *totals;
 	struct ladder_key *keys;
 	const struct arena *scratch; /* its free end */
-	uint32_t groups, used;
+	uint32_t groups, used, subscribers;
 	uint64_t events;
 	uint8_t message[(F_N + 7) / 8]; /* fields that are names of messages */
 };
 void ladder_begin(struct ladder *l, struct arena *a, struct wire *wire, struct watch_totals *totals);
-void ladder_take(struct ladder *l, const struct payload *p, const struct pdu *pdu, enum speaks s);
+/* A message of HTTP comes with `http`, others with NULL. */
+void ladder_take(struct ladder *l, const struct watch_message *m);
+/* For the files of the ladder. */
+struct ladder_key *ladder_find(const struct ladder *l, uint8_t kind, uint32_t flow, uint64_t id);
+void ladder_set(struct ladder *l, struct ladder_key *k, struct ladder_key v);
+uint32_t ladder_group(struct ladder *l, const char *text); /* a new one; WATCH_GROUPS when there are too many */
+/* watch_ladder_http.c: the group of a subscriber, WATCH_GROUPS when none can be told; whether it is a heartbeat; who
+ * asked for what, or how it was answered. */
+uint32_t ladder_http_group(struct ladder *l, const struct watch_message *m);
+bool ladder_http_heartbeat(const struct watch_message *m);
+size_t ladder_http_label(const struct watch_message *m, char out[WATCH_LABEL]);
 
 /* What the child works with; the parent fills in what is above the line. */
 struct watch_job {
@@ -108,10 +127,8 @@ void watch_child(struct arena *a, void *job, int to);
 /* One line of --pdus. */
 struct watch_line {
 	uint64_t n;
-	const struct payload *payload;
-	const struct pdu *pdu;
+	struct watch_message m;
 	const char *file;
-	enum speaks speaks;
 	bool hex;
 };
 void watch_pdu_json(struct buf *out, const struct watch_line *l, struct hide *h, struct arena scratch);

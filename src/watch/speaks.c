@@ -44,10 +44,10 @@ const char *speaks_name(enum speaks s)
 
 enum proto_id speaks_proto(enum speaks s)
 {
-	const char *name = speaks_name(s);
+	const char *name = s == SPEAKS_HTTP1 || s == SPEAKS_HTTP2 ? "sbi" : speaks_name(s);
 	for (unsigned i = 1; i < PROTO_N; i++)
-		if (strcmp(&schema_text[schema_proto[i].name], name) == 0 && schema_proto[i].engine != ENGINE_TLS)
-			return (enum proto_id)i; /* messages of TLS have to be found in their stream first */
+		if (strcmp(&schema_text[schema_proto[i].name], name) == 0)
+			return (enum proto_id)i;
 	return PROTO_NONE;
 }
 

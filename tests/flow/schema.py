@@ -19,7 +19,7 @@ FOLDER = pathlib.Path(__file__).resolve().parents[2] / "docs/formats/schema"
 # objects whose member names are names of classes, tables, criteria ...: any name will do
 FREE = {"ends", "classes", "considerations", "tables", "acceptability", "central_weights", "winning",
         "credibility", "concordance", "profiles", "values", "comparisons", "vetoes", "dictators",
-        "agreed", "by_country", "accepts", "weights", "counts"}
+        "agreed", "by_country", "accepts", "weights", "counts", "http"}
 DEEP = {"central_weights", "by_country"}  # and so on below
 problems = []
 seen = {}
@@ -346,7 +346,7 @@ def decide(p):
 
 
 CAPTURES = [str(pathlib.Path(__file__).resolve().parents[1] / "golden/small" / n)
-            for n in ("registration.pcap", "setup.pcap.gz")]
+            for n in ("registration.pcap", "setup.pcap.gz", "http.pcap")]
 
 
 def watch(p):

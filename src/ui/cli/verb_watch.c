@@ -136,9 +136,9 @@ const struct verb verb_watch = {
 	.name = "watch", .arguments = "FILE...", .needs_words = true,
 	.what = "what captures of a network hold: messages, peers, ladders\n\n"
 	        "FILE is pcap or pcapng, plain, gzip or Zstandard, \"-\", or a folder of such files. Decoded are\n"
-	        "NGAP, S1AP, the NAS messages in them, PFCP, GTP and Diameter (over SCTP); of HTTP and others\n"
-	        "messages are only counted, as the table says. What identifies a subscriber is never shown unless\n"
-	        "asked for.",
+	        "NGAP, S1AP, the NAS messages in them, PFCP, GTP, Diameter (over SCTP), HTTP/1.1 and HTTP/2; of\n"
+	        "others messages are only counted, as the table says. What identifies a subscriber is never shown\n"
+	        "unless asked for.",
 	.formats = "table json jsonl csv", .option = option, .options = COUNT(option), .size = sizeof(struct options),
 	.run = run,
 	.examples = "  petrin watch trace.pcapng\n"

@@ -202,7 +202,7 @@ static void quality(const struct part *p)
 		{ "choices of too few", x->stand.short_choices },
 		{ "rows older than two years", q->stale },
 		{ "rows without a date", q->undated },
-		{ "rows dated after this day", q->ahead },
+		{ "rows dated after this day left out", net->ahead },
 	};
 	title(p, "How good the inventory is");
 	show(p, EXPOSURE_QUALITY, 0);

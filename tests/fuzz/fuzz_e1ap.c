@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * fuzz_e1ap.c - messages of E1AP
+ */
+#include "fuzz_decode.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	fuzz_decode(PROTO_E1AP, data, size);
+	return 0;
+}
