@@ -5,7 +5,8 @@ usage: watch_tshark.py PETRIN TABLE.csv SAMPLES-FOLDER [CAPTURES] [-v]
 
 TABLE is docs/protocols/agreement.csv: our fields, those of tshark, how both are written, in how many frames they may
 differ and why.  For each line the values of a frame, sorted, have to be the same; codes of messages are lines like all
-others.  What tshark calls malformed is compared as far as tshark came: what it shows has to be here.  Compared are the samples of SAMPLES-FOLDER as packets and, where they are, all captures below CAPTURES: column
+others.  What tshark calls malformed, and streams (HTTP, hellos of TLS), are compared as far as tshark came: what it shows has
+to be here.  Of a stream it shows things in other frames, and nothing when it was not told the port.  Compared are the samples of SAMPLES-FOLDER as packets and, where they are, all captures below CAPTURES: column
 `own` counts differences in the samples, `open` those in the captures, and a number that is too high is as wrong as one
 that is too low.  Without tshark there is nothing to compare (77).
 No value is printed: captures hold identities of subscribers.  With -v each frame that differs is."""
@@ -14,7 +15,9 @@ import collections, csv, glob, ipaddress, json, os, pathlib, shutil, subprocess,
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
 import wrap_samples  # noqa: E402
 
-PROTOS = ["ngap", "s1ap", "x2ap", "nas-5gs", "nas-eps", "pfcp", "gtp", "gtpprime", "gtpv2", "diameter"]
+PROTOS = ["ngap", "s1ap", "x2ap", "xnap", "f1ap", "e1ap", "nas-5gs", "nas-eps", "pfcp", "gtp", "gtpprime", "gtpv2", "diameter"]
+STREAMS = ["http2", "http", "tls"]
+HTTP = {"http2": "http2", "http1": "http"}  # our lines of HTTP: fields are of `sbi`
 OPTIONS = ["-o", "nas-5gs.null_decipher:TRUE", "-o", "nas-eps.null_decipher:TRUE"]
 OVER = {"diameter-tcp": ("tcp", "diameter")}  # our name of a way of carriage, and how tshark shows it
 EXACT = 9007199254740991  # larger numbers are text
@@ -33,21 +36,24 @@ def behind(stack, protos, below):
     return bool(found) and any(p in below for p in stack[:found[0]])
 
 
-def theirs(path, left_out):
-    """{frame: {field: [values]}} of tshark.  What an ICMP error quotes is no message."""
-    r = subprocess.run(["tshark", "-r", path, *OPTIONS, "-Y", " or ".join(PROTOS), "-T", "json", "--no-duplicate-keys",
-                        "-J", "frame " + " ".join(PROTOS)], capture_output=True, check=False)
+def theirs(path, left_out, ports):
+    """{frame: {field: [values]}} of tshark.  What an ICMP error quotes is no message.  Frames of streams are one, None."""
+    told = [w for port, proto in sorted(ports) for w in ("-d", f"tcp.port=={port},{proto}")]
+    r = subprocess.run(["tshark", "-r", path, *OPTIONS, *told, "-Y", " or ".join(PROTOS + STREAMS), "-T", "json",
+                        "--no-duplicate-keys", "-J", " ".join(["frame", "mime_multipart", *PROTOS, *STREAMS])],
+                       capture_output=True, check=False)
     out = {}
     for packet in json.loads(r.stdout) if r.stdout.strip() else []:
-        layers, values = packet["_source"]["layers"], {}
-        stack = layers["frame"]["frame.protocols"].split(":")
+        layers = packet["_source"]["layers"]
+        frame = layers.pop("frame")
+        stack = frame["frame.protocols"].split(":")
         if behind(stack, PROTOS, ("icmp", "icmpv6")) or any(behind(stack, [p], [way]) for way, p in left_out):
             continue
-        for proto in PROTOS:
-            collect(layers.get(proto, {}), values)
+        stream = any(p in STREAMS for p in stack) and "gtp" not in stack
+        values = out.setdefault(None if stream else int(frame["frame.number"]), {})
+        collect(layers if stream else {p: layers[p] for p in PROTOS if p in layers}, values)
         if any("_ws.malformed" in text for text in (*layers, *values)):
-            values["malformed"] = []
-        out[int(layers["frame"]["frame.number"])] = values
+            values["partly"] = []
     return out
 
 
@@ -67,17 +73,20 @@ def collect(node, values):
 
 
 def ours(petrin, path):
-    """{frame: {field: [(value, number)]}} and the number of messages per protocol."""
+    """{frame: {field: [fields]}}, ports of HTTP, and the number of messages per protocol."""
     r = subprocess.run([petrin, "watch", "--pdus", "--show-subscribers", "--quiet", path], capture_output=True, check=False)
-    out, messages = collections.defaultdict(dict), collections.Counter()
+    out, ports, messages = collections.defaultdict(dict), set(), collections.Counter()
     for text in r.stdout.splitlines():
         line = json.loads(text)
-        messages[line["proto"]] += 1
-        values = out[line["frame"]]
+        proto = line["proto"]
+        messages[proto] += 1
+        if proto in HTTP:
+            ports.add((line["src" if line["answer"] else "dst"].rpartition(":")[2], HTTP[proto]))
+        values = out[None if proto in HTTP or proto == "tls" else line["frame"]]
         for f in line["fields"]:
             if f["value"] is not None:
-                values.setdefault(f"{f.get('proto', line['proto'])}.{f['name']}", []).append(f)
-    return out, messages
+                values.setdefault(f"{f.get('proto', 'sbi' if proto in HTTP else proto)}.{f['name']}", []).append(f)
+    return out, ports, messages
 
 
 def number(text, base):
@@ -123,7 +132,7 @@ class Table:
     def compare(self, name, mine, peers, verbose):
         """How many frames differ, per row."""
         differ = collections.Counter()
-        for frame in sorted({*mine, *peers}):
+        for frame in sorted({*mine, *peers}, key=lambda n: n or 0):
             a_all, b_all = mine.get(frame, {}), peers.get(frame, {})
             for r in self.rows:
                 a = sorted(v for key in r["field"].split("+") for f in a_all.get(key, []) for v in our_form(r["form"], f))
@@ -132,7 +141,7 @@ class Table:
                     continue
                 self.seen[r["field"]] += 1
                 self.values[r["field"].split(".")[0]] += len(a)
-                if a != b and not ("malformed" in b_all and not collections.Counter(b) - collections.Counter(a)):
+                if a != b and not ((frame is None or "partly" in b_all) and not collections.Counter(b) - collections.Counter(a)):
                     differ[r["field"]] += 1
                     if verbose:
                         print(f"{name} frame {frame}: {r['field']}: {len(a)} here, {len(b)} there")
@@ -152,11 +161,11 @@ def check(table, column, differ):
 def run(petrin, table, paths, root, verbose):
     differ, messages = collections.Counter(), collections.Counter()
     for path in paths:
-        mine, counted = ours(petrin, path)
+        mine, ports, counted = ours(petrin, path)
         messages += counted
         left_out = not_yet(petrin, path)
         table.left_out |= {way for _, way in left_out}
-        differ += table.compare(os.path.relpath(path, root), mine, theirs(path, left_out), verbose)
+        differ += table.compare(os.path.relpath(path, root), mine, theirs(path, left_out, ports), verbose)
     return differ, messages
 
 

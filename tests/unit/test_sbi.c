@@ -359,14 +359,13 @@ static void h2c_goes_on_in_http2(void **state)
 	seen_end(&s);
 }
 
-static void parts_are_decoded(void **state)
+static void send_nas(const void *octets, size_t n)
 {
-	(void)state;
 	seen_begin(&s);
 	part.n = to.n = 0;
 	put_text(&part, "--b\r\nContent-Type: application/json\r\n\r\n{\"n1SmMsg\":{\"contentId\":\"n1\"}}\r\n"
 	                "--b\r\nContent-Type: application/vnd.3gpp.5gnas\r\nContent-Id: n1\r\n\r\n");
-	put(&part, nas, sizeof nas);
+	put(&part, octets, n);
 	put_text(&part, "\r\n--b--\r\n");
 	char head[256];
 	snprintf(head, sizeof head, "POST /nsmf-pdusession/v1/sm-contexts HTTP/1.1\r\nContent-Length: %zu\r\n"
@@ -374,10 +373,29 @@ static void parts_are_decoded(void **state)
 	put_text(&to, head);
 	put(&to, part.p, part.n);
 	seen_octets(&s, 0, &to);
+}
+
+static void parts_are_decoded(void **state)
+{
+	(void)state;
+	send_nas(nas, sizeof nas);
 	assert_non_null(strstr(s.log.p, "PostSmContexts"));
 	assert_non_null(strstr(s.log.p, ".n1SmMsg .contentId=n1"));
 	assert_non_null(strstr(s.log.p, ".PDU-session-identity=1"));
 	assert_null(strstr(s.log.p, "too early"));
+	seen_end(&s);
+}
+
+static void between_networks_a_message_of_nas_has_no_head(void **state)
+{
+	static const uint8_t bare[] = { 0xc1, 0x93, 0xa1 }, unknown[] = { 0x11, 0x22 };
+	(void)state;
+	send_nas(bare, sizeof bare);
+	assert_non_null(strstr(s.log.p, ".PDU-session-establishment-request .message-code=193 .PDU-session-type=IPv4v6"));
+	assert_null(strstr(s.log.p, "missing"));
+	seen_end(&s);
+	send_nas(unknown, sizeof unknown);
+	assert_non_null(strstr(s.log.p, "unknown-message"));
 	seen_end(&s);
 }
 
@@ -470,6 +488,7 @@ int main(void)
 		cmocka_unit_test(http1_holes_and_what_comes_behind),
 		cmocka_unit_test(h2c_goes_on_in_http2),
 		cmocka_unit_test(parts_are_decoded),
+		cmocka_unit_test(between_networks_a_message_of_nas_has_no_head),
 		cmocka_unit_test(too_many_connections_are_forgotten_and_counted),
 		cmocka_unit_test(a_hello_of_tls_says_what_it_says),
 		cmocka_unit_test(other_protocols_are_left_alone),

@@ -39,6 +39,7 @@ struct nas {
 	enum proto_id proto;
 	const struct names *is;
 	bool inside; /* of a security header: there is no second one, whatever the octet says */
+	bool bare;   /* only its type and what has a tag */
 };
 
 static void one_message(struct pdu *p, enum proto_id proto, struct rd r, bool inside);
@@ -156,7 +157,8 @@ static void elements(struct nas *n, const struct message_def *m, struct rd r)
 	size_t i = 0;
 	int half = -1;
 	for (; i < m->count && row[i].form <= FORM_LVE; i++)
-		by_order(n, &row[i], &r, &half);
+		if (!n->bare)
+			by_order(n, &row[i], &r, &half);
 	by_tag(n, row + i, m->count - i, &r);
 }
 
@@ -334,6 +336,16 @@ static void one_message(struct pdu *p, enum proto_id proto, struct rd r, bool in
 		nas_eps(&n, group, &r);
 	p->depth = depth;
 	pdu_close(p, group, off + all);
+}
+
+void nas_session(struct pdu *p, struct rd r)
+{
+	struct nas n = { .p = p, .proto = PROTO_NAS5GS, .is = &names_5gs, .bare = true };
+	uint32_t off = pdu_at(&r), end = off + (uint32_t)rd_left(&r), group = pdu_open(p, names_5gs.protected, off);
+	uint8_t depth = p->depth;
+	message(&n, true, group, &r);
+	p->depth = depth;
+	pdu_close(p, group, end);
 }
 
 void nas_decode(struct pdu *p, enum proto_id proto, struct rd r)

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { EPD_5GMM = 0x7e, EPD_5GSM = 0x2e }; /* TS 24.501 9.2 */
+
 static bool begins(struct span s, const char *z)
 {
 	size_t n = strlen(z);
@@ -55,7 +57,10 @@ void sbi_body(struct pdu *p, struct span type, struct rd r, uint16_t *carries)
 		sbi_parts(p, r, boundary);
 	} else if (begins(type, "application/vnd.3gpp.5gnas")) {
 		uint32_t g = pdu_open(p, F_SBI_BINARY, pdu_at(&r));
-		decode_part(p, PROTO_NAS5GS, r);
+		if (rd_left(&r) == 0 || *r.p == EPD_5GMM || *r.p == EPD_5GSM)
+			decode_part(p, PROTO_NAS5GS, r);
+		else
+			nas_session(p, r);
 		pdu_close(p, g, (uint32_t)(r.end - r.base));
 	} else if (begins(type, "application/vnd.3gpp.ngap") && *carries) {
 		uint32_t g = pdu_open(p, F_SBI_BINARY, pdu_at(&r));
