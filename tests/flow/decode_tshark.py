@@ -10,6 +10,7 @@ No value is printed: captures hold identities of subscribers."""
 import csv, glob, ipaddress, json, os, shutil, subprocess, sys
 
 dump, map_path, folder = sys.argv[1:4]
+more = []  # captures elsewhere
 verbose = "-v" in sys.argv[4:]
 OPTIONS = ["-o", "nas-5gs.null_decipher:TRUE", "-o", "nas-eps.null_decipher:TRUE"]
 
@@ -82,7 +83,7 @@ def same_form(form, value, their):
 
 
 def main():
-    paths = sorted(glob.glob(os.path.join(folder, "**", "*.pcap*"), recursive=True))
+    paths = sorted(glob.glob(os.path.join(folder, "**", "*.pcap*"), recursive=True)) + more
     if shutil.which("tshark") is None or not paths:
         print("decode_tshark: no tshark or no captures in", folder)
         return 77

@@ -46,6 +46,8 @@ void tlv_elements(const struct tlv *t, const struct message_def *m, struct rd r)
 void tlv_decode(struct pdu *p, enum proto_id proto, struct rd r);
 void pfcp_decode(struct pdu *p, struct rd r);
 void diameter_decode(struct pdu *p, struct rd r);
+void m3ua_decode(struct pdu *p, struct rd r);
+void tcap_decode(struct pdu *p, struct rd r);
 void gtp_decode(struct pdu *p, enum proto_id proto, struct rd r);
 
 #endif
