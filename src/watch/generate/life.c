@@ -4,12 +4,7 @@
  */
 #include "watch/generate/life.h"
 
-enum { MO_SIGNALLING = 3, MO_DATA = 4, MT_ACCESS = 2, RADIO = 25000, CORE = 700 }; /* waiting times in microseconds */
-
-#define ASK(call) { say_ask, CALL_##call, CORE }
-#define ANSWER(call) { say_answer, CALL_##call, CORE }
-#define CALL(call) ASK(call), ANSWER(call)
-#define END { NULL, 0, 0 }
+enum { MO_SIGNALLING = 3, MO_DATA = 4, MT_ACCESS = 2 };
 
 /* ---- N1 and N2 ---- */
 
@@ -341,6 +336,7 @@ void life_begin(struct world *w)
 	struct rng r = rng_of(w->rq->seed, 2);
 	double span = (double)(w->end - w->wire.now) / 1e3 / 3;
 	world_after(w, 1000, begin_n4, w);
+	life_roaming(w);
 	for (size_t i = 0; i < COUNT(registered); i++) {
 		struct ue *f = world_stranger(w, &w->gnb[0]);
 		f->self = &w->nf[registered[i]];

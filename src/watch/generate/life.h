@@ -9,8 +9,16 @@
 
 #include "watch/generate/say.h"
 
+enum { RADIO = 25000, CORE = 700 }; /* usual waiting times of steps, microseconds */
+
+#define ASK(call) { say_ask, CALL_##call, CORE }
+#define ANSWER(call) { say_answer, CALL_##call, CORE }
+#define CALL(call) ASK(call), ANSWER(call)
+#define END { NULL, 0, 0 }
+
 /* Asks for the first moments of everybody. */
 void life_begin(struct world *w);
+void life_roaming(struct world *w);
 
 /* Procedures that attacks use as well; each ends by itself. */
 extern const struct step life_registration[];   /* by SUCI, until Registration complete and the first session */

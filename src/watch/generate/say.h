@@ -113,6 +113,36 @@ void say_user_udp(struct ue *ue, bool up, const uint8_t peer[4], uint32_t ports,
 /* One exchange of the subscriber with a server, of some kind. */
 void say_user_talk(struct ue *ue);
 
+/* ---- roaming (say_roaming.c) ---- */
+struct peering { /* an association for Diameter, side 0 began it */
+	struct wire_sctp sctp;
+	struct peering *next;
+};
+
+const char *say_plmn(const struct node *n);  /* of its network, "00101" */
+const char *say_realm(const struct node *n);
+/* The association between both; set up, with exchange of capabilities, if there is none. */
+struct peering *say_peering(struct world *w, const struct node *from, const struct node *to);
+/* Begins a message of S6a about that subscriber which says it is from `from`; answers are to its last request. */
+struct build *say_diameter_begin(struct ue *ue, enum field_id message, const struct node *from, const struct node *to,
+                                 bool request);
+void say_diameter_end(struct world *w, struct peering *p, unsigned side);
+void say_vectors_request(struct ue *ue, struct peering *p); /* side 0 is the MME's */
+void say_vectors_answer(struct ue *ue, struct peering *p);
+void say_update_location(struct ue *ue, struct peering *p);
+void say_update_location_answer(struct ue *ue, struct peering *p);
+void say_cancel_location(struct ue *ue, struct peering *p); /* and its answer; */
+void say_purge(struct ue *ue, struct peering *p);
+void say_watchdog(struct world *w, struct peering *p);
+struct build *say_gtpc_begin(struct world *w, enum field_id message, uint32_t teid, uint32_t number);
+void say_gtpc_end(struct world *w, const struct node *from, const struct node *to);
+void say_put_gtpc_fteid(struct build *b, const struct node *n, unsigned interface, uint32_t teid, unsigned instance);
+/* S8: session.cp and .up are the TEIDs of control, .dl and .ul those of the user plane. */
+void say_create_session(struct ue *ue, const struct node *sgw, const struct node *pgw);
+void say_create_session_answer(struct ue *ue, const struct node *sgw, const struct node *pgw);
+void say_delete_session(struct ue *ue, const struct node *sgw, const struct node *pgw);
+void say_delete_session_answer(struct ue *ue, const struct node *sgw, const struct node *pgw);
+
 /* ---- SBI (say_sbi.c) ---- */
 enum call {
 #define C(id, from, to, method, path, body, status, answer) CALL_##id,

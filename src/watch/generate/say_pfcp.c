@@ -213,7 +213,7 @@ void say_session_establish(struct ue *ue, const struct pfcp_pair *p)
 	struct world *w = ue->world;
 	ue->session.cp = ++w->seids;
 	struct build *b = say_pfcp_begin(w, F_PFCP_PFCP_SESSION_ESTABLISHMENT_REQUEST, 0, ++*p->number);
-	ue->pfcp = *p->number;
+	ue->request = *p->number;
 	say_put_node(b, p->from);
 	say_put_fseid(b, p->from, ue->session.cp);
 	say_put_rules(ue, b);
@@ -226,7 +226,7 @@ void say_session_establish_answer(struct ue *ue, const struct pfcp_pair *p)
 	struct world *w = ue->world;
 	ue->session.up = 0x1000 + w->seids;
 	ue->session.ul = ++w->teids;
-	struct build *b = say_pfcp_begin(w, F_PFCP_PFCP_SESSION_ESTABLISHMENT_RESPONSE, ue->session.cp, ue->pfcp);
+	struct build *b = say_pfcp_begin(w, F_PFCP_PFCP_SESSION_ESTABLISHMENT_RESPONSE, ue->session.cp, ue->request);
 	say_put_node(b, p->to);
 	build_number(b, F_PFCP_CAUSE, ACCEPTED);
 	say_put_fseid(b, p->to, ue->session.up);
@@ -242,7 +242,7 @@ void say_session_modify(struct ue *ue, const struct pfcp_pair *p)
 	struct world *w = ue->world;
 	bool mapped = ue->is & UE_MAPPED;
 	struct build *b = say_pfcp_begin(w, F_PFCP_PFCP_SESSION_MODIFICATION_REQUEST, ue->session.up, ++*p->number);
-	ue->pfcp = *p->number;
+	ue->request = *p->number;
 	build_group(b, F_PFCP_UPDATE_FAR);
 	build_number(b, F_PFCP_FAR_ID, DOWNLINK);
 	say_put_action(b, mapped ? F_PFCP_FORW : F_PFCP_BUFF);
@@ -259,13 +259,13 @@ void say_session_modify(struct ue *ue, const struct pfcp_pair *p)
 void say_session_delete(struct ue *ue, const struct pfcp_pair *p)
 {
 	say_pfcp_begin(ue->world, F_PFCP_PFCP_SESSION_DELETION_REQUEST, ue->session.up, ++*p->number);
-	ue->pfcp = *p->number;
+	ue->request = *p->number;
 	say_pfcp_ask(ue->world, p);
 }
 
 void say_pfcp_cause(struct ue *ue, const struct pfcp_pair *p, enum field_id message, unsigned cause)
 {
-	struct build *b = say_pfcp_begin(ue->world, message, ue->session.cp, ue->pfcp);
+	struct build *b = say_pfcp_begin(ue->world, message, ue->session.cp, ue->request);
 	build_number(b, F_PFCP_CAUSE, cause);
 	say_pfcp_answer(ue->world, p);
 }
@@ -276,7 +276,7 @@ void say_session_report(struct ue *ue)
 	struct pfcp_pair p = { &w->nf[ue->session.upf], &w->nf[NF_SMF], PORT_PFCP,
 		               &w->report_number[ue->session.upf] };
 	struct build *b = say_pfcp_begin(w, F_PFCP_PFCP_SESSION_REPORT_REQUEST, ue->session.cp, ++*p.number);
-	ue->pfcp = *p.number;
+	ue->request = *p.number;
 	build_group(b, F_PFCP_REPORT_TYPE);
 	build_number(b, F_PFCP_DLDR, 1);
 	build_end(b);
@@ -284,7 +284,7 @@ void say_session_report(struct ue *ue)
 	build_number(b, F_PFCP_PDR_ID, DOWNLINK);
 	build_end(b);
 	say_pfcp_ask(w, &p);
-	b = say_pfcp_begin(w, F_PFCP_PFCP_SESSION_REPORT_RESPONSE, ue->session.up, ue->pfcp);
+	b = say_pfcp_begin(w, F_PFCP_PFCP_SESSION_REPORT_RESPONSE, ue->session.up, ue->request);
 	build_number(b, F_PFCP_CAUSE, ACCEPTED);
 	say_pfcp_answer(w, &p);
 }

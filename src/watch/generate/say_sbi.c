@@ -320,7 +320,8 @@ void say_response(struct ue *ue, struct sbi_link *l, uint32_t stream, const stru
 static struct sbi_link *link_of(struct ue *ue, const struct call_def *c)
 {
 	struct world *w = ue->world;
-	return say_link(w, ue->self != NULL ? ue->self : &w->nf[c->from], &w->nf[c->to], PORT_SBI);
+	uint16_t port = c->to == NF_PARTNER_SEPP || c->to == NF_SEPP ? PORT_N32 : PORT_SBI;
+	return say_link(w, ue->self != NULL ? ue->self : &w->nf[c->from], &w->nf[c->to], port);
 }
 
 void say_ask(struct ue *ue, unsigned call)

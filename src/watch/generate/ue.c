@@ -8,7 +8,7 @@
 
 const char *ue_supi(const struct ue *ue, char out[16])
 {
-	snprintf(out, 16, "00101%010u", ue->number);
+	snprintf(out, 16, "%s%010u", ue->foreign ? "99970" : "00101", ue->number);
 	return out;
 }
 

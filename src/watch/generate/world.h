@@ -54,19 +54,21 @@ struct ue {
 	uint32_t tmsi, ran_id, old_dl;
 	uint64_t amf_id;
 	uint8_t is;                      /* enum ue_is */
+	bool foreign;                    /* a subscriber of the partner */
 	uint8_t scheme;                  /* of its SUCI: 0 null, 1 profile A, 2 profile B */
 	uint8_t ea, ia;                  /* bits of algorithms, as in its security capability */
 	uint8_t up, down, ksi;           /* NAS: next sequence numbers; key set */
 	uint8_t turn;                    /* counts what is repeated within a procedure */
 	struct session session;
 	uint32_t auth;                   /* of the authentication in paths */
-	uint32_t pfcp;                   /* number of the request that is to be answered */
+	uint32_t request;                /* number of the request that is to be answered: PFCP, GTPv2, Diameter */
 	uint32_t stream[4];              /* requests over SBI that are to be answered, nested */
 	uint8_t asked, nas_how;
 	double again;                    /* its step is to come again after so many microseconds */
 };
 
 struct sbi_link;
+struct peering;
 
 struct world {
 	struct wire wire;
@@ -86,7 +88,8 @@ struct world {
 	uint32_t gtpu_number;
 	uint32_t gtpc_number, diameter_number;
 	struct sbi_link *link;      /* connections between functions, in order of opening */
-	uint32_t links;
+	struct peering *peering;    /* associations for Diameter */
+	uint32_t links, peerings;
 	struct build build;         /* the message that is being said; its octets */
 	uint8_t octets[16384], nas[8192], inner[2048], body[16384], path[1024];
 	const uint8_t *peer_dns, *peer_web; /* servers that subscribers talk to, IPv4 */
