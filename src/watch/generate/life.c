@@ -337,6 +337,7 @@ void life_begin(struct world *w)
 	double span = (double)(w->end - w->wire.now) / 1e3 / 3;
 	world_after(w, 1000, begin_n4, w);
 	life_roaming(w);
+	life_4g(w);
 	for (size_t i = 0; i < COUNT(registered); i++) {
 		struct ue *f = world_stranger(w, &w->gnb[0]);
 		f->self = &w->nf[registered[i]];

@@ -113,6 +113,19 @@ void say_user_udp(struct ue *ue, bool up, const uint8_t peer[4], uint32_t ports,
 /* One exchange of the subscriber with a server, of some kind. */
 void say_user_talk(struct ue *ue);
 
+/* ---- S1AP (say_s1.c): ue->gnb is the eNB, amf_id and ran_id are those of MME and eNB ---- */
+struct build *say_s1_begin(struct ue *ue, enum field_id message);
+void say_s1_end(struct ue *ue, unsigned side);
+void say_s1_setup(struct world *w, struct gnb *enb);
+void say_attach(struct ue *ue);
+void say_attach_challenge(struct ue *ue);
+void say_attach_response(struct ue *ue);
+void say_attach_security(struct ue *ue);
+void say_attach_secured(struct ue *ue);
+void say_attach_accept(struct ue *ue);   /* with the context and the bearer */
+void say_attach_complete(struct ue *ue); /* both answers */
+void say_s1_release(struct ue *ue);      /* and its answer */
+
 /* ---- roaming (say_roaming.c) ---- */
 struct peering { /* an association for Diameter, side 0 began it */
 	struct wire_sctp sctp;

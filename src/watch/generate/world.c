@@ -50,6 +50,14 @@ static void make_gnbs(struct world *w)
 	}
 }
 
+static void make_enb(struct world *w)
+{
+	w->enb = (struct gnb){ .world = w, .node = w->nf[NF_ENB], .number = 1, .tac = 1 };
+	w->enb.n2.node[0] = &w->enb.node;
+	w->enb.n2.node[1] = &w->nf[NF_MME];
+	w->enb.n2.port[0] = w->enb.n2.port[1] = PORT_S1AP;
+}
+
 static void make_ue(struct world *w, struct ue *ue, uint32_t number, struct gnb *gnb)
 {
 	*ue = (struct ue){ .world = w, .number = number, .rng = rng_of(w->rq->seed, STREAM_UE + (uint64_t)number) };
@@ -91,6 +99,7 @@ struct world *world_new(struct arena *a, const struct generate_request *rq, uint
 	make_wire(w);
 	make_functions(w);
 	make_gnbs(w);
+	make_enb(w);
 	w->ue = NEW(a, struct ue, w->ues);
 	for (uint32_t i = 0; i < w->ues; i++)
 		make_ue(w, &w->ue[i], i + 1, NULL);

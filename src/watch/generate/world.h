@@ -77,7 +77,7 @@ struct world {
 	const struct generate_request *rq;
 	uint64_t begin, end; /* nanoseconds since 1970 */
 	struct node nf[NF_N];
-	struct gnb *gnb;
+	struct gnb *gnb, enb; /* enb: the only one of 4G */
 	struct ue *ue;
 	uint32_t gnbs, ues, odd; /* odd: bits of enum generate_odd */
 	struct pt_err *error;    /* first thing that could not be said */
