@@ -114,6 +114,37 @@ def subscribers_do_not_depend_on_others(petrin, folder):
     expect(f"subscriber 3 alone {few}, among others {many}", few and few == many)
 
 
+def values(message, name):
+    return [f["value"] for f in message["fields"] if f["name"] == name]
+
+
+def interfaces_agree(petrin, folder):
+    """Tunnels were told on N2 before they are used, sessions of N4 are those that were established, requests count up."""
+    path = folder / "agree.pcapng"
+    generate(petrin, path, "--ues", "25", "--gnbs", "3", "--minutes", "5", "--attack", "D06,D06:near,D23:near,D33")
+    tunnels, sessions, last, open_ = set(), set(), {}, {}
+    for x in map(json.loads, run(petrin, "watch", "--pdus", "--show-subscribers", "--quiet", str(path)).stdout.splitlines()):
+        host, to = x["src"].split(":")[0], x["dst"].split(":")[0]
+        if x["proto"] in ("ngap", "s1ap"):
+            tunnels |= {(a, int(t, 16)) for a, t in zip(values(x, "transportLayerAddress"), values(x, "gTP-TEID"))}
+        elif x["message"] in ("G-PDU", "End-Marker"):
+            expect(f"frame {x['frame']}: a tunnel nobody told", (to, values(x, "TEID")[0]) in tunnels)
+        elif x["proto"] == "pfcp":
+            number, name = values(x, "sequence-number-of-message")[0], x["message"].removeprefix("PFCP-")
+            if name == "Session-Establishment-Response":
+                sessions |= {(host, v) for v in values(x, "SEID")[1:]}
+            elif name.endswith("Request") and name.startswith("Session") and "Report" not in name and "Est" not in name:
+                expect(f"frame {x['frame']}: a session nobody made", (to, values(x, "SEID")[0]) in sessions)
+            if name.endswith("Request"):
+                expect(f"frame {x['frame']}: {number} after {last.get((host, to))}", number == last.get((host, to), 0) + 1)
+                last[host, to] = number
+                open_[host, to, number] = name.split("-Request")[0]
+            else:
+                expect(f"frame {x['frame']}: answers nothing",
+                       open_.pop((to, host, number), "") == name.split("-Response")[0])
+    expect("nothing to compare", len(tunnels) > 50 and len(sessions) > 20 and len(open_) < 3)
+
+
 def failures(petrin, folder):
     folder = folder / "empty"
     folder.mkdir()
@@ -151,7 +182,8 @@ def tshark(petrin, folder):
 def main():
     petrin = str(pathlib.Path(sys.argv[1]).resolve())
     with tempfile.TemporaryDirectory() as folder:
-        for part in (every_attack, by_themselves, odd, same, subscribers_do_not_depend_on_others, failures, tshark):
+        for part in (every_attack, by_themselves, odd, same, subscribers_do_not_depend_on_others,
+                     interfaces_agree, failures, tshark):
             part(petrin, pathlib.Path(folder))
     for p in problems:
         print(p)

@@ -28,8 +28,8 @@ static void s6a(struct ue *ue, unsigned message)
 #define S6A(message) { s6a, F_DIAMETER_##message, CORE }
 
 const struct step life_attach[] = {
-	{ say, 0, 0 }, S6A(AUTHENTICATION_INFORMATION_REQUEST), S6A(AUTHENTICATION_INFORMATION_ANSWER), { say, 1, CORE },
-	{ say, 2, 3 * RADIO }, { say, 3, CORE }, { say, 4, RADIO }, S6A(UPDATE_LOCATION_REQUEST),
+	{ say, 0, 0 }, S6A(AUTHENTICATION_INFORMATION_REQUEST), S6A(AUTHENTICATION_INFORMATION_ANSWER),
+	{ say, 1, CORE }, { say, 2, 3 * RADIO }, { say, 3, CORE }, { say, 4, RADIO }, S6A(UPDATE_LOCATION_REQUEST),
 	S6A(UPDATE_LOCATION_ANSWER), { say, 5, CORE }, { say, 6, RADIO }, { say, 7, 20000000 }, END,
 };
 
