@@ -117,62 +117,77 @@ bool file_write_all(int fd, const void *p, size_t n, struct pt_err *e)
 	return true;
 }
 
-/* What is there and is no file (a device, a pipe) is written to; a link is followed to its file. */
-static bool write_through(const char *path, struct str text, bool *done, struct pt_err *e)
-{
-	struct stat st;
-	*done = stat(path, &st) == 0 && !S_ISREG(st.st_mode);
-	if (!*done)
-		return true;
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return pt_fail(e, PT_IO, "cannot write: %s", strerror(errno));
-	bool ok = file_write_all(fd, text.p, text.n, e);
-	if (close(fd) != 0 && ok)
-		ok = pt_fail(e, PT_IO, "closing failed: %s", strerror(errno));
-	return ok;
-}
-
 bool file_same(const char *a, const char *b)
 {
 	struct stat x, y;
 	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
+/* What had that name is no file (a device, a pipe): octets go through it. */
+static bool is_through(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+bool file_out_begin(struct file_out *f, const char *path, struct pt_err *e)
+{
+	char real[PATH_MAX];
+	*f = (struct file_out){ .fd = -1, .through = is_through(path), .given = path };
+	if (f->through) {
+		f->fd = open(path, O_WRONLY | O_CLOEXEC);
+	} else {
+		int n = snprintf(f->path, sizeof f->path, "%s", realpath(path, real) != NULL ? real : path);
+		if (n < 0 || (size_t)n >= sizeof f->path)
+			return pt_fail(e, PT_IO, "%s: name is too long", path);
+		snprintf(f->beside, sizeof f->beside, "%s.%ld.tmp", f->path, (long)getpid());
+		f->fd = open(f->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	}
+	if (f->fd < 0) {
+		pt_fail(e, PT_IO, "cannot write: %s", strerror(errno));
+		pt_err_file(e, path);
+	}
+	return f->fd >= 0;
+}
+
+bool file_out_write(struct file_out *f, const void *p, size_t n, struct pt_err *e)
+{
+	bool ok = file_write_all(f->fd, p, n, e);
+	if (!ok)
+		pt_err_file(e, f->given);
+	return ok;
+}
+
+bool file_out_keep(struct file_out *f, struct pt_err *e)
+{
+	bool ok = f->through || !(fault_hit(FAULT_WRITE) || fsync(f->fd) != 0);
+	if (!ok)
+		pt_fail(e, PT_IO, "cannot write: %s", strerror(errno));
+	if (close(f->fd) != 0 && ok)
+		ok = pt_fail(e, PT_IO, "closing failed: %s", strerror(errno));
+	if (ok && !f->through && rename(f->beside, f->path) != 0)
+		ok = pt_fail(e, PT_IO, "cannot write: %s", strerror(errno));
+	if (!ok && !f->through)
+		unlink(f->beside);
+	if (!ok)
+		pt_err_file(e, f->given);
+	return ok;
+}
+
+void file_out_drop(struct file_out *f)
+{
+	close(f->fd);
+	if (!f->through)
+		unlink(f->beside);
+}
+
 bool file_replace(const char *path, struct str text, struct pt_err *e)
 {
-	char beside[PATH_MAX + 32], real[PATH_MAX];
-	const char *given = path;
-	bool ok = false, done;
-	if (!write_through(path, text, &done, e) || done) {
-		pt_err_file(e, path);
-		return done && (e == NULL || e->code == PT_OK);
-	}
-	if (realpath(path, real) != NULL)
-		path = real;
-	int n = snprintf(beside, sizeof beside, "%s.%ld.tmp", path, (long)getpid());
-	if (n < 0 || (size_t)n >= sizeof beside)
-		return pt_fail(e, PT_IO, "%s: name is too long", path);
-	int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	if (fd < 0) {
-		pt_fail(e, PT_IO, "cannot write: %s", strerror(errno));
-		goto done;
-	}
-	if (!file_write_all(fd, text.p, text.n, e))
-		goto close_fd;
-	if (fault_hit(FAULT_WRITE) || fsync(fd) != 0) {
-		pt_fail(e, PT_IO, "cannot write: %s", strerror(errno));
-		goto close_fd;
-	}
-	ok = true;
-close_fd:
-	if (close(fd) != 0 && ok)
-		ok = pt_fail(e, PT_IO, "closing failed: %s", strerror(errno));
-	if (ok && rename(beside, path) != 0)
-		ok = pt_fail(e, PT_IO, "cannot write: %s", strerror(errno));
-	if (!ok)
-		unlink(beside);
-done:
-	pt_err_file(e, given);
-	return ok;
+	struct file_out f;
+	if (!file_out_begin(&f, path, e))
+		return false;
+	if (file_out_write(&f, text.p, text.n, e))
+		return file_out_keep(&f, e);
+	file_out_drop(&f);
+	return false;
 }

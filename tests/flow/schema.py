@@ -390,6 +390,11 @@ def agree(p):
     p.ask(2, "agree", "--countries", "XQ")
 
 
+def generate(p):
+    p.ask(0, "generate", "--attack", "D33,D33:near", "--minutes", "1", "-o", p.path("made.pcapng"))
+    p.ask(2, "generate", "--attack", "D0", "-o", p.path("made.pcapng"))
+
+
 def report(p):
     p.ask(0, "report", "nokia", "-o", p.path("page.html"))
     p.ask(2, "report")
@@ -449,7 +454,7 @@ def main(program):
     schemas = load()
     with tempfile.TemporaryDirectory() as folder:
         p = Petrin(os.path.abspath(program), folder, schemas)
-        for part in (workspace, files, ownership, expose, decide, watch, failures, solve, agree, report, damage):
+        for part in (workspace, files, ownership, expose, decide, watch, generate, failures, solve, agree, report, damage):
             part(p)
     if not problems:
         never_seen(schemas)

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * attack.h - attacks as functions that say something in an otherwise undisturbed network
+ *
+ * The function of an attack is called when it begins, and again as often as it asks for (attack_again), with `round`
+ * counting up: it is the body of a loop.  What it says until it returns is marked with its label; answers of the
+ * network are said behind attack_unmark.  The variant `near` has no mark at all.  How to add one:
+ * docs/howto/add-an-attack.md.
+ */
+#ifndef PT_WATCH_GENERATE_ATTACK_H
+#define PT_WATCH_GENERATE_ATTACK_H
+
+#include "watch/generate/life.h"
+
+struct attack {
+	struct world *world;
+	const struct attack_def *def;
+	const char *variant; /* "" = the plain one */
+	struct mark mark;
+	struct rng rng;
+	uint32_t round;
+	struct ue *ue;       /* its victim or tool; for the function itself, as the others */
+	struct gnb *gnb;
+	uint64_t number;
+	uint32_t tries;
+};
+
+typedef void attack_fn(struct attack *at);
+
+struct attack_def {
+	const char *id, *technique, *title;
+	attack_fn *act;
+	const char *variants;
+};
+
+/* Makes the attacks of a list: "all", "D06,D23:near".  Mistakes name the word and what may have been meant. */
+bool attack_list(struct arena *a, const char *list, struct attack **out, size_t *n, struct pt_err *e) PT_MUST;
+/* Lets them begin, spread over the recording behind its first third. */
+void attack_begin(struct world *w, struct attack *at, size_t n);
+
+/* For attacks. */
+bool attack_is(const struct attack *at, const char *variant);
+void attack_again(struct attack *at, double us);
+void attack_mark(struct attack *at);   /* what follows is the attack's; so it is when its function is called */
+void attack_unmark(struct attack *at); /* what follows is not */
+/* A subscriber of whom that is true (enum ue_is); NULL: there is none now, and the attack is called again later. */
+struct ue *attack_victim(struct attack *at, unsigned is);
+/* Something between a and b. */
+uint32_t attack_between(struct attack *at, uint32_t a, uint32_t b);
+
+#define A(id, technique, title, act, variants) attack_fn act;
+#include "watch/generate/attack.def"
+
+#endif

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * life.c - procedures of subscribers, and what they do next
+ */
+#include "watch/generate/life.h"
+
+enum { MO_SIGNALLING = 3, MO_DATA = 4, MT_ACCESS = 2 };
+
+/* ---- N1 and N2 ---- */
+
+static void registration(struct ue *ue, unsigned type)
+{
+	bool known = ue->tmsi != 0;
+	ue->auth = ++ue->world->refs;
+	if (known)
+		say_initial(ue, say_registration_request(ue, NAS_INTEGRITY, type, false), MO_SIGNALLING, true);
+	else
+		say_initial(ue, say_registration_request(ue, NAS_PLAIN, type, true), MO_SIGNALLING, false);
+}
+
+static void challenge(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_down(ue, say_authentication_request(ue));
+}
+
+static void response(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_up(ue, say_authentication_response(ue));
+}
+
+static void failure(struct ue *ue, unsigned cause)
+{
+	say_up(ue, say_authentication_failure(ue, cause));
+}
+
+static void security_mode(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_down(ue, say_security_mode_command(ue, ue->world->rq->ciphered ? 2 : 0, 2));
+}
+
+static void security_complete(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_up(ue, say_security_mode_complete(ue));
+}
+
+static void accept_context(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_context_setup(ue, say_registration_accept(ue), false);
+}
+
+static void context_made(struct ue *ue, unsigned session)
+{
+	say_context_setup_answer(ue, session);
+}
+
+static void capability(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_radio_capability(ue, 64 + rng_u32(&ue->rng) % 400 * 8); /* the large ones come in fragments */
+}
+
+static void registered(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_up(ue, say_empty(ue, UP, NAS_CIPHERED, F_NAS5GS_REGISTRATION_COMPLETE));
+	ue->is |= UE_REGISTERED;
+}
+
+static void accept_update(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_down(ue, say_registration_accept(ue));
+}
+
+static void service(struct ue *ue, unsigned type)
+{
+	say_initial(ue, say_service_request(ue, type), type == 2 ? MT_ACCESS : MO_DATA, true);
+}
+
+static void accept_service(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_context_setup(ue, say_service_accept(ue), true);
+}
+
+static void ask_release(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_release_request(ue);
+}
+
+static void command_release(struct ue *ue, unsigned cause)
+{
+	enum { DEREGISTER = 2, INACTIVE = 20 };
+	say_release_command(ue, cause == DEREGISTER ? F_NGAP_NAS : F_NGAP_RADIONETWORK, cause);
+}
+
+static void released(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_release_complete(ue);
+}
+
+static void page(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_paging(ue);
+}
+
+static void deregister(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_initial(ue, say_deregistration_request(ue, true), MO_SIGNALLING, true);
+	ue->is &= (uint8_t)~UE_REGISTERED;
+}
+
+static void switch_path(struct ue *ue, unsigned what)
+{
+	struct world *w = ue->world;
+	(void)what;
+	ue->before = ue->gnb;
+	ue->old_dl = ue->session.dl;
+	say_path_switch(ue, &w->gnb[(uint32_t)(ue->gnb - w->gnb + 1) % w->gnbs]);
+}
+
+static void path_switched(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_gtpu(ue->world, &ue->world->nf[ue->session.upf], &ue->before->node, GTPU_END_MARKER, ue->old_dl,
+	         (struct span){ NULL, 0 });
+	say_path_switch_answer(ue);
+}
+
+/* ---- sessions ---- */
+
+static void want_session(struct ue *ue, unsigned what)
+{
+	(void)what;
+	ue->session.ref = ++ue->world->refs;
+	say_up(ue, say_session_request(ue, true));
+}
+
+static void give_session(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_session_setup(ue, say_session_accept(ue, true));
+	ue->is |= UE_SESSION;
+}
+
+static void session_made(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_session_setup_answer(ue);
+}
+
+static void n4(struct ue *ue, unsigned message)
+{
+	struct pfcp_pair p = say_n4(ue->world, ue->session.upf);
+	if (message == F_PFCP_PFCP_SESSION_ESTABLISHMENT_REQUEST) {
+		say_session_establish(ue, &p);
+	} else if (message == F_PFCP_PFCP_SESSION_ESTABLISHMENT_RESPONSE) {
+		say_session_establish_answer(ue, &p);
+	} else if (message == F_PFCP_PFCP_SESSION_MODIFICATION_REQUEST) {
+		say_session_modify(ue, &p);
+	} else if (message == F_PFCP_PFCP_SESSION_DELETION_REQUEST) {
+		say_session_delete(ue, &p);
+		ue->is &= (uint8_t)~(UE_SESSION | UE_MAPPED);
+	} else {
+		say_pfcp_cause(ue, &p, (enum field_id)message, 1);
+	}
+}
+
+#define N4(message) { n4, F_PFCP_PFCP_SESSION_##message, CORE }
+
+static void report(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_session_report(ue);
+}
+
+static void unmap(struct ue *ue, unsigned what)
+{
+	ue->is &= (uint8_t)~UE_MAPPED;
+	n4(ue, what);
+}
+
+static void talk(struct ue *ue, unsigned times)
+{
+	if (ue->turn == 0)
+		ue->turn = (uint8_t)(1 + rng_u32(&ue->rng) % times);
+	say_user_talk(ue);
+	if (--ue->turn > 0)
+		ue_again(ue, 1e5 + 2e6 * rng_exp(&ue->rng));
+}
+
+/* ---- procedures ---- */
+
+#define CHALLENGE \
+	ASK(AUTHENTICATE), ASK(AUTH_DATA), CALL(AUTH_SUBSCRIPTION), ANSWER(AUTH_DATA), ANSWER(AUTHENTICATE), \
+	{ challenge, 0, CORE }
+#define CONFIRM \
+	{ response, 0, 3 * RADIO }, ASK(CONFIRM), CALL(AUTH_EVENT), ANSWER(CONFIRM), { security_mode, 0, CORE }, \
+	{ security_complete, 0, RADIO }
+#define SUBSCRIPTION CALL(REGISTER_AMF), CALL(AM_DATA), CALL(SMF_SELECT), CALL(SDM_SUBSCRIBE), CALL(AM_POLICY)
+#define ACCEPT \
+	{ accept_context, 0, CORE }, { capability, 0, RADIO }, { context_made, 0, CORE }, { registered, 0, RADIO }
+#define SESSION \
+	{ want_session, 0, 4 * RADIO }, CALL(SESSION_CREATE), CALL(SM_DATA), CALL(REGISTER_SMF), CALL(SM_POLICY), \
+	N4(ESTABLISHMENT_REQUEST), N4(ESTABLISHMENT_RESPONSE), CALL(SESSION_TRANSFER), { give_session, 0, CORE }, \
+	{ session_made, 0, RADIO }, MAP
+#define MAP ASK(SESSION_UPDATE), N4(MODIFICATION_REQUEST), N4(MODIFICATION_RESPONSE), ANSWER(SESSION_UPDATE)
+#define SERVICE(type) \
+	{ service, type, 0 }, CALL(SESSION_ON), { accept_service, 0, CORE }, { context_made, true, RADIO }, MAP
+#define RELEASE \
+	{ ask_release, 0, 400 * RADIO }, ASK(SESSION_OFF), { unmap, F_PFCP_PFCP_SESSION_MODIFICATION_REQUEST, CORE }, \
+	N4(MODIFICATION_RESPONSE), ANSWER(SESSION_OFF), { command_release, 20, CORE }, { released, 0, RADIO }
+
+const struct step life_unanswered[] = { { registration, 1, 0 }, CHALLENGE, END };
+const struct step life_registration[] = {
+	{ registration, 1, 0 }, CHALLENGE, CONFIRM, SUBSCRIPTION, ACCEPT, SESSION, { talk, 6, 4 * RADIO }, RELEASE,
+	END,
+};
+static const struct step synch_failure[] = { /* the counter of the card is ahead: benign, and known from practice */
+	{ registration, 1, 0 }, CHALLENGE, { failure, 21, 2 * RADIO }, CHALLENGE, CONFIRM, SUBSCRIPTION, ACCEPT,
+	SESSION, { talk, 6, 4 * RADIO }, RELEASE, END,
+};
+const struct step life_service[] = { SERVICE(1), { talk, 20, RADIO }, RELEASE, END };
+const struct step life_release[] = { RELEASE, END };
+static const struct step called[] = {
+	{ report, 0, 0 }, { page, 0, CORE }, { service, 2, 12 * RADIO }, CALL(SESSION_ON), { accept_service, 0, CORE },
+	{ context_made, true, RADIO }, MAP, { talk, 8, RADIO }, RELEASE, END,
+};
+static const struct step moving[] = {
+	SERVICE(1), { talk, 5, RADIO }, { switch_path, 0, 40 * RADIO }, MAP, { path_switched, 0, CORE },
+	{ talk, 5, RADIO }, RELEASE, END,
+};
+static const struct step update[] = {
+	{ registration, 3, 0 }, { accept_update, 0, 4 * CORE }, { registered, 0, RADIO }, { command_release, 20, CORE },
+	{ released, 0, RADIO }, END,
+};
+static const struct step leaving[] = {
+	{ deregister, 0, 0 }, ASK(SESSION_RELEASE), N4(DELETION_REQUEST), N4(DELETION_RESPONSE), CALL(SM_POLICY_END),
+	CALL(DEREGISTER_SMF), ANSWER(SESSION_RELEASE), { command_release, 2, CORE }, { released, 0, RADIO }, END,
+};
+
+/* ---- what comes next ---- */
+
+/* An idle subscriber thinks for a while, then does one of these; the shares are of a hundred. */
+static void think(struct ue *ue)
+{
+	static const struct {
+		const struct step *script;
+		uint32_t share;
+	} table[] = { { life_service, 60 }, { called, 15 }, { moving, 10 }, { update, 10 }, { leaving, 5 } };
+	double wait = 2e6 + 3e7 * rng_exp(&ue->rng);
+	uint32_t draw = rng_u32(&ue->rng) % 100;
+	size_t i = 0;
+	if (!(ue->is & UE_REGISTERED)) {
+		ue_begin(ue, life_registration, wait);
+		return;
+	}
+	while (draw >= table[i].share)
+		draw -= table[i++].share;
+	ue_begin(ue, ue->world->gnbs < 2 && table[i].script == moving ? life_service : table[i].script, wait);
+}
+
+static void arrive(struct ue *ue, double us)
+{
+	ue->then = think;
+	ue_begin(ue, rng_u32(&ue->rng) % 50 == 0 ? synch_failure : life_registration, us);
+}
+
+/* ---- functions ---- */
+
+static void beat_n2(void *what)
+{
+	struct gnb *gnb = what;
+	struct world *w = gnb->world;
+	wire_sctp_beat(&w->wire, &gnb->n2, w->wire.now / 1000 % 2);
+	world_after(w, 30e6, beat_n2, gnb);
+}
+
+static void beat_n3(void *what)
+{
+	struct gnb *gnb = what;
+	struct world *w = gnb->world;
+	say_gtpu_echo(w, &gnb->node, &w->nf[NF_UPF]);
+	say_gtpu_echo(w, &gnb->node, &w->nf[NF_UPF2]);
+	world_after(w, 60e6, beat_n3, gnb);
+}
+
+static void begin_gnb(void *what)
+{
+	struct gnb *gnb = what;
+	struct world *w = gnb->world;
+	wire_sctp_open(&w->wire, &gnb->n2);
+	say_ng_setup(w, gnb);
+	world_after(w, 30e6, beat_n2, gnb);
+	world_after(w, 2e6, beat_n3, gnb);
+}
+
+static void beat_n4(void *what)
+{
+	struct world *w = what;
+	struct pfcp_pair a = say_n4(w, NF_UPF), b = say_n4(w, NF_UPF2);
+	say_pfcp_beat(w, &a);
+	say_pfcp_beat(w, &b);
+	world_after(w, 10e6, beat_n4, w);
+}
+
+static void begin_n4(void *what)
+{
+	struct world *w = what;
+	struct pfcp_pair a = say_n4(w, NF_UPF), b = say_n4(w, NF_UPF2);
+	say_association(w, &a);
+	say_association(w, &b);
+	world_after(w, 10e6, beat_n4, w);
+}
+
+static const struct step in_touch[] = { ASK(NF_BEAT), ANSWER(NF_BEAT), END };
+static const struct step first_touch[] = { CALL(NF_REGISTER), CALL(NF_DISCOVER), END };
+
+static void keep_in_touch(struct ue *function)
+{
+	ue_begin(function, in_touch, 10e6);
+}
+
+void life_begin(struct world *w)
+{
+	static const enum nf registered[] = { NF_AMF, NF_SMF, NF_AUSF, NF_UDM, NF_UDR, NF_PCF, NF_NSSF };
+	struct rng r = rng_of(w->rq->seed, 2);
+	double span = (double)(w->end - w->wire.now) / 1e3 / 3;
+	world_after(w, 1000, begin_n4, w);
+	life_roaming(w);
+	life_4g(w);
+	for (size_t i = 0; i < COUNT(registered); i++) {
+		struct ue *f = world_stranger(w, &w->gnb[0]);
+		f->self = &w->nf[registered[i]];
+		f->then = keep_in_touch;
+		ue_begin(f, first_touch, 1e4 * (double)(i + 1));
+	}
+	for (uint32_t i = 0; i < w->gnbs; i++)
+		world_after(w, 1e5 + 1e6 * rng_uniform(&r), begin_gnb, &w->gnb[i]);
+	for (uint32_t i = 0; i < w->ues; i++)
+		arrive(&w->ue[i], 1.5e6 + (span < 60e6 ? span : 60e6) * rng_uniform(&w->ue[i].rng));
+}
