@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * watch.c - the parent of service/watch: opens, hands on, judges how the child ended
+ * watch.c - the parent of service/watch: opens, starts children, judges how they ended
  */
 #include "service/watch.h"
 
@@ -21,215 +21,6 @@ enum { DEATHS = 16, KEY_LEAST = 16, KEY_MOST = 65536 };
 #define CHILD_MEMORY ((size_t)CAPTURE_MEMORY + ((size_t)1 << 30))
 #define CHILD_TABLES ((size_t)CAPTURE_MEMORY + SBI_MEMORY + ((size_t)64 << 20))
 
-struct parent {
-	struct arena *a;
-	struct watch *out;
-	const struct watch_lines *to;
-	struct buf part; /* of a record that has not come whole */
-	uint64_t *lines; /* handed on, by file */
-	const struct capture_file *files;
-	struct watch_door door;
-	bool done;
-};
-
-static bool nonsense(struct pt_err *e)
-{
-	return pt_fail(e, PT_BUG, "the reader of captures answers with nonsense");
-}
-
-#define EVERY(octet) (UINT64_C(0x0101010101010101) * (octet))
-
-/* Nothing but printable ASCII, eight octets at a time: of most lines that is all there is to ask. */
-static bool plain(struct str s)
-{
-	uint64_t bad = 0, w;
-	size_t i = 0;
-	for (; i + 8 <= s.n; i += 8) {
-		memcpy(&w, s.p + i, 8);
-		bad |= (w | (w - EVERY(0x20)) | ((w ^ EVERY(0x7f)) - EVERY(1))) & EVERY(0x80);
-	}
-	for (; i < s.n; i++)
-		bad |= (unsigned char)s.p[i] < ' ' || (unsigned char)s.p[i] >= 127;
-	return bad == 0;
-}
-
-static bool controls(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 127)
-			return true;
-	return false;
-}
-
-/* A line goes to whoever asked as it is; it has to be one, and text. */
-static bool line(struct parent *p, const struct wire_head *h, struct str s, struct pt_err *e)
-{
-	size_t bad;
-	if (s.n < 3 || s.p[0] != '{' || s.p[s.n - 2] != '}' || s.p[s.n - 1] != '\n' || h->file >= p->out->files)
-		return nonsense(e);
-	if (!plain((struct str){ s.p, s.n - 1 }) && (controls((struct str){ s.p, s.n - 1 }) || !str_utf8(s, &bad)))
-		return nonsense(e);
-	p->lines[h->file]++;
-	return p->to == NULL || p->to->line(p->to->ctx, s, e);
-}
-
-/* Foreign text in a struct: ended, and valid. */
-static void clean(struct parent *p, char *text, size_t size)
-{
-	struct arena scratch = *p->a;
-	struct buf b = buf_in(&scratch);
-	text[size - 1] = '\0';
-	buf_printable(&b, str_of(text), false);
-	size_t n = b.n < size - 1 ? b.n : size - 1;
-	while (n > 0 && n < b.n && ((unsigned char)b.p[n] & 0xc0) == 0x80)
-		n--;
-	memset(text, 0, size);
-	if (n > 0)
-		memcpy(text, b.p, n);
-	for (size_t i = 0; i < n; i++)
-		text[i] = text[i] == '\n' || text[i] == '\t' ? ' ' : text[i];
-}
-
-static void add_problem(struct watch *w, struct arena *a, const struct watch_problem *v)
-{
-	if (w->problems >= WATCH_PROBLEMS)
-		w->problems_left_out++;
-	else
-		*PUSH(a, w->problem, w->problems, w->problems_cap) = *v;
-}
-
-/* What is no capture is no problem when it was just found in a folder. */
-static bool take_problem(struct parent *p, struct str s, struct pt_err *e)
-{
-	struct watch_problem v;
-	struct watch *w = p->out;
-	if (s.n != sizeof v)
-		return nonsense(e);
-	memcpy(&v, s.p, sizeof v);
-	if (v.file >= w->files)
-		return nonsense(e);
-	clean(p, v.text, sizeof v.text);
-	v.lost = false;
-	if (v.foreign && p->files[v.file].found) {
-		w->ignored_at = w->ignored++ ? w->ignored_at : v.file;
-		return true;
-	}
-	w->foreign = w->foreign || v.foreign;
-	add_problem(w, p->a, &v);
-	return true;
-}
-
-/* For watch_follow.c. */
-static void note_problem(void *ctx, uint32_t file, const char *text)
-{
-	struct parent *p = ctx;
-	struct watch_problem v = { .file = file };
-	memcpy(v.text, text, strnlen(text, sizeof v.text - 1));
-	add_problem(p->out, p->a, &v);
-}
-
-static bool take_peer(struct parent *p, struct str s, struct pt_err *e)
-{
-	struct watch_peer v;
-	if (s.n != sizeof v || p->out->peers >= WATCH_PEERS)
-		return nonsense(e);
-	memcpy(&v, s.p, sizeof v);
-	clean(p, v.name, sizeof v.name);
-	v.family = v.family == 6 ? 6 : 4;
-	*PUSH(p->a, p->out->peer, p->out->peers, p->out->peers_cap) = v;
-	return true;
-}
-
-static bool take_event(struct parent *p, struct str s, struct pt_err *e)
-{
-	struct watch_event v;
-	if (s.n != sizeof v || p->out->events >= WATCH_EVENTS)
-		return nonsense(e);
-	memcpy(&v, s.p, sizeof v);
-	clean(p, v.text, sizeof v.text);
-	if (v.group >= p->out->groups || v.speaks >= SPEAKS_N)
-		return nonsense(e);
-	*PUSH(p->a, p->out->event, p->out->events, p->out->events_cap) = v;
-	return true;
-}
-
-static bool take_group(struct parent *p, struct str s, struct pt_err *e)
-{
-	struct watch_group v;
-	if (s.n != sizeof v || p->out->groups >= WATCH_GROUPS)
-		return nonsense(e);
-	memcpy(&v, s.p, sizeof v);
-	clean(p, v.text, sizeof v.text);
-	*PUSH(p->a, p->out->group, p->out->groups, p->out->groups_cap) = v;
-	return true;
-}
-
-static bool idle(void *ctx, struct pt_err *e)
-{
-	struct parent *p = ctx;
-	return p->to == NULL || p->to->idle == NULL || p->to->idle(p->to->ctx, e);
-}
-
-static bool record(struct parent *p, const struct wire_head *h, struct str s, struct pt_err *e)
-{
-	switch ((enum wire_kind)h->kind) {
-	case WIRE_LINE: return line(p, h, s, e);
-	case WIRE_PROBLEM: return take_problem(p, s, e);
-	case WIRE_PEER: return take_peer(p, s, e);
-	case WIRE_EVENT: return take_event(p, s, e);
-	case WIRE_GROUP: return take_group(p, s, e);
-	case WIRE_TOTALS:
-		if (s.n != sizeof p->out->totals || p->done)
-			return nonsense(e);
-		memcpy(&p->out->totals, s.p, s.n);
-		p->done = true;
-		return true;
-	case WIRE_OPEN:
-	case WIRE_NEXT:
-	case WIRE_MORE:
-		return idle(p, e) && watch_door_answer(&p->door, (enum wire_kind)h->kind, h->file, e);
-	}
-	return nonsense(e);
-}
-
-/* Whole records off the front; how many octets they were, or -1. */
-static long records(struct parent *p, struct str s, struct pt_err *e)
-{
-	size_t at = 0;
-	struct wire_head h;
-	while (s.n - at >= sizeof h) {
-		memcpy(&h, s.p + at, sizeof h);
-		if (h.n > WIRE_MOST) {
-			nonsense(e);
-			return -1;
-		}
-		if (s.n - at - sizeof h < h.n)
-			break;
-		if (!record(p, &h, (struct str){ s.p + at + sizeof h, h.n }, e))
-			return -1;
-		at += sizeof h + h.n;
-	}
-	return (long)at;
-}
-
-static bool take(void *ctx, struct str s, struct pt_err *e)
-{
-	struct parent *p = ctx;
-	bool whole = p->part.n == 0; /* nothing waits: no need to copy */
-	if (!whole)
-		buf_add(&p->part, s.p, s.n);
-	long used = records(p, whole ? s : (struct str){ p->part.p, p->part.n }, e);
-	if (used < 0)
-		return false;
-	if (whole) {
-		buf_add(&p->part, s.p + used, s.n - (size_t)used);
-	} else {
-		memmove(p->part.p, p->part.p + used, p->part.n - (size_t)used);
-		p->part.n -= (size_t)used;
-	}
-	return true;
-}
-
 /* --- one child after another --- */
 
 static void forget(struct watch *w)
@@ -247,7 +38,7 @@ static void forget(struct watch *w)
 }
 
 /* Whether others can be read without the file a child died of; skips the lines that these have given already. */
-static bool without(struct parent *p, struct watch_job *job, bool *left_out, uint32_t file)
+static bool without(struct watch_parent *p, struct watch_job *job, bool *left_out, uint32_t file)
 {
 	size_t left = 0;
 	left_out[file] = true;
@@ -264,7 +55,7 @@ static bool without(struct parent *p, struct watch_job *job, bool *left_out, uin
 }
 
 /* The file a child died of is out; false when nobody can go on.  Files that are followed are not read again. */
-static bool bury(struct parent *p, struct watch_job *job, bool *left_out, struct pt_err *e)
+static bool bury(struct watch_parent *p, struct watch_job *job, bool *left_out, struct pt_err *e)
 {
 	uint32_t file = job->shared->reading;
 	struct watch *w = p->out;
@@ -288,7 +79,7 @@ static int rising(const void *a, const void *b)
 }
 
 /* What stays open for the child: pipes, or the interface. */
-static const int *descriptors(struct parent *p, const struct watch_job *job, size_t *n)
+static const int *descriptors(struct watch_parent *p, const struct watch_job *job, size_t *n)
 {
 	size_t files = job->rq->follow ? 0 : job->n;
 	int *keep = NEW(p->a, int, files + LIVE_DESCRIPTORS + 1);
@@ -320,7 +111,8 @@ static unsigned seconds_for(const struct watch_job *job)
 }
 
 /* One child; false when it died or there was something else. */
-static bool one_child(struct parent *p, struct watch_job *job, struct arena *memory, bool *died, struct pt_err *e)
+static bool one_child(struct watch_parent *p, struct watch_job *job, struct arena *memory, bool *died,
+                      struct pt_err *e)
 {
 	struct arena lines = arena_reserve((size_t)4 * WIRE_MOST, "an answer");
 	char *start = lines.beg;
@@ -329,21 +121,22 @@ static bool one_child(struct parent *p, struct watch_job *job, struct arena *mem
 	*died = false;
 	bool ok = watch_door_open(&p->door, e);
 	if (ok) {
-		struct guard_pipe g = { .fn = watch_child, .ctx = job, .take = take, .idle = idle, .take_ctx = p,
+		struct guard_pipe g = { .fn = watch_child, .ctx = job, .take = watch_take,
+			                .take_ctx = p, .idle = watch_idle,
 			                .walls = { .memory = CHILD_MEMORY, .waits = job->rq->live,
 			                           .receives = MERGE_OPEN + 2, .seconds = seconds_for(job),
 			                           .pulse = true },
 			                .what = "the reader of captures" };
 		g.theirs = job->door = p->door.theirs;
 		g.walls.keep = descriptors(p, job, &g.walls.keeps);
-		ok = guard_pipe(memory, &g, died, e) && (p->done || nonsense(e));
+		ok = guard_pipe(memory, &g, died, e) && (p->done || watch_nonsense(e));
 		watch_door_close(&p->door);
 	}
 	arena_release(&lines, start);
 	return ok;
 }
 
-static bool run(struct parent *p, struct watch_job *job, struct pt_err *e)
+static bool run(struct watch_parent *p, struct watch_job *job, struct pt_err *e)
 {
 	struct arena memory = arena_reserve(CHILD_TABLES + job->n * 256, "captures");
 	char *start = memory.beg;
@@ -416,7 +209,7 @@ static bool open_interface(struct arena *a, struct watch_job *job, struct watch 
 	return live_open(&job->live, job->rq->live, job->rq->only, e) && rights_drop(e);
 }
 
-static bool open_following(struct arena *a, struct watch_job *job, struct watch *out, struct parent *p,
+static bool open_following(struct arena *a, struct watch_job *job, struct watch *out, struct watch_parent *p,
                            struct pt_err *e)
 {
 	job->n = CAPTURE_FILES;
@@ -427,14 +220,15 @@ static bool open_following(struct arena *a, struct watch_job *job, struct watch 
 	return watch_follow_begin(&p->door, a, e);
 }
 
-static bool open_all(struct arena *a, struct watch_job *job, struct watch *out, struct parent *p, struct pt_err *e)
+static bool open_all(struct arena *a, struct watch_job *job, struct watch *out, struct watch_parent *p,
+                     struct pt_err *e)
 {
-	return job->rq->live   ? open_interface(a, job, out, e)
-	       : job->rq->follow ? open_following(a, job, out, p, e)
-	                       : open_files(a, job, out, e);
+	if (job->rq->live)
+		return open_interface(a, job, out, e);
+	return job->rq->follow ? open_following(a, job, out, p, e) : open_files(a, job, out, e);
 }
 
-static void close_all(struct watch_job *job, struct parent *p)
+static void close_all(struct watch_job *job, struct watch_parent *p)
 {
 	if (job->rq->live)
 		live_close(&job->live);
@@ -448,11 +242,11 @@ bool service_watch(struct arena *a, const struct watch_request *rq, const struct
                    struct pt_err *e)
 {
 	struct watch_job *job = NEW(a, struct watch_job, 1);
-	struct parent p = { .a = a, .out = out, .to = to };
+	struct watch_parent p = { .a = a, .out = out, .to = to };
 	*out = (struct watch){ 0 };
 	job->rq = rq;
 	job->hide.off = rq->show_subscribers;
-	p.door = (struct watch_door){ .out = out, .job = job, .problem = note_problem, .ctx = &p };
+	p.door = (struct watch_door){ .out = out, .job = job, .problem = watch_problem, .ctx = &p };
 	if (sodium_init() < 0)
 		return pt_fail(e, PT_BUG, "no random numbers are to be had");
 	if (rq->filter && !filter_compile(&job->filter, a, rq->filter, e))
@@ -461,7 +255,8 @@ bool service_watch(struct arena *a, const struct watch_request *rq, const struct
 	if (job->shared == MAP_FAILED)
 		return pt_fail(e, PT_IO, "no memory to share with the reader of captures");
 	stop_begin(&job->shared->stop, rq->seconds);
-	bool ok = read_key(*a, rq->key, job->hide.key, e) && open_all(a, job, out, &p, e);
+	/* The interface first: what comes after is done without rights. */
+	bool ok = open_all(a, job, out, &p, e) && read_key(*a, rq->key, job->hide.key, e);
 	p.lines = NEW(a, uint64_t, job->n ? job->n : 1);
 	p.files = job->files;
 	ok = ok && run(&p, job, e) && readable(out, rq, e);

@@ -283,15 +283,13 @@ bool watch_follow_begin(struct watch_door *d, struct arena *a, struct pt_err *e)
 	f->names_start = f->names.beg;
 	f->todo = NEW(a, struct waiting, CAPTURE_FILES);
 	f->notify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC); /* -1: we look again and again */
+	d->follow = f;
 	for (size_t i = 0; i < rq->n; i++) {
-		if (access(rq->paths[i], R_OK) != 0) {
-			watch_follow_end(d);
+		if (access(rq->paths[i], R_OK) != 0)
 			return pt_fail(e, PT_IO, "%s: cannot open: %s", rq->paths[i], strerror(errno));
-		}
 		inotify_add_watch(f->notify, rq->paths[i],
 		                  IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_CLOSE_WRITE | IN_DELETE);
 	}
-	d->follow = f;
 	return true;
 }
 

@@ -169,6 +169,25 @@ void watch_follow_end(struct watch_door *d);
 bool watch_follow_next(struct watch_door *d, struct wire_note *note, int *fd, struct pt_err *e) PT_MUST;
 void watch_follow_more(struct watch_door *d, struct wire_note *note);
 
+/* What the parent works with. */
+struct watch_parent {
+	struct arena *a;
+	struct watch *out;
+	const struct watch_lines *to;
+	struct buf part; /* of a record that has not come whole */
+	uint64_t *lines; /* handed on, by file */
+	const struct capture_file *files;
+	struct watch_door door;
+	bool done;
+};
+
+/* The child answers with nonsense: always false. */
+bool watch_nonsense(struct pt_err *e);
+/* Octets of the pipe; nothing more on it so far (for guard_pipe).  A problem that the parent found. */
+bool watch_take(void *parent, struct str octets, struct pt_err *e) PT_MUST;
+bool watch_idle(void *parent, struct pt_err *e) PT_MUST;
+void watch_problem(void *parent, uint32_t file, const char *text);
+
 /* One line of --pdus. */
 struct watch_line {
 	uint64_t n;
