@@ -326,9 +326,10 @@ bool jsons_key(struct jsons *s, struct str *key)
 	return false;
 }
 
-bool jsons_value(struct jsons *s, size_t limit, struct jsons_value *out)
+static bool take(struct jsons *s, size_t limit, bool pass_over, struct jsons_value *out)
 {
 	struct jsons_scan scan = { 0 };
+	char text[80];
 	bool over = false;
 	*out = (struct jsons_value){ 0 };
 	if (jsons_peek(s) == JSON_NONE)
@@ -337,19 +338,36 @@ bool jsons_value(struct jsons *s, size_t limit, struct jsons_value *out)
 	while (!jsons_scan(&scan, s->p + s->beg, s->end - s->beg)) {
 		if (over || scan.i > limit) {
 			over = true;
+			if (!pass_over)
+				break;
 			advance(s, scan.i);
 			scan.i = 0;
 		}
 		if (!jsons_fill(s))
 			break;
 	}
+	over |= scan.i > limit;
+	if (over && !pass_over) {
+		snprintf(text, sizeof text, "a value is larger than %zu MB", limit >> 20);
+		return jsons_fail(s, PT_LIMIT, text);
+	}
 	if (!jsons_ok(s))
 		return false;
-	if (!over && scan.i <= limit)
+	if (!over)
 		out->text = (struct str){ s->p + s->beg, scan.i };
 	advance(s, scan.i);
 	s->open[s->depth] &= (uint8_t)~PENDING;
 	return true;
+}
+
+bool jsons_value(struct jsons *s, size_t limit, struct jsons_value *out)
+{
+	return take(s, limit, true, out);
+}
+
+bool jsons_whole(struct jsons *s, size_t limit, struct jsons_value *out)
+{
+	return take(s, limit, false, out);
 }
 
 /* One value: checked as a whole when it is short, else gone into. */

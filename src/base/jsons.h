@@ -65,6 +65,8 @@ bool jsons_done(struct jsons *s) PT_MUST;
 
 /* The next value as a text; one of more than `limit` octets is passed over.  False when there is none. */
 bool jsons_value(struct jsons *s, size_t limit, struct jsons_value *out) PT_MUST;
+/* The same, but one that is longer is a failure at once: nothing of a value without end is read. */
+bool jsons_whole(struct jsons *s, size_t limit, struct jsons_value *out) PT_MUST;
 /* Outside of all brackets, for texts of several values: whether there is another one. */
 bool jsons_next(struct jsons *s);
 /* Makes a place within the text of a value a place of the input. */

@@ -188,6 +188,19 @@ static void memory_does_not_grow_with_the_document(void **unused)
 	assert_true(s->cap <= 1 << 20);
 }
 
+static void a_value_without_end_is_refused_at_once(void **unused)
+{
+	struct arena scratch = a;
+	struct pt_err e = { 0 };
+	struct jsons *s = NEW(&scratch, struct jsons, 1);
+	struct jsons_value v;
+	(void)unused;
+	jsons_open(s, &scratch, (struct stream){ .read = read_list, .fd = -1 }, &e);
+	assert_false(jsons_whole(s, 2 << 20, &v));
+	assert_string_equal(e.text, "a value is larger than 2 MB");
+	assert_true(s->source.total < 4 << 20);
+}
+
 static int setup(void **unused)
 {
 	(void)unused;
@@ -203,6 +216,7 @@ int main(void)
 		cmocka_unit_test(what_is_skipped_is_checked_however_large_it_is),
 		cmocka_unit_test(depth_has_a_limit_in_all_that_is_skipped),
 		cmocka_unit_test(memory_does_not_grow_with_the_document),
+		cmocka_unit_test(a_value_without_end_is_refused_at_once),
 	};
 	return cmocka_run_group_tests_name("jsons", tests, setup, NULL);
 }

@@ -34,7 +34,7 @@ bool bom_rewind(struct bom *b)
 	return jsons_object(&b->s);
 }
 
-bool bom_open_text(struct bom *b, const struct jsons_value *v)
+void bom_open_text(struct bom *b, const struct jsons_value *v)
 {
 	b->at = *v;
 	b->scratch = b->whole;
@@ -43,17 +43,16 @@ bool bom_open_text(struct bom *b, const struct jsons_value *v)
 	b->parts = b->cap = b->counted = 0;
 	b->row = v->row;
 	b->about = BOM_NONE;
-	struct pt_at at = { .row = v->row, .column = v->column };
-	if (v->text.p == NULL)
-		return pt_fail_at(b->e, &at, PT_LIMIT, "one value is larger than %d MB", BOM_VALUE >> 20);
 	json_of(&b->j, &b->scratch, v->text, NULL, &b->own);
-	return true;
 }
 
 bool bom_open(struct bom *b)
 {
 	struct jsons_value v;
-	return jsons_value(&b->s, BOM_VALUE, &v) && bom_open_text(b, &v);
+	if (!jsons_whole(&b->s, BOM_VALUE, &v))
+		return false;
+	bom_open_text(b, &v);
+	return true;
 }
 
 bool bom_close(struct bom *b)

@@ -56,7 +56,7 @@ bool bom_rewind(struct bom *b) PT_MUST;
 /* The next value of the stream becomes a batch: b->j reads it. */
 bool bom_open(struct bom *b) PT_MUST;
 /* The same with a text that was kept. */
-bool bom_open_text(struct bom *b, const struct jsons_value *v) PT_MUST;
+void bom_open_text(struct bom *b, const struct jsons_value *v);
 /* After it was read: false when it is not JSON, which is recorded. */
 bool bom_close(struct bom *b) PT_MUST;
 

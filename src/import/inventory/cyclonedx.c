@@ -17,7 +17,7 @@ struct frame {
 
 struct cyclonedx {
 	struct bom bom;
-	struct jsons_value metadata; /* p is NULL: there is none */
+	struct jsons_value metadata; /* row 0: there is none */
 	bool ours;
 	struct frame frame[JSON_DEPTH + 1];
 	unsigned frames;
@@ -205,8 +205,7 @@ static bool metadata(struct cyclonedx *c)
 {
 	struct bom *b = &c->bom;
 	struct str key;
-	if (!bom_open_text(b, &c->metadata))
-		return false;
+	bom_open_text(b, &c->metadata);
 	json_object(&b->j);
 	while (json_key(&b->j, &key)) {
 		if (str_is(key, "timestamp"))
@@ -228,10 +227,10 @@ static void look(struct cyclonedx *c, struct str key)
 	struct jsons *s = &c->bom.s;
 	struct jsons_value v;
 	if (str_is(key, "bomFormat")) {
-		c->ours = jsons_value(s, BOM_VALUE, &v) && str_is(v.text, "\"CycloneDX\"");
-	} else if (str_is(key, "metadata") && jsons_value(s, BOM_VALUE, &v)) {
+		c->ours = jsons_whole(s, BOM_VALUE, &v) && str_is(v.text, "\"CycloneDX\"");
+	} else if (str_is(key, "metadata") && jsons_whole(s, BOM_VALUE, &v)) {
 		c->metadata = v;
-		c->metadata.text.p = v.text.p ? arena_strn(c->bom.job->a, v.text.p, v.text.n) : NULL;
+		c->metadata.text.p = arena_strn(c->bom.job->a, v.text.p, v.text.n);
 	} else {
 		jsons_skip(s);
 	}

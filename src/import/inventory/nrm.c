@@ -112,13 +112,10 @@ static void places(struct nrm *n)
 static bool open_value(struct nrm *n, struct arena *scratch, struct pt_err *e)
 {
 	*e = (struct pt_err){ 0 };
-	if (!jsons_value(&n->s, JSONS_TEXT, &n->at))
+	if (!jsons_whole(&n->s, JSONS_TEXT, &n->at))
 		return false;
-	struct pt_at at = { .row = n->at.row, .column = n->at.column };
-	if (n->at.text.p == NULL)
-		import_reject(n->cm.job, &at, "is longer than 16 MB: left out");
 	json_of(&n->j, scratch, n->at.text, NULL, e);
-	return n->at.text.p != NULL;
+	return true;
 }
 
 static void close_value(struct nrm *n, struct pt_err *e)
