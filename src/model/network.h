@@ -96,6 +96,7 @@ struct network {
 	size_t homeless;       /* elements that name a site which is not there */
 	size_t functionless;   /* elements whose function is none of the table: taken for "other" or left open */
 	size_t planned, retired; /* elements left out because they are not in service */
+	size_t own_weights;    /* functions that `country` weighs otherwise than everywhere */
 	size_t ahead;          /* rows of files dated after the day: left out */
 	size_t unmet;          /* needs of elements in service for such: left out */
 };

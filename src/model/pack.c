@@ -95,7 +95,7 @@ DEF(deadline_def, "deadline", pack_deadline, deadline_fields);
 static const struct yaml_field cap_fields[] = {
 	F(pack_cap, percent, YAML_NUMBER, true, NULL),
 	F(pack_cap, base, YAML_ENUM, true, pack_base_name),
-	F(pack_cap, of, YAML_ENUM, true, pack_of_name),
+	F(pack_cap, of, YAML_ENUM, false, pack_of_name),
 	F(pack_cap, zone, YAML_TEXT, false, NULL),
 	PLACE(pack_cap),
 };

@@ -82,6 +82,8 @@ static bool choose_countries(struct arena *keep, const struct decide_request *rq
 		bool there = false;
 		for (size_t k = 0; k < n; k++)
 			there |= strcmp(known[k], c->country[i]) == 0;
+		if (strlen(c->country[i]) != 2)
+			return pt_fail(e, PT_USAGE, "a country is a code of two letters, not \"%.20s\"", c->country[i]);
 		if (!there)
 			return pt_fail(e, PT_USAGE, "there is no pack with rules for country \"%.20s\"", c->country[i]);
 	}
@@ -130,6 +132,14 @@ struct decide_question decide_question_of(const struct decision *x, const struct
 		                         .whole = true, .generation = x->generation, .day = day };
 }
 
+static bool is_known_twice(const char *const *given, size_t n, struct str name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcspn(given[i], "=") == name.n && strncmp(given[i], name.p, name.n) == 0)
+			return true;
+	return false;
+}
+
 /* "operator.users=50000": a fact that some rule asks for, and that only who asks can know. */
 static bool given(struct arena *keep, const struct decide_request *rq, struct decision *x, struct pt_err *e)
 {
@@ -148,7 +158,12 @@ static bool given(struct arena *keep, const struct decide_request *rq, struct de
 		if (!x->rules.fact_local[at])
 			return pt_fail(e, PT_USAGE, "%.60s is known from the workspace; --fact is about operators, "
 			               "sites and elements", fact);
+		if (is_known_twice(x->fact, i, name))
+			return pt_fail(e, PT_USAGE, "--fact %.60s is given twice", fact);
 		x->local[at] = decide_value(keep, equals + 1);
+		const struct fact_kind *kind = fact_kind(fact);
+		if (kind && kind->number && !x->local[at].number && !str_is(str_of(equals + 1), "unknown"))
+			return pt_fail(e, PT_USAGE, "--fact %.60s is a number, not \"%.60s\"", fact, equals + 1);
 		if (x->operator == NULL && str_starts(name, "operator."))
 			x->operator = "";
 	}

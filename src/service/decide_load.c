@@ -93,7 +93,27 @@ static void stray_suppliers(struct loading *l, const struct pack_rule *r, const 
 	}
 }
 
-static void strays(struct loading *l)
+/* Operators that some rule names; one who is asked for and nearly called so is told. */
+static void stray_operator(struct loading *l, const char *operator, size_t *cap)
+{
+	const char **name = NULL, *near;
+	size_t n = 0, names = 0;
+	for (size_t i = 0; i < l->x->rules.rules; i++) {
+		const struct pack_rule *r = l->x->rules.rule[i].rule;
+		const struct pack_exception *x = r->exceptions.v;
+		for (size_t k = 0; k <= r->exceptions.n; k++) {
+			const struct yaml_list *list = k ? &x[k - 1].operators : &r->bound.operators;
+			for (size_t o = 0; o < list->n; o++)
+				*PUSH(l->a, name, n, names) = ((const char *const *)list->v)[o];
+		}
+	}
+	near = operator && operator[0] ? str_nearest(operator, name, n) : NULL;
+	if (near && strcmp(near, operator) != 0)
+		*PUSH(l->a, l->x->stray, l->x->strays, *cap) =
+			arena_fmt(l->a, "no rule names operator \"%.60s\" (did you mean \"%s\"?)", operator, near);
+}
+
+static void strays(struct loading *l, const struct decide_request *rq)
 {
 	struct decision *x = l->x;
 	const char **id = NEW(l->a, const char *, x->model.suppliers);
@@ -104,6 +124,7 @@ static void strays(struct loading *l)
 		stray_functions(l, x->rules.rule[i].rule, &cap);
 		stray_suppliers(l, x->rules.rule[i].rule, id, &cap);
 	}
+	stray_operator(l, rq->operator, &cap);
 }
 
 /* --- facts --- */
@@ -301,7 +322,7 @@ static bool load(struct loading *l, struct store *s, const struct decide_request
 	parts(l);
 	if (!decide_rules(l->a, x->pack, x->packs, x->function, x->functions, &x->rules, e))
 		return false;
-	strays(l);
+	strays(l, rq);
 	return facts(l, s, rq, e);
 }
 

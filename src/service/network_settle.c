@@ -200,8 +200,10 @@ static void weigh_all(struct settling *s)
 	}
 	struct network_function *own = NEW(&scratch, struct network_function, net->functions);
 	for (size_t k = 0; k < s->r->functions; k++)
-		if (strcmp(s->r->function[k].country, net->country) == 0)
+		if (strcmp(s->r->function[k].country, net->country) == 0) {
 			own[function_of(s, s->r->function[k].id)] = s->r->function[k].f;
+			net->own_weights++;
+		}
 	weigh(net, own, net->function);
 }
 

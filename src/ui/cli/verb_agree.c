@@ -78,6 +78,8 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 		return pt_fail(e, PT_USAGE, "--by-country, --distance and --weights are tables of their own: "
 		               "one at a time");
 	rq.country = split(c->a, &o->countries, &rq.countries);
+	if (o->countries.n && rq.countries == 0)
+		return pt_fail(e, PT_USAGE, "--countries names nothing");
 	if (!service_agree(c->a, &rq, &x, e))
 		return false;
 	for (size_t i = 0; i < x.strays; i++)

@@ -56,6 +56,12 @@ static struct list split(struct arena *a, const char *text)
 	return out;
 }
 
+/* What an unset variable of a script leaves would otherwise ask for everything. */
+static bool is_empty(const char *text, const struct list *list, const char *name, struct pt_err *e)
+{
+	return text && list->n == 0 && !pt_fail(e, PT_USAGE, "--%s names nothing", name);
+}
+
 /* Codes of countries in capitals. */
 static struct list split_codes(struct arena *a, const char *text)
 {
@@ -174,6 +180,9 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 		                     .function = function.v, .functions = function.n,
 		                     .day = o->as_of == CLI_NO_DATE ? (int32_t)(c->now / 86400) : o->as_of };
 	struct decision x;
+	if (is_empty(o->country, &country, "country", e) || is_empty(o->function, &function, "function", e) ||
+	    is_empty(o->compare, &compare, "compare", e))
+		return false;
 	if (compare.n && (country.n || o->why || o->since != CLI_NO_DATE || o->within))
 		return pt_fail(e, PT_USAGE, "--compare names the countries itself and goes with no --why and no "
 		               "events");

@@ -98,7 +98,7 @@ static bool check(const struct cli *c, const struct options *o, struct pt_err *e
 	return true;
 }
 
-static void tell(const struct exposure *x)
+static void tell(const struct exposure *x, const struct options *o)
 {
 	const struct network_loaded *l = &x->in;
 	for (size_t i = 0; i < l->faults; i++)
@@ -107,6 +107,8 @@ static void tell(const struct exposure *x)
 	if (l->faults < l->rejected)
 		log_warn("and %llu rows more that do not hold",
 		         (unsigned long long)(l->rejected - l->faults));
+	if (o->country && x->net->own_weights == 0)
+		log_warn("%s weighs no function otherwise here: what holds everywhere counts", o->country);
 	if (l->twice)
 		log_warn("%llu rows replace earlier ones of the same id, the first is \"%s\"",
 		         (unsigned long long)l->twice, l->twice_id);
@@ -149,7 +151,7 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 	if (!check(c, o, e) || !exposure_by(o->by, &rq.by, e) || !exposure_open(&x, &rq, e))
 		return false;
 	log_progress_end();
-	tell(&x);
+	tell(&x, o);
 	c->findings = x.in.rejected > 0 || x.lost.sites > 0;
 	bool ok = (o->svg == NULL || draw(c, o, &x, e)) && answer(c, o, &x, e);
 	exposure_close(&x);

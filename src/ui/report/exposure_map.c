@@ -40,6 +40,8 @@ static const char style[] =
         "999}"
         ".c7{stroke:#ccc}.c7i{stroke:#14171a}.works{stroke:#2b5f86}.lost{stroke:#f6a56f}}";
 
+#define SMALLEST 1e-3 /* degrees that a map shows */
+
 struct map {
 	struct html *h;
 	struct arena *a;
@@ -136,9 +138,11 @@ static void frame(struct map *m)
 		m->west = fmin(m->west, v->lon), m->east = fmax(m->east, v->lon);
 		m->south = fmin(m->south, v->lat), m->north = fmax(m->north, v->lat);
 	}
-	double squeeze = cos((m->south + m->north) / 2 * 3.14159265358979 / 180);
-	double across = fmax((m->east - m->west) * fmax(squeeze, 0.05), 1e-3),
-	       up = fmax(m->north - m->south, 1e-3);
+	double squeeze = fmax(cos((m->south + m->north) / 2 * 3.14159265358979 / 180), 0.05);
+	double wide = (m->east - m->west) * squeeze, high = m->north - m->south;
+	double across = fmax(wide, SMALLEST), up = fmax(high, SMALLEST / 4);
+	m->west -= (across - wide) / squeeze / 2; /* one place stands in the middle */
+	m->north += (up - high) / 2;
 	m->scale = fmin((WIDTH - 2 * MARGIN) / across, (double)MOST / up);
 	m->height = fmax(up * m->scale, LEAST);
 }
@@ -208,7 +212,8 @@ static const char *title(struct map *m)
 {
 	const struct exposure *x = m->x;
 	struct buf b = buf_in(m->a);
-	buf_fmt(&b, "%zu sites by who made most of what serves there", exposure_map_sites(x));
+	size_t n = exposure_map_sites(x);
+	buf_fmt(&b, "%zu %s by who made most of what serves there", n, n == 1 ? "site" : "sites");
 	if (x->removals == 0)
 		return b.p;
 	b.n = 0;
