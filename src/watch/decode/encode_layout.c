@@ -443,12 +443,15 @@ void encode_element(struct writer *w, const struct element *e, struct kids *k)
 	bool own = e->layout != 0 && names_itself(e->layout);
 	if (f == NULL) {
 		write_fail(w, e->label, "is missing");
-	} else if (e->layout == 0 || (own ? is_whole(e->layout, f) : f->kind != FIELD_GROUP)) {
-		without_layout(w, f, e->size);
 	} else if (own) {
 		window(w, e, &inner);
-		items(&m, e->layout);
+		if (is_whole(e->layout, f))
+			without_layout(w, f, e->size);
+		else
+			items(&m, e->layout);
 		spare_octets(w, e->spare, &inner);
+	} else if (e->layout == 0 || f->kind != FIELD_GROUP) {
+		without_layout(w, f, e->size);
 	} else {
 		kids_use(w, f);
 		inner = kids_of(w->p, f);
