@@ -88,6 +88,12 @@ static void accept_service(struct ue *ue, unsigned what)
 	say_context_setup(ue, say_service_accept(ue), true);
 }
 
+static void accept_signalling(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_context_setup(ue, say_service_accept(ue), false);
+}
+
 static void ask_release(struct ue *ue, unsigned what)
 {
 	(void)what;
@@ -119,13 +125,33 @@ static void deregister(struct ue *ue, unsigned what)
 	ue->is &= (uint8_t)~UE_REGISTERED;
 }
 
-static void switch_path(struct ue *ue, unsigned what)
+static struct gnb *neighbour(const struct ue *ue)
 {
 	struct world *w = ue->world;
+	return &w->gnb[(uint32_t)(ue->gnb - w->gnb + 1) % w->gnbs];
+}
+
+static void switch_path(struct ue *ue, unsigned what)
+{
 	(void)what;
 	ue->before = ue->gnb;
 	ue->old_dl = ue->session.dl;
-	say_path_switch(ue, &w->gnb[(uint32_t)(ue->gnb - w->gnb + 1) % w->gnbs]);
+	say_path_switch(ue, neighbour(ue));
+}
+
+static void handover(struct ue *ue, unsigned part)
+{
+	switch (part) {
+	case 0: say_handover_required(ue, neighbour(ue)); break;
+	case 1: say_handover_request(ue, neighbour(ue)); break;
+	case 2: say_handover_admitted(ue, neighbour(ue)); break;
+	case 3: say_handover_command(ue); break;
+	case 4: say_handover_notify(ue, neighbour(ue)); break;
+	default:
+		say_gtpu(ue->world, &ue->world->nf[ue->session.upf], &ue->before->node, GTPU_END_MARKER, ue->old_dl,
+		         (struct span){ NULL, 0 });
+		say_handover_release(ue);
+	}
 }
 
 static void path_switched(struct ue *ue, unsigned what)
@@ -149,7 +175,6 @@ static void give_session(struct ue *ue, unsigned what)
 {
 	(void)what;
 	say_session_setup(ue, say_session_accept(ue, true));
-	ue->is |= UE_SESSION;
 }
 
 static void session_made(struct ue *ue, unsigned what)
@@ -165,13 +190,16 @@ static void n4(struct ue *ue, unsigned message)
 		say_session_establish(ue, &p);
 	} else if (message == F_PFCP_PFCP_SESSION_ESTABLISHMENT_RESPONSE) {
 		say_session_establish_answer(ue, &p);
+		ue->is |= UE_SESSION;
 	} else if (message == F_PFCP_PFCP_SESSION_MODIFICATION_REQUEST) {
 		say_session_modify(ue, &p);
 	} else if (message == F_PFCP_PFCP_SESSION_DELETION_REQUEST) {
 		say_session_delete(ue, &p);
-		ue->is &= (uint8_t)~(UE_SESSION | UE_MAPPED);
 	} else {
-		say_pfcp_cause(ue, &p, (enum field_id)message, 1);
+		enum { ACCEPTED = 1, NO_SUCH_SESSION = 65 }; /* somebody may have deleted it */
+		say_pfcp_cause(ue, &p, (enum field_id)message, ue->is & UE_SESSION ? ACCEPTED : NO_SUCH_SESSION);
+		if (message == F_PFCP_PFCP_SESSION_DELETION_RESPONSE)
+			ue->is &= (uint8_t)~(UE_SESSION | UE_MAPPED);
 	}
 }
 
@@ -239,6 +267,14 @@ static const struct step moving[] = {
 	SERVICE(1), { talk, 5, RADIO }, { switch_path, 0, 40 * RADIO }, MAP, { path_switched, 0, CORE },
 	{ talk, 5, RADIO }, RELEASE, END,
 };
+static const struct step moving_n2[] = {
+	SERVICE(1), { talk, 5, RADIO }, { handover, 0, 40 * RADIO }, { handover, 1, CORE }, { handover, 2, RADIO },
+	{ handover, 3, CORE }, { handover, 4, 2 * RADIO }, MAP, { handover, 5, CORE }, { talk, 5, RADIO }, RELEASE, END,
+};
+static const struct step anew[] = { /* its session is gone, for whatever reason */
+	{ service, 0, 0 }, { accept_signalling, 0, CORE }, { context_made, false, RADIO }, SESSION, { talk, 6, RADIO },
+	RELEASE, END,
+};
 static const struct step update[] = {
 	{ registration, 3, 0 }, { accept_update, 0, 4 * CORE }, { registered, 0, RADIO }, { command_release, 20, CORE },
 	{ released, 0, RADIO }, END,
@@ -256,7 +292,9 @@ static void think(struct ue *ue)
 	static const struct {
 		const struct step *script;
 		uint32_t share;
-	} table[] = { { life_service, 60 }, { called, 15 }, { moving, 10 }, { update, 10 }, { leaving, 5 } };
+	} table[] = {
+		{ life_service, 57 }, { called, 15 }, { moving, 8 }, { moving_n2, 5 }, { update, 10 }, { leaving, 5 },
+	};
 	double wait = 2e6 + 3e7 * rng_exp(&ue->rng);
 	uint32_t draw = rng_u32(&ue->rng) % 100;
 	size_t i = 0;
@@ -266,7 +304,11 @@ static void think(struct ue *ue)
 	}
 	while (draw >= table[i].share)
 		draw -= table[i++].share;
-	ue_begin(ue, ue->world->gnbs < 2 && table[i].script == moving ? life_service : table[i].script, wait);
+	bool moves = table[i].script == moving || table[i].script == moving_n2;
+	if (!(ue->is & UE_SESSION))
+		ue_begin(ue, anew, wait);
+	else
+		ue_begin(ue, moves && ue->world->gnbs < 2 ? life_service : table[i].script, wait);
 }
 
 static void arrive(struct ue *ue, double us)

@@ -60,6 +60,13 @@ void say_release_complete(struct ue *ue);
 void say_paging(struct ue *ue);
 void say_path_switch(struct ue *ue, struct gnb *to);
 void say_path_switch_answer(struct ue *ue);
+/* Handover over N2 (say_handover.c): from ue->gnb to `to`, which it belongs to after say_handover_notify. */
+void say_handover_required(struct ue *ue, struct gnb *to);
+void say_handover_request(struct ue *ue, struct gnb *to);
+void say_handover_admitted(struct ue *ue, struct gnb *to);
+void say_handover_command(struct ue *ue);
+void say_handover_notify(struct ue *ue, struct gnb *to);
+void say_handover_release(struct ue *ue); /* of the context it left, and the answer */
 /* Parts of messages. */
 void say_put_location(struct ue *ue, struct build *b, const struct gnb *gnb);
 void say_put_stmsi(const struct ue *ue, struct build *b);
@@ -67,6 +74,13 @@ void say_put_tai(struct build *b, enum field_id group, uint32_t tac);
 void say_put_slice(struct build *b, enum field_id group);
 void say_put_tunnel(struct build *b, enum field_id group, const struct node *node, uint32_t teid);
 void say_put_capabilities(const struct ue *ue, struct build *b);
+void say_put_slices(struct build *b, enum field_id list, enum field_id item);
+void say_put_gnb(const struct gnb *gnb, struct build *b);
+void say_put_guami(struct build *b);
+void say_put_key(struct ue *ue, struct build *b, enum field_id id);
+void say_put_bit_rate(struct build *b);
+void say_put_cause(struct build *b, enum field_id kind, unsigned cause); /* F_NGAP_RADIONETWORK, F_NGAP_NAS ... */
+void say_put_setup_transfer(struct ue *ue, struct build *b);
 /* Octets of a transfer of N2 as SBI carries them: in ue->world->octets. */
 struct span say_setup_transfer(struct ue *ue);
 struct span say_setup_answer_transfer(struct ue *ue);

@@ -32,8 +32,28 @@ void say_gtpu_echo(struct world *w, const struct node *from, const struct node *
 	say_gtpu(w, to, from, GTPU_ECHO_ANSWER, 0, (struct span){ recovery, sizeof recovery });
 }
 
+/* The UPF does not know that tunnel: TS 29.281 7.3.1. */
+static void error_indication(struct ue *ue)
+{
+	enum { TEID_DATA = 16, PEER_ADDRESS = 133 };
+	struct world *w = ue->world;
+	const struct node *upf = &w->nf[ue->session.upf];
+	uint8_t ies[32];
+	size_t octets = upf->family == 4 ? 4 : 16;
+	struct put o = put_in(ies, sizeof ies);
+	put_be(&o, TEID_DATA, 1);
+	put_be(&o, ue->session.ul, 4);
+	put_be(&o, PEER_ADDRESS, 1);
+	put_be(&o, octets, 2);
+	put_octets(&o, upf->address, octets);
+	say_gtpu(w, upf, &ue->gnb->node, GTPU_ERROR, 0, put_span(&o));
+}
+
 void say_tunnel(struct ue *ue, bool up, struct span packet)
 {
+	bool unknown = !(ue->is & UE_SESSION);
+	if (unknown && !up)
+		return;
 	struct world *w = ue->world;
 	const struct node *upf = &w->nf[ue->session.upf], *gnb = &ue->gnb->node;
 	struct put o = put_in(w->octets, sizeof w->octets);
@@ -46,6 +66,8 @@ void say_tunnel(struct ue *ue, bool up, struct span packet)
 	put_octets(&o, packet.p, packet.n);
 	ue_speaks(ue, up);
 	wire_udp(&w->wire, up ? gnb : upf, PORT_GTPU, up ? upf : gnb, PORT_GTPU, put_span(&o));
+	if (unknown)
+		error_indication(ue);
 }
 
 /* ---- what subscribers do ---- */

@@ -75,7 +75,7 @@ void say_put_slice(struct build *b, enum field_id group)
 	build_end(b);
 }
 
-static void put_slices(struct build *b, enum field_id list, enum field_id item)
+void say_put_slices(struct build *b, enum field_id list, enum field_id item)
 {
 	build_group(b, list);
 	build_group(b, item);
@@ -106,7 +106,7 @@ void say_put_capabilities(const struct ue *ue, struct build *b)
 	build_end(b);
 }
 
-static void put_guami(struct build *b)
+void say_put_guami(struct build *b)
 {
 	build_group(b, F_NGAP_GUAMI);
 	build_plmn(b, F_NGAP_PLMNIDENTITY, "00101");
@@ -116,7 +116,7 @@ static void put_guami(struct build *b)
 	build_end(b);
 }
 
-static void put_key(struct ue *ue, struct build *b, enum field_id id)
+void say_put_key(struct ue *ue, struct build *b, enum field_id id)
 {
 	uint8_t key[32];
 	for (size_t i = 0; i < sizeof key; i++)
@@ -124,7 +124,7 @@ static void put_key(struct ue *ue, struct build *b, enum field_id id)
 	build_octets(b, id, (struct span){ key, sizeof key });
 }
 
-static void put_bit_rate(struct build *b)
+void say_put_bit_rate(struct build *b)
 {
 	build_group(b, F_NGAP_UEAGGREGATEMAXIMUMBITRATE);
 	build_number(b, F_NGAP_UEAGGREGATEMAXIMUMBITRATEDL, 1000000000);
@@ -134,7 +134,7 @@ static void put_bit_rate(struct build *b)
 
 /* ---- base station and AMF ---- */
 
-static void put_gnb(const struct gnb *gnb, struct build *b)
+void say_put_gnb(const struct gnb *gnb, struct build *b)
 {
 	build_group(b, F_NGAP_GLOBALRANNODEID);
 	build_group(b, F_NGAP_GLOBALGNB_ID);
@@ -149,7 +149,7 @@ static void put_gnb(const struct gnb *gnb, struct build *b)
 static void ng_setup_request(struct world *w, struct gnb *gnb)
 {
 	struct build *b = say_n2_plain(w, F_NGAP_NGSETUPREQUEST);
-	put_gnb(gnb, b);
+	say_put_gnb(gnb, b);
 	build_text(b, F_NGAP_RANNODENAME, gnb->node.name);
 	build_group(b, F_NGAP_SUPPORTEDTALIST);
 	build_group(b, F_NGAP_SUPPORTEDTAITEM);
@@ -157,7 +157,7 @@ static void ng_setup_request(struct world *w, struct gnb *gnb)
 	build_group(b, F_NGAP_BROADCASTPLMNLIST);
 	build_group(b, F_NGAP_BROADCASTPLMNITEM);
 	build_plmn(b, F_NGAP_PLMNIDENTITY, "00101");
-	put_slices(b, F_NGAP_TAISLICESUPPORTLIST, F_NGAP_SLICESUPPORTITEM);
+	say_put_slices(b, F_NGAP_TAISLICESUPPORTLIST, F_NGAP_SLICESUPPORTITEM);
 	build_end(b);
 	build_end(b);
 	build_end(b);
@@ -172,14 +172,14 @@ static void ng_setup_response(struct world *w, struct gnb *gnb)
 	build_text(b, F_NGAP_AMFNAME, "amf");
 	build_group(b, F_NGAP_SERVEDGUAMILIST);
 	build_group(b, F_NGAP_SERVEDGUAMIITEM);
-	put_guami(b);
+	say_put_guami(b);
 	build_end(b);
 	build_end(b);
 	build_number(b, F_NGAP_RELATIVEAMFCAPACITY, 255);
 	build_group(b, F_NGAP_PLMNSUPPORTLIST);
 	build_group(b, F_NGAP_PLMNSUPPORTITEM);
 	build_plmn(b, F_NGAP_PLMNIDENTITY, "00101");
-	put_slices(b, F_NGAP_SLICESUPPORTLIST, F_NGAP_SLICESUPPORTITEM);
+	say_put_slices(b, F_NGAP_SLICESUPPORTLIST, F_NGAP_SLICESUPPORTITEM);
 	build_end(b);
 	build_end(b);
 	say_n2_end(w, gnb, DOWN, 0);
@@ -227,7 +227,7 @@ void say_down(struct ue *ue, struct span nas)
 }
 
 /* What a transfer holds with which the AMF hands the session to the gNB. */
-static void put_setup_transfer(struct ue *ue, struct build *b)
+void say_put_setup_transfer(struct ue *ue, struct build *b)
 {
 	say_put_tunnel(b, F_NGAP_UL_NGU_UP_TNLINFORMATION, &ue->world->nf[ue->session.upf], ue->session.ul);
 	build_number(b, F_NGAP_PDUSESSIONTYPE, 0);
@@ -253,7 +253,7 @@ static void put_setup_transfer(struct ue *ue, struct build *b)
 struct span say_setup_transfer(struct ue *ue)
 {
 	struct world *w = ue->world;
-	put_setup_transfer(ue, say_n2_plain(w, F_NGAP_PDUSESSIONRESOURCESETUPREQUESTTRANSFER));
+	say_put_setup_transfer(ue, say_n2_plain(w, F_NGAP_PDUSESSIONRESOURCESETUPREQUESTTRANSFER));
 	return (struct span){ w->octets, world_encode(w, w->octets, sizeof w->octets) };
 }
 
@@ -286,7 +286,7 @@ static void put_session(struct ue *ue, struct build *b, enum field_id list, enum
 		build_octets(b, F_NGAP_PDUSESSIONNAS_PDU, nas);
 	say_put_slice(b, F_NGAP_S_NSSAI);
 	build_group(b, F_NGAP_PDUSESSIONRESOURCESETUPREQUESTTRANSFER);
-	put_setup_transfer(ue, b);
+	say_put_setup_transfer(ue, b);
 	build_end(b);
 	build_end(b);
 	build_end(b);
@@ -310,14 +310,14 @@ void say_context_setup(struct ue *ue, struct span nas, bool session)
 {
 	struct build *b = say_n2_begin(ue, F_NGAP_INITIALCONTEXTSETUPREQUEST);
 	if (session)
-		put_bit_rate(b);
-	put_guami(b);
+		say_put_bit_rate(b);
+	say_put_guami(b);
 	if (session)
 		put_session(ue, b, F_NGAP_PDUSESSIONRESOURCESETUPLISTCXTREQ,
 		            F_NGAP_PDUSESSIONRESOURCESETUPITEMCXTREQ, (struct span){ NULL, 0 });
-	put_slices(b, F_NGAP_ALLOWEDNSSAI, F_NGAP_ALLOWEDNSSAI_ITEM);
+	say_put_slices(b, F_NGAP_ALLOWEDNSSAI, F_NGAP_ALLOWEDNSSAI_ITEM);
 	say_put_capabilities(ue, b);
-	put_key(ue, b, F_NGAP_SECURITYKEY);
+	say_put_key(ue, b, F_NGAP_SECURITYKEY);
 	build_octets(b, F_NGAP_NAS_PDU, nas);
 	say_n2_ue(ue, DOWN);
 }
@@ -345,7 +345,7 @@ void say_session_setup(struct ue *ue, struct span nas)
 {
 	struct build *b = say_n2_begin(ue, F_NGAP_PDUSESSIONRESOURCESETUPREQUEST);
 	put_session(ue, b, F_NGAP_PDUSESSIONRESOURCESETUPLISTSUREQ, F_NGAP_PDUSESSIONRESOURCESETUPITEMSUREQ, nas);
-	put_bit_rate(b);
+	say_put_bit_rate(b);
 	say_n2_ue(ue, DOWN);
 }
 
@@ -358,7 +358,7 @@ void say_session_setup_answer(struct ue *ue)
 
 /* ---- release ---- */
 
-static void put_cause(struct build *b, enum field_id kind, unsigned cause)
+void say_put_cause(struct build *b, enum field_id kind, unsigned cause)
 {
 	build_group(b, F_NGAP_CAUSE);
 	build_number(b, kind, cause);
@@ -376,7 +376,7 @@ void say_release_request(struct ue *ue)
 		build_end(b);
 		build_end(b);
 	}
-	put_cause(b, F_NGAP_RADIONETWORK, USER_INACTIVITY);
+	say_put_cause(b, F_NGAP_RADIONETWORK, USER_INACTIVITY);
 	say_n2_ue(ue, UP);
 }
 
@@ -389,7 +389,7 @@ void say_release_command(struct ue *ue, enum field_id cause_group, unsigned caus
 	build_number(b, F_NGAP_RAN_UE_NGAP_ID, ue->ran_id);
 	build_end(b);
 	build_end(b);
-	put_cause(b, cause_group, cause);
+	say_put_cause(b, cause_group, cause);
 	say_n2_ue(ue, DOWN);
 }
 
@@ -448,7 +448,7 @@ void say_path_switch_answer(struct ue *ue)
 	struct build *b = say_n2_begin(ue, F_NGAP_PATHSWITCHREQUESTACKNOWLEDGE);
 	build_group(b, F_NGAP_SECURITYCONTEXT);
 	build_number(b, F_NGAP_NEXTHOPCHAININGCOUNT, 2);
-	put_key(ue, b, F_NGAP_NEXTHOPNH);
+	say_put_key(ue, b, F_NGAP_NEXTHOPNH);
 	build_end(b);
 	build_group(b, F_NGAP_PDUSESSIONRESOURCESWITCHEDLIST);
 	build_group(b, F_NGAP_PDUSESSIONRESOURCESWITCHEDITEM);
@@ -458,6 +458,6 @@ void say_path_switch_answer(struct ue *ue)
 	build_end(b);
 	build_end(b);
 	build_end(b);
-	put_slices(b, F_NGAP_ALLOWEDNSSAI, F_NGAP_ALLOWEDNSSAI_ITEM);
+	say_put_slices(b, F_NGAP_ALLOWEDNSSAI, F_NGAP_ALLOWEDNSSAI_ITEM);
 	say_n2_ue(ue, DOWN);
 }

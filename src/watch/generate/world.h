@@ -32,7 +32,11 @@ struct gnb {
 	uint32_t ran_ids; /* handed out */
 };
 
-enum ue_is { UE_REGISTERED = 1, UE_CONNECTED = 2, UE_SESSION = 4, UE_MAPPED = 8 /* the gNB has its session */ };
+enum ue_is {
+	UE_REGISTERED = 1, UE_CONNECTED = 2,
+	UE_SESSION = 4, /* the UPF has it */
+	UE_MAPPED = 8,  /* the gNB, too */
+};
 
 struct session {
 	uint8_t psi, upf;   /* PDU session identity; enum nf */
@@ -52,7 +56,8 @@ struct ue {
 	struct gnb *gnb, *before;        /* served by; that it came from */
 	uint32_t number;
 	uint32_t tmsi, ran_id, old_dl;
-	uint64_t amf_id;
+	uint64_t amf_id, new_amf_id;     /* new: while it moves by way of the AMF */
+	uint32_t new_ran_id;
 	uint8_t is;                      /* enum ue_is */
 	bool foreign;                    /* a subscriber of the partner */
 	uint8_t scheme;                  /* of its SUCI: 0 null, 1 profile A, 2 profile B */
