@@ -246,12 +246,14 @@ static bool run(struct parent *p, struct watch_job *job, struct pt_err *e)
 	struct arena lines = arena_reserve((size_t)4 * WIRE_MOST, "an answer");
 	char *start = memory.beg, *lines_start = lines.beg;
 	bool *left_out = NEW(p->a, bool, job->n);
-	int *keep = NEW(p->a, int, job->n);
+	int *keep = NEW(p->a, int, job->n + 1);
 	size_t keeps = 0;
 	bool ok = false;
 	for (size_t i = 0; i < job->n; i++)
 		if (job->files[i].source.fd > 2)
 			keep[keeps++] = job->files[i].source.fd;
+	if (job->tls_keys > 2)
+		keep[keeps++] = job->tls_keys;
 	job->left_out = left_out;
 	qsort(keep, keeps, sizeof *keep, rising);
 	struct guard_pipe g = { watch_child, job, take, p, keep, keeps, CHILD_MEMORY, "the reader of captures" };
@@ -309,6 +311,9 @@ bool service_watch(struct arena *a, const struct watch_request *rq, const struct
 	if (rq->filter && !filter_compile(&job->filter, a, rq->filter, e))
 		return false;
 	struct capture_file *files;
+	job->tls_keys = -1;
+	if (rq->tls_keys && !file_open(rq->tls_keys, &job->tls_keys, e))
+		return false;
 	if (!read_key(*a, rq->key, job->hide.key, e) || !capture_open(a, rq->paths, rq->n, &files, &out->files, e))
 		return false;
 	out->file = NEW(a, const char *, out->files);
@@ -325,5 +330,7 @@ bool service_watch(struct arena *a, const struct watch_request *rq, const struct
 	if (job->reading != MAP_FAILED)
 		munmap((void *)job->reading, sizeof *job->reading);
 	capture_close(files, out->files);
+	if (job->tls_keys >= 0)
+		close(job->tls_keys);
 	return ok;
 }

@@ -27,6 +27,7 @@ struct watch_request {
 	size_t n;
 	const char *filter; /* NULL = everything */
 	const char *key;    /* file with a secret for the hashes, NULL = one is drawn for this run */
+	const char *tls_keys; /* key log of TLS, NULL = none */
 	bool pdus, ladder, hex, show_subscribers;
 };
 

@@ -118,6 +118,7 @@ struct watch_job {
 	size_t n;
 	struct filter filter;
 	struct hide hide;
+	int tls_keys; /* descriptor, -1 = none */
 	volatile uint32_t *reading; /* number of the file it is at, shared with the parent */
 	const bool *left_out;       /* files that are not read any more */
 	uint64_t skip;              /* lines the parent has already */
