@@ -118,12 +118,16 @@ size_t tls_keys_take(struct tls_keys *k, struct span text, bool last)
 		if (end == NULL && !last && text.n - at <= TLS_KEY_LINE)
 			break;
 		size_t n = end == NULL ? text.n - at : (size_t)(end - text.p) - at, used = n + (end != NULL);
+		bool rest = k->passing, endless = n > TLS_KEY_LINE;
 		while (n > 0 && (text.p[at + n - 1] == '\r' || text.p[at + n - 1] == ' '))
 			n--;
-		k->lines++;
-		if (n > TLS_KEY_LINE || !line(k, (struct span){ text.p + at, n }))
-			k->first_bad = k->bad++ == 0 ? k->lines : k->first_bad;
+		k->passing = end == NULL && !last;
 		at += used;
+		if (rest)
+			continue;
+		k->lines++;
+		if (endless || !line(k, (struct span){ text.p + at - used, n }))
+			k->first_bad = k->bad++ == 0 ? k->lines : k->first_bad;
 	}
 	return at;
 }

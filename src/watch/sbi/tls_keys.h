@@ -27,6 +27,7 @@ enum { TLS_KEYS = 32768, TLS_RANDOM = 32, TLS_SECRET = 48, TLS_KEY_LINE = 1024 }
 struct tls_keys {
 	struct table table;
 	uint64_t lines, secrets, bad, first_bad, forgotten; /* first_bad: number of the first line that is none */
+	bool passing; /* over the rest of a line that is too long */
 };
 
 void tls_keys_init(struct tls_keys *k, struct arena *a);
