@@ -82,7 +82,7 @@ static int rising(const void *a, const void *b)
 static const int *descriptors(struct watch_parent *p, const struct watch_job *job, size_t *n)
 {
 	size_t files = job->rq->follow ? 0 : job->n;
-	int *keep = NEW(p->a, int, files + LIVE_DESCRIPTORS + 1);
+	int *keep = NEW(p->a, int, files + LIVE_DESCRIPTORS + 2);
 	*n = 0;
 	for (size_t i = 0; i < files; i++)
 		if (job->files[i].source.read != NULL && job->files[i].source.fd > 2)
@@ -90,6 +90,8 @@ static const int *descriptors(struct watch_parent *p, const struct watch_job *jo
 	for (size_t i = 0; i < job->live.n; i++)
 		keep[(*n)++] = job->live.descriptors[i];
 	keep[(*n)++] = job->door;
+	if (job->tls_keys > 2)
+		keep[(*n)++] = job->tls_keys;
 	qsort(keep, *n, sizeof *keep, rising);
 	return keep;
 }
@@ -236,6 +238,8 @@ static void close_all(struct watch_job *job, struct watch_parent *p)
 		watch_follow_end(&p->door);
 	else
 		find_close(job->files, job->n);
+	if (job->tls_keys >= 0)
+		close(job->tls_keys);
 }
 
 bool service_watch(struct arena *a, const struct watch_request *rq, const struct watch_lines *to, struct watch *out,
@@ -256,7 +260,9 @@ bool service_watch(struct arena *a, const struct watch_request *rq, const struct
 		return pt_fail(e, PT_IO, "no memory to share with the reader of captures");
 	stop_begin(&job->shared->stop, rq->seconds);
 	/* The interface first: what comes after is done without rights. */
+	job->tls_keys = -1;
 	bool ok = open_all(a, job, out, &p, e) && read_key(*a, rq->key, job->hide.key, e);
+	ok = ok && (rq->tls_keys == NULL || file_open(rq->tls_keys, &job->tls_keys, e));
 	p.lines = NEW(a, uint64_t, job->n ? job->n : 1);
 	p.files = job->files;
 	ok = ok && run(&p, job, e) && readable(out, rq, e);

@@ -32,6 +32,7 @@ struct watch_request {
 	uint64_t packets; /* the end after so many packets; 0 = no such end */
 	const char *filter; /* NULL = everything */
 	const char *key;    /* file with a secret for the hashes, NULL = one is drawn for this run */
+	const char *tls_keys; /* key log of TLS, NULL = none */
 	bool pdus, ladder, hex, show_subscribers;
 };
 

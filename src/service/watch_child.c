@@ -5,6 +5,7 @@
  * Nothing here opens or allocates per packet.  Whatever goes out is a record on the pipe (watch_inside.h).
  */
 #include <string.h>
+#include <unistd.h>
 
 #include "service/watch_inside.h"
 #include "watch/decode/decode.h"
@@ -171,6 +172,7 @@ static void take_http(void *ctx, const struct sbi_message *h)
 	struct watch_message m = { &h->at, &h->pdu, h, s };
 	struct watch_row *r = &c->totals.row[s];
 	r->messages++;
+	r->octets += h->flags & SBI_SEALED ? h->pdu.raw.n : 0; /* its stream is one of TLS */
 	r->cut += (h->flags & SBI_CUT) != 0;
 	count_peers(c, &h->at, s, 1, 0);
 	learn_http(c, &h->at, &h->pdu);
@@ -238,12 +240,42 @@ static void take_problem(void *ctx, const struct capture_problem *p)
 	wire_put(&c->wire, WIRE_PROBLEM, p->file, &w, sizeof w);
 }
 
+/* A capture may carry the keys of its own connections. */
+static void take_secret(void *ctx, const struct capture_secret *s)
+{
+	enum { KEY_LOG = 0x544c534b };
+	struct child *c = ctx;
+	if (s->type == KEY_LOG)
+		sbi_secrets(&c->sbi, s->data, true);
+}
+
+/* The key log of TLS that the user named; a child that follows a dead one begins anew. */
+static void read_keys(struct child *c, struct arena a)
+{
+	enum { ROOM = 64 << 10 };
+	uint8_t *p = NEW(&a, uint8_t, ROOM);
+	size_t n = 0;
+	ssize_t got = 1;
+	if (c->job->tls_keys < 0)
+		return;
+	lseek(c->job->tls_keys, 0, SEEK_SET); /* of a pipe the first child has read all */
+	while (got > 0) {
+		got = read(c->job->tls_keys, p + n, ROOM - n);
+		n += got > 0 ? (size_t)got : 0;
+		size_t used = sbi_secrets(&c->sbi, (struct span){ p, n }, got <= 0);
+		memmove(p, p + used, n - used);
+		n -= used;
+	}
+	memset(p, 0, ROOM);
+}
+
 static void read_all(struct child *c, struct arena *a)
 {
-	const struct capture_sink sink = { take, NULL, take_name, take_problem, c };
+	const struct capture_sink sink = { take, take_secret, take_name, take_problem, c };
 	struct capture *cap = NEW(a, struct capture, 1);
 	capture_begin(cap, a, &sink);
 	sbi_begin(&c->sbi, a, &(struct sbi_sink){ take_http, c });
+	read_keys(c, c->scratch);
 	watch_read(c->job, &c->wire, cap);
 	capture_end(cap);
 	sbi_end(&c->sbi);

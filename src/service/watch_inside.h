@@ -140,6 +140,7 @@ struct watch_job {
 	struct live live;
 	struct filter filter;
 	struct hide hide;
+	int tls_keys; /* descriptor, -1 = none */
 	struct watch_shared *shared;
 	int door; /* the child's end, where it gets its files */
 	const bool *left_out;       /* files that are not read any more */

@@ -148,6 +148,7 @@ static void flags(struct buf *out, const struct watch_line *l)
 		{ http & SBI_OPEN, "open" },
 		{ http & SBI_GIVEN_UP, "given-up" },
 		{ http & SBI_PUSHED, "pushed" },
+		{ http & SBI_SEALED, "tls" },
 	};
 	const char *between = "";
 	buf_str(out, ",\"flags\":[");
@@ -230,6 +231,13 @@ const char *watch_unseen(const struct watch *w, unsigned *at, uint64_t *count, c
 		{ "state_lost", "messages of HTTP with lines that cannot be known, as their connection began before",
 		  http[SBI_COUNT_state_lost] },
 		{ "open", "messages of HTTP whose end was not seen", http[SBI_COUNT_open] },
+		{ "tls_no_key", "connections of TLS to which no key was given", http[SBI_COUNT_tls_no_key] },
+		{ "tls_late", "connections of TLS whose beginning was not seen", http[SBI_COUNT_tls_late] },
+		{ "tls_other", "connections of TLS with a version or suite that cannot be opened",
+		  http[SBI_COUNT_tls_version] + http[SBI_COUNT_tls_suite] },
+		{ "tls_lost", "directions of TLS that could not be opened to their end",
+		  http[SBI_COUNT_tls_lost] + 2 * http[SBI_COUNT_tls_renegotiated] },
+		{ "tls_closed", "octets inside TLS that stay closed", http[SBI_COUNT_tls_closed] },
 		{ "quoted", "messages quoted in ICMP errors, which are no traffic",
 		  rows(w, offsetof(struct watch_row, quoted)) },
 		{ "not_decoded", "messages and pieces of streams of protocols that are not decoded yet", undecoded(w) },

@@ -24,8 +24,8 @@ def run(petrin, *words, **more):
     return subprocess.run([petrin, "watch", *words], capture_output=True, timeout=100, **more)
 
 
-def pdus(petrin, *words):
-    return [json.loads(x) for x in run(petrin, "--pdus", *words).stdout.splitlines()]
+def pdus(petrin, *words, **more):
+    return [json.loads(x) for x in run(petrin, "--pdus", *words, **more).stdout.splitlines()]
 
 
 def same_captures(folder):
@@ -118,6 +118,23 @@ def http(petrin, key):
            names["10.0.0.5"] == "NRF" and names["10.0.0.4"] is None)
 
 
+def tls(petrin, key):
+    """With keys, from a file, a pipe or the capture itself, what is inside is as if it had been said openly; without, nothing."""
+    keys, words = SMALL / "https.keys", ["--hex", "--key", key]
+    closed = pdus(petrin, *words, str(SMALL / "https.pcap"))
+    expect("TLS without keys says something", [x["message"] for x in closed] == ["ClientHello", "ServerHello"])
+    opened = pdus(petrin, *words, "--tls-keys", str(keys), str(SMALL / "https.pcap"))
+    expect("TLS is not opened", [(x["proto"], x["message"], x["flags"]) for x in opened[2:]] ==
+           [("http2", "PostSmContexts", ["tls"])] * 2)
+    own = [dict(x, file="") for x in pdus(petrin, *words, str(SMALL / "https.pcapng"))]
+    expect("keys of the capture say something else", own == [dict(x, file="") for x in opened])
+    with open(keys, "rb") as f:
+        piped = pdus(petrin, *words, "--tls-keys", "/dev/stdin", str(SMALL / "https.pcap"), stdin=f)
+    expect("keys from a pipe say something else", piped == opened)
+    expect("a subscriber inside TLS is shown", "1234567890" not in json.dumps(opened))
+    expect("no file of keys is no failure", run(petrin, "--tls-keys", "/nowhere/keys", A).returncode == 3)
+
+
 def child_of(pid):
     for _ in range(200):
         text = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
@@ -189,6 +206,7 @@ def main(petrin):
         merged(petrin, key)
         identities(petrin, key, other)
         http(petrin, key)
+        tls(petrin, key)
         killed(petrin, folder)
         large(petrin, folder)
         rubbish(petrin, folder)

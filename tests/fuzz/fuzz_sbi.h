@@ -7,6 +7,7 @@
 #ifndef PT_FUZZ_SBI_H
 #define PT_FUZZ_SBI_H
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,7 +31,17 @@ static void fuzz_sbi_message(void *ctx, const struct sbi_message *m)
 	}
 }
 
-static void fuzz_sbi(const char *first, const uint8_t *data, size_t size)
+/* All blocks are free again. */
+static void fuzz_sbi_blocks(const struct sbi *s)
+{
+	uint32_t free_blocks = 0;
+	for (uint32_t at = s->chains.free; at; free_blocks++)
+		at = s->chains.slabs[(at - 1) / CHAIN_SLAB][(at - 1) % CHAIN_SLAB].next;
+	if (free_blocks != s->chains.touched)
+		abort();
+}
+
+static inline void fuzz_sbi(const char *first, const uint8_t *data, size_t size)
 {
 	static struct arena memory, text;
 	if (memory.beg == NULL) {
@@ -63,11 +74,7 @@ static void fuzz_sbi(const char *first, const uint8_t *data, size_t size)
 	sbi_end(&s);
 	if (s.connections.n != 0 || s.exchanges.n != 0)
 		abort();
-	uint32_t free_blocks = 0;
-	for (uint32_t at = s.chains.free; at; free_blocks++)
-		at = s.chains.slabs[(at - 1) / CHAIN_SLAB][(at - 1) % CHAIN_SLAB].next;
-	if (free_blocks != s.chains.touched)
-		abort();
+	fuzz_sbi_blocks(&s);
 }
 
 #endif

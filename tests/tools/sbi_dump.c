@@ -2,15 +2,16 @@
  *
  * sbi_dump.c - messages of the service based interfaces in capture files, for tests and for looking
  *
- *	sbi_dump [-f] FILE...
+ *	sbi_dump [-f] [-k KEYLOG] FILE...
  *
  * A line for each message: frame, first frame, version, stream, direction, flags, status or 0, method or "?",
  * operation, fields, damage, port of the server, FNV-1a of the path; then counts.  With -f every field that
- * identifies nobody.
+ * identifies nobody; with -k TLS is opened with these keys, besides those that captures carry.
  */
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "watch/capture/capture.h"
 #include "watch/sbi/sbi.h"
 
@@ -61,6 +62,11 @@ static void message(void *ctx, const struct sbi_message *m)
 		show(d, &m->pdu);
 }
 
+static void secret(void *ctx, const struct capture_secret *k)
+{
+	sbi_secrets(&((struct dump *)ctx)->s, k->data, true);
+}
+
 static void payload(void *ctx, const struct payload *p)
 {
 	sbi_payload(&((struct dump *)ctx)->s, p);
@@ -75,8 +81,10 @@ int main(int argc, char **argv)
 	size_t n;
 	static struct dump d;
 	d.fields = argc > 1 && strcmp(argv[1], "-f") == 0;
-	d.text = arena_reserve(64 << 20, "sbi_dump");
+	d.text = arena_reserve(256 << 20, "sbi_dump");
 	int from = d.fields ? 2 : 1;
+	const char *keys = argc > from + 1 && strcmp(argv[from], "-k") == 0 ? argv[from + 1] : NULL;
+	from += keys ? 2 : 0;
 	if (argc <= from)
 		return 2;
 	if (!find_captures(&a, (const char *const *)argv + from, (size_t)(argc - from), &files, &n, &e)) {
@@ -84,7 +92,13 @@ int main(int argc, char **argv)
 		return 3;
 	}
 	sbi_begin(&d.s, &b, &(struct sbi_sink){ message, &d });
-	capture_begin(&c, &a, &(struct capture_sink){ .payload = payload, .ctx = &d });
+	struct str text = { 0 };
+	if (keys && !file_slurp(&d.text, keys, 64 << 20, &text, &e)) {
+		fprintf(stderr, "%s\n", e.text);
+		return 3;
+	}
+	sbi_secrets(&d.s, (struct span){ (const uint8_t *)text.p, text.n }, true);
+	capture_begin(&c, &a, &(struct capture_sink){ .payload = payload, .secret = secret, .ctx = &d });
 	capture_files(&c, files, n);
 	sbi_end(&d.s);
 	find_close(files, n);

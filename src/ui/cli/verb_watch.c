@@ -13,7 +13,7 @@
 
 struct options {
 	bool stats, pdus, ladder, hex, show_subscribers, follow;
-	const char *filter, *svg, *key, *live, *only;
+	const char *filter, *svg, *key, *live, *only, *tls_keys;
 	uint64_t seconds, packets;
 };
 
@@ -36,6 +36,7 @@ static const struct cli_option option[] = {
 	{ "show-subscribers", NULL, "show what identifies a subscriber, not a hash of it", OPT_FLAG,
 	  AT(show_subscribers) },
 	{ "key", "FILE", "a secret for these hashes, so that those of two runs can be compared", OPT_TEXT, AT(key) },
+	{ "tls-keys", "FILE", "open TLS with this key log (SSLKEYLOGFILE)", OPT_TEXT, AT(tls_keys) },
 };
 
 enum { FLUSH = 1 << 16, SECONDS_MOST = 365 * 86400 };
@@ -123,6 +124,10 @@ static void tell(struct cli *c, const struct options *o, const struct watch *w)
 	if (w->gone)
 		log_warn("%llu files were gone or renamed before they could be read", (unsigned long long)w->gone);
 	c->damaged = c->damaged || w->foreign || w->totals.capture.n[COUNT_files_damaged] > 0;
+	if (w->totals.http[SBI_COUNT_keys_bad])
+		log_warn("%llu lines of key logs of TLS are none, the first is line %llu",
+		         (unsigned long long)w->totals.http[SBI_COUNT_keys_bad],
+		         (unsigned long long)w->totals.http[SBI_COUNT_keys_bad_line]);
 	if (o->pdus && o->show_subscribers)
 		log_warn("subscribers can be recognised in this output");
 	else if (o->pdus && w->totals.hidden)
@@ -165,7 +170,7 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 	struct watch_request rq = {
 		.paths = (const char *const *)c->word, .n = c->words, .live = o->live, .only = o->only,
 		.follow = o->follow, .seconds = (unsigned)o->seconds, .packets = o->packets, .filter = o->filter,
-		.key = o->key, .pdus = o->pdus,
+		.key = o->key, .tls_keys = o->tls_keys, .pdus = o->pdus,
 		.ladder = o->ladder || o->svg, .hex = o->hex, .show_subscribers = o->show_subscribers,
 	};
 	if (!service_watch(c->a, &rq, &to, &w, e))

@@ -171,11 +171,11 @@ struct payload exchange_payload(const struct sbi_connection *c, unsigned directi
 }
 
 /* Without a payload that completed it, a message is as old as its last octets. */
-static struct payload payload_of(struct sbi *s, const struct sbi_exchange *x, unsigned direction,
+static struct payload payload_of(const struct sbi_connection *c, const struct sbi_exchange *x, unsigned direction,
                                  const struct payload *p)
 {
 	const struct sbi_part *m = &x->part[direction];
-	struct payload out = exchange_payload(table_look(&s->connections, &x->key.connection), direction, p);
+	struct payload out = exchange_payload(c, direction, p);
 	if (p == NULL) {
 		out.time = m->last_time;
 		out.frame = m->last_frame;
@@ -198,13 +198,14 @@ void exchange_finish(struct sbi *s, struct sbi_exchange *x, unsigned direction, 
 	n += chain_get(&s->chains, &m->head, s->work + n);
 	s->work[n++] = SBI_END;
 	n += chain_get(&s->chains, &m->body, s->work + n);
-	struct sbi_message out = { .at = payload_of(s, x, direction, p),
+	const struct sbi_connection *c = table_look(&s->connections, &x->key.connection);
+	struct sbi_message out = { .at = payload_of(c, x, direction, p),
 		                   .pdu = decode(PROTO_SBI, (struct span){ s->work, n }, s->fields, PDU_FIELDS),
 		                   .first_time = m->time,
 		                   .stream = x->key.id,
 		                   .note = &x->note,
 		                   .version = (uint8_t)x->key.version,
-		                   .flags = m->flags,
+		                   .flags = (uint8_t)(m->flags | (c->sealed ? SBI_SEALED : 0)),
 		                   .answer = answer };
 	out.at.data = out.pdu.raw;
 	count(s, m, &out.pdu);

@@ -32,7 +32,7 @@ struct sbi_connection {
 	struct peer peer[2]; /* who speaks in this direction */
 	uint32_t exchanges; /* the first of its list */
 	uint32_t unpaired;
-	uint8_t ended;
+	uint8_t ended, sealed; /* bits of directions; sealed: TLS, so that side[] is what was inside */
 };
 
 enum { MESSAGE_NONE, MESSAGE_HEAD, MESSAGE_DONE };
@@ -90,8 +90,15 @@ enum sbi_look http2_look(struct span s, bool known);
 void http2_feed(struct sbi *s, struct sbi_connection *c, unsigned direction, const struct payload *p, struct span d);
 void http2_gap(struct sbi *s, struct sbi_connection *c, unsigned direction, const struct payload *p, uint64_t gap);
 
-/* tls.c: the first message of each side. */
+/* tls.c: hellos, and what is sealed behind them, which comes back to sbi_plain. */
+void tls_begin(struct sbi *s, struct arena *a);
+void tls_end(struct sbi *s);
+enum sbi_look tls_look(struct span s);
 void tls_feed(struct sbi *s, struct sbi_connection *c, unsigned direction, const struct payload *p, struct span d);
-void tls_gap(struct sbi *s, struct sbi_connection *c, unsigned direction);
+void tls_gap(struct sbi *s, struct sbi_connection *c, unsigned direction, const struct payload *p, uint64_t gap);
+void tls_forget(struct sbi *s, const struct sbi_connection *c);
+/* The next octets of a stream without TLS around it; a hole in front of them, of UINT64_MAX when nobody knows. */
+void sbi_plain(struct sbi *s, struct sbi_connection *c, unsigned direction, const struct payload *p, struct span d);
+void sbi_plain_gap(struct sbi *s, struct sbi_connection *c, unsigned direction, const struct payload *p, uint64_t gap);
 
 #endif

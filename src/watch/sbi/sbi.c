@@ -3,7 +3,7 @@
  * sbi.c - which protocol a stream of TCP speaks, and who reads it
  */
 #include "watch/sbi/sbi.h"
-#include "watch/sbi/exchange.h"
+#include "watch/sbi/tls.h"
 
 #include <string.h>
 
@@ -32,11 +32,13 @@ void sbi_begin(struct sbi *s, struct arena *a, const struct sbi_sink *sink)
 	s->out = NEW(a, uint8_t, SBI_HEAD);
 	s->work = NEW(a, uint8_t, 1024 + SBI_HEAD + 1 + SBI_BODY);
 	s->fields = NEW(a, struct field, PDU_FIELDS);
+	tls_begin(s, a);
 }
 
 static void forget(struct sbi *s, struct sbi_connection *c, const struct payload *p)
 {
 	exchange_flush(s, c, p);
+	tls_forget(s, c);
 	table_remove(&s->connections, c);
 }
 
@@ -57,18 +59,10 @@ static struct sbi_connection *connection(struct sbi *s, const struct payload *p,
 	return c;
 }
 
-/* 22, version 3.x, a handshake, ClientHello or ServerHello. */
-static enum sbi_look tls_look(struct span s)
-{
-	if (s.p[0] != 22 || (s.n > 1 && s.p[1] != 3) || (s.n > 2 && s.p[2] > 4))
-		return LOOK_NO;
-	return s.n < 6 ? LOOK_MORE : s.p[5] == 1 || s.p[5] == 2 ? LOOK_YES : LOOK_NO;
-}
-
 static enum sbi_look look(const struct sbi_connection *c, unsigned d, struct span s, uint8_t *mode)
 {
 	bool known = c->side[!d].mode == SBI_HTTP2 || c->side[d].synced;
-	enum sbi_look h1 = http1_look(s), h2 = http2_look(s, known), tls = tls_look(s);
+	enum sbi_look h1 = http1_look(s), h2 = http2_look(s, known), tls = c->sealed >> d & 1 ? LOOK_NO : tls_look(s);
 	*mode = h2 == LOOK_YES ? SBI_HTTP2 : tls == LOOK_YES ? SBI_TLS : h1 == LOOK_YES ? SBI_HTTP1 : SBI_UNKNOWN;
 	if (*mode != SBI_UNKNOWN)
 		return LOOK_YES;
@@ -80,16 +74,15 @@ static void feed(struct sbi *s, struct sbi_connection *c, unsigned d, const stru
 	switch ((enum sbi_speaks)c->side[d].mode) {
 	case SBI_HTTP1: http1_feed(s, c, d, p, in); break;
 	case SBI_HTTP2: http2_feed(s, c, d, p, in); break;
-	case SBI_TLS: tls_feed(s, c, d, p, in); break;
+	case SBI_TLS:
 	case SBI_UNKNOWN: break;
 	}
 }
 
 /* Octets wait until it is clear what they are; what nobody recognises is passed over. */
-static void recognise(struct sbi *s, struct sbi_connection *c, unsigned d, const struct payload *p)
+static void recognise(struct sbi *s, struct sbi_connection *c, unsigned d, const struct payload *p, struct span in)
 {
 	struct sbi_side *side = &c->side[d];
-	struct span in = p->data;
 	uint8_t mode;
 	if (side->hold.n > 0) {
 		if (side->hold.n + in.n > SBI_FRAME || !chain_put(&s->chains, &side->hold, in)) {
@@ -111,22 +104,35 @@ static void recognise(struct sbi *s, struct sbi_connection *c, unsigned d, const
 		s->n[SBI_COUNT_not_http] += in.n;
 		return;
 	}
-	side->mode = mode;
+	if (mode == SBI_TLS)
+		c->sealed |= (uint8_t)(1u << d);
+	else
+		side->mode = mode;
 	side->synced = mode == SBI_HTTP2;
 	s->n[mode == SBI_HTTP1 ? SBI_COUNT_http1 : mode == SBI_HTTP2 ? SBI_COUNT_http2 : SBI_COUNT_tls]++;
 	/* http1.c and http2.c put things together in s->in: what waited goes elsewhere first. */
 	if (waited)
 		in.p = memcpy(s->wait, in.p, in.n);
-	feed(s, c, d, p, in);
+	if (mode == SBI_TLS)
+		tls_feed(s, c, d, p, in);
+	else
+		feed(s, c, d, p, in);
 }
 
-static void gap(struct sbi *s, struct sbi_connection *c, unsigned d, const struct payload *p)
+void sbi_plain(struct sbi *s, struct sbi_connection *c, unsigned d, const struct payload *p, struct span in)
 {
-	uint64_t n = p->tcp.gap;
+	if (c->side[d].mode == SBI_UNKNOWN)
+		recognise(s, c, d, p, in);
+	else
+		feed(s, c, d, p, in);
+}
+
+void sbi_plain_gap(struct sbi *s, struct sbi_connection *c, unsigned d, const struct payload *p, uint64_t n)
+{
 	switch ((enum sbi_speaks)c->side[d].mode) {
 	case SBI_HTTP1: http1_gap(s, c, d, n); break;
 	case SBI_HTTP2: http2_gap(s, c, d, p, n); break;
-	case SBI_TLS: tls_gap(s, c, d); break;
+	case SBI_TLS:
 	case SBI_UNKNOWN: chain_drop(&s->chains, &c->side[d].hold); break;
 	}
 }
@@ -153,13 +159,27 @@ enum sbi_speaks sbi_payload(struct sbi *s, const struct payload *p)
 		end(s, c, d, p);
 	if (p->kind != PAYLOAD_DATA)
 		return SBI_UNKNOWN; /* a RESET may be forged, a START has nothing yet */
-	if (p->tcp.gap > 0)
-		gap(s, c, d, p);
-	if (c->side[d].mode == SBI_UNKNOWN && data)
-		recognise(s, c, d, p);
-	else
-		feed(s, c, d, p, p->data);
-	return c->side[d].mode;
+	bool sealed = c->sealed >> d & 1;
+	if (p->tcp.gap > 0 && sealed)
+		tls_gap(s, c, d, p, p->tcp.gap);
+	else if (p->tcp.gap > 0)
+		sbi_plain_gap(s, c, d, p, p->tcp.gap);
+	if (data && sealed)
+		tls_feed(s, c, d, p, p->data);
+	else if (data)
+		sbi_plain(s, c, d, p, p->data);
+	return c->sealed >> d & 1 ? SBI_TLS : c->side[d].mode;
+}
+
+size_t sbi_secrets(struct sbi *s, struct span text, bool last)
+{
+	struct tls_keys *k = &s->tls->keys;
+	size_t used = tls_keys_take(k, text, last);
+	s->n[SBI_COUNT_keys] = k->secrets;
+	s->n[SBI_COUNT_keys_bad] = k->bad;
+	s->n[SBI_COUNT_keys_bad_line] = k->first_bad;
+	s->n[SBI_COUNT_keys_forgotten] = k->forgotten;
+	return used;
 }
 
 void sbi_end(struct sbi *s)
@@ -168,4 +188,5 @@ void sbi_end(struct sbi *s)
 	while ((c = table_oldest(&s->connections)) != NULL)
 		forget(s, c, NULL);
 	s->n[SBI_COUNT_tables_refused] = s->hpack.refused;
+	tls_end(s);
 }

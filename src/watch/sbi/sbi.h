@@ -39,6 +39,7 @@ enum sbi_flag {
 	SBI_GIVEN_UP = 4, /* a peer reset the stream of HTTP/2 */
 	SBI_LOST = 8,    /* some lines of its head are not known */
 	SBI_PUSHED = 16, /* a request that the server promised to answer */
+	SBI_SEALED = 32, /* it was inside TLS, opened with keys */
 };
 
 struct sbi_message {
@@ -65,6 +66,7 @@ struct sbi {
 	struct hpack_pool hpack;
 	uint8_t *in, *out, *work; /* a frame or head put together; its lines; a whole message */
 	uint8_t *wait;            /* what waited until it was recognised */
+	struct tls *tls;
 	struct field *fields;
 	uint64_t n[SBI_COUNTS];
 };
@@ -74,7 +76,10 @@ void sbi_begin(struct sbi *s, struct arena *a, const struct sbi_sink *sink);
 /* What the stream of this payload speaks in its direction, as far as is known by now. */
 enum sbi_speaks { SBI_UNKNOWN, SBI_HTTP1, SBI_HTTP2, SBI_TLS };
 enum sbi_speaks sbi_payload(struct sbi *s, const struct payload *p);
-/* Hands over what has not ended. */
+/* Lines of a key log of TLS (SSLKEYLOGFILE): how many octets of whole lines were taken off the front; with `last` all
+ * of them. */
+size_t sbi_secrets(struct sbi *s, struct span text, bool last);
+/* Hands over what has not ended, forgets keys. */
 void sbi_end(struct sbi *s);
 
 #endif
