@@ -31,6 +31,8 @@ struct import_out {
 	void *ctx;
 	/* A row that is left out although nothing is wrong with it; may be NULL. */
 	void (*skip)(void *ctx, uint64_t row, uint64_t column, const char *message);
+	/* Something about the input as a whole that its owner should know; may be NULL. */
+	void (*warn)(void *ctx, uint64_t row, uint64_t column, const char *message);
 };
 
 /* One input.  Tables and streams are read from `source`, documents are all in `text`. */
@@ -47,6 +49,8 @@ struct import_job {
 	const char *map_name, *sheet; /* sheet of a workbook, NULL = the first */
 	struct import_out out;
 	const char *kind;   /* first importer that was used */
+	struct stream start; /* import_repeatable: memory, or the file and where in it the input begins */
+	int64_t start_at;
 	uint64_t records, rejected, skipped;
 };
 
@@ -79,12 +83,19 @@ bool import_text(struct import_job *job, const char *as, struct pt_err *e) PT_MU
 /* For streams that are read as a whole after all: the text of the input, at most
  * IMPORT_DOCUMENT_LIMIT octets. */
 bool import_whole(struct import_job *job, struct str *text, struct pt_err *e) PT_MUST;
+/* For streams that are read several times: makes the source one that can be; a file is read anew, of a pipe
+ * or a packed file all is read into memory, at most IMPORT_DOCUMENT_LIMIT octets.  Before anything is read. */
+bool import_repeatable(struct import_job *job, struct pt_err *e) PT_MUST;
+/* The source from its beginning. */
+bool import_rewind(struct import_job *job, struct pt_err *e) PT_MUST;
 /* For importers: hands on a row, or reports it when it does not hold.  False = stop now. */
 bool import_emit(struct import_job *job, const struct record *r, const struct pt_at *at) PT_MUST;
 /* The same for a row that record_check found good. */
 bool import_checked(struct import_job *job, const struct record *r, uint64_t row) PT_MUST;
 void import_reject(struct import_job *job, const struct pt_at *at, const char *message);
 void import_skip(struct import_job *job, const struct pt_at *at, const char *message);
+/* Of a matter that concerns many rows once, with how many and the first example. */
+void import_warn(struct import_job *job, const struct pt_at *at, const char *message);
 bool import_stopped(struct pt_err *e); /* what to return after import_emit said stop */
 
 /* Whether the words occur in the text; whether it looks like JSON, like XML at all. */

@@ -148,7 +148,7 @@ static bool take_record(struct parent *w, struct rd *r, struct pt_err *e)
 	return w->record(w->ctx, rec, e) || pt_fail(e, PT_CANCELLED, "stopped before the end");
 }
 
-/* One more of the rows that were left out, into a list of the first ones. */
+/* One more of the rows that were left out, or of the warnings, into a list of the first ones. */
 static bool take_left_out(struct parent *w, struct rd *r, struct import_fault **list, size_t *n,
                           struct pt_err *e)
 {
@@ -204,6 +204,7 @@ static bool take_frame(struct parent *w, struct span s, struct pt_err *e)
 	case WORKER_RECORD: return take_record(w, &r, e);
 	case WORKER_FAULT: return take_left_out(w, &r, &w->out->fault, &w->out->faults, e);
 	case WORKER_SKIP: return take_left_out(w, &r, &w->out->skip, &w->out->skips, e);
+	case WORKER_WARN: return take_left_out(w, &r, &w->out->warning, &w->out->warnings, e);
 	case WORKER_DONE: return take_done(w, &r, e);
 	case WORKER_ERROR: return take_error(w, &r, e);
 	case WORKER_PROGRESS:

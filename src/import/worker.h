@@ -16,6 +16,7 @@
  *	          4) and the octets; all others are empty
  *	fault     row (8), column (8), message
  *	skip      the same, of a row that is left out although nothing is wrong with it
+ *	warn      the same, of something that its owner should know
  *	progress  octets read (8)
  *	done      records (8), rejected (8), skipped (8), kind
  *	error     code (1), row (8), column (8), byte (8), file, text
@@ -48,7 +49,8 @@ struct import_result {
 	uint64_t skipped;           /* members that are none of ours, withdrawn records ... */
 	struct import_fault *fault; /* the first IMPORT_FAULTS */
 	struct import_fault *skip;  /* of the skipped that are told of one by one, the first IMPORT_FAULTS */
-	size_t faults, skips;
+	struct import_fault *warning; /* the first IMPORT_FAULTS */
+	size_t faults, skips, warnings;
 };
 
 /* Imports a file, archive or directory.  `how` may be NULL.  `record` is called for each
@@ -64,8 +66,8 @@ bool import_run(struct arena *a, const char *path, const struct import_how *how,
 int import_worker_main(int argc, char **argv);
 
 enum worker_frame {
-	WORKER_RECORD = 'R', WORKER_FAULT = 'F', WORKER_SKIP = 'S', WORKER_PROGRESS = 'P', WORKER_DONE = 'D',
-	WORKER_ERROR = 'E'
+	WORKER_RECORD = 'R', WORKER_FAULT = 'F', WORKER_SKIP = 'S', WORKER_WARN = 'W', WORKER_PROGRESS = 'P',
+	WORKER_DONE = 'D', WORKER_ERROR = 'E'
 };
 
 /* Fields that are words or ids, such as the source, are mostly those of the row before.  Either side

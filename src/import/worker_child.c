@@ -169,6 +169,11 @@ static void send_skip(void *ctx, uint64_t row, uint64_t column, const char *mess
 	send_left_out(ctx, WORKER_SKIP, row, column, message);
 }
 
+static void send_warning(void *ctx, uint64_t row, uint64_t column, const char *message)
+{
+	send_left_out(ctx, WORKER_WARN, row, column, message);
+}
+
 static void send_progress(void *ctx, uint64_t octets)
 {
 	struct sender *s = ctx;
@@ -239,7 +244,7 @@ int import_worker_main(int argc, char **argv)
 		.map_name = argv[4],
 		.map = str_of(argv[5]),
 		.sheet = argv[6][0] ? argv[6] : NULL,
-		.out = { send_record, send_fault, send_progress, &s, send_skip },
+		.out = { send_record, send_fault, send_progress, &s, send_skip, send_warning },
 	};
 	const char *as = strcmp(argv[1], "-") == 0 ? NULL : argv[1];
 	bool ok = strcmp(argv[2], "feed") == 0 ? archive_feed(&in, &arena, 0, &e) :

@@ -68,7 +68,7 @@ struct decision_part {
 	size_t elements, sites;
 };
 
-/* How much of an operator's network stands under a cap, in elements: an interval. */
+/* How much of an operator's network stands under a cap, in what the cap counts: an interval. */
 struct decision_share {
 	const char *operator, *country; /* "" = not known */
 	const struct pack *pack;
@@ -79,7 +79,8 @@ struct decision_share {
 	bool bound_open;       /* whether the operator is bound is not known */
 	int32_t day;           /* by which it has to be kept; PACK_FOREVER = at once */
 	bool live;             /* some element counts */
-	size_t capped, open, other, capped_maybe, open_maybe, other_maybe;
+	struct decide_missing *missing; /* why it is an interval, or not known */
+	size_t missings, missing_cap;
 };
 extern const char *const decide_kept_name[];
 

@@ -44,6 +44,19 @@ static void outcome(struct jsonw *w, const char *key, const struct decide_outcom
 	jsonw_object_end(w);
 }
 
+static void missing(struct jsonw *w, const struct decide_missing *v, size_t n)
+{
+	jsonw_key(w, "open_guards");
+	jsonw_array(w);
+	for (size_t i = 0; i < n; i++) {
+		jsonw_object(w);
+		text(w, "fact", v[i].fact);
+		text(w, "who", v[i].who);
+		jsonw_object_end(w);
+	}
+	jsonw_array_end(w);
+}
+
 static void ground(struct arena scratch, struct jsonw *w, const struct decide_ground *g)
 {
 	struct yaml_list cites = decide_cites(&scratch, g);
@@ -66,17 +79,10 @@ static void ground(struct arena scratch, struct jsonw *w, const struct decide_gr
 		jsonw_key(w, "percent");
 		jsonw_number(w, r->cap.percent);
 		text(w, "base", pack_base_name[r->cap.base]);
+		text(w, "of", pack_of_name[r->cap.of]);
 	}
 	texts(w, "cite", &cites);
-	jsonw_key(w, "open_guards");
-	jsonw_array(w);
-	for (size_t i = 0; i < g->missings; i++) {
-		jsonw_object(w);
-		text(w, "fact", g->missing[i].fact);
-		text(w, "who", g->missing[i].who);
-		jsonw_object_end(w);
-	}
-	jsonw_array_end(w);
+	missing(w, g->missing, g->missings);
 	jsonw_object_end(w);
 }
 
@@ -179,6 +185,7 @@ static void share(struct jsonw *w, const struct decision_share *s)
 	jsonw_key(w, "percent");
 	jsonw_number(w, s->rule->cap.percent);
 	text(w, "base", pack_base_name[s->rule->cap.base]);
+	text(w, "of", pack_of_name[s->rule->cap.of]);
 	count(w, "elements", s->elements);
 	jsonw_key(w, "share");
 	jsonw_array(w);
@@ -188,6 +195,7 @@ static void share(struct jsonw *w, const struct decision_share *s)
 	text(w, "cap", decide_kept_name[s->kept]);
 	text(w, "bound", s->bound_open ? "unknown" : "yes");
 	date(w, "deadline", s->day);
+	missing(w, s->missing, s->missings);
 	jsonw_object_end(w);
 }
 

@@ -220,14 +220,15 @@ static void function_rows(struct writing *o, const char *key, const struct share
 		const struct shares_row *r = &s->row[i];
 		const struct network_function *f =
 		        r->function == MODEL_NONE ? NULL : &o->x->net->function[r->function];
+		const struct network_function *w = r->weighed;
 		begin(o, NULL);
 		function_of(o, r->function);
 		text(o, "title", f ? f->title : NULL);
 		text(o, "group", f ? o->x->net->function[f->group].id : NULL);
-		text(o, "criticality",
-		     exposure_criticality_word[f ? f->criticality : CRITICALITY_UNKNOWN]);
-		text(o, "criticality_cite", f ? f->cite : NULL);
-		text(o, "criticality_certainty", f ? f->certainty : NULL);
+		text(o, "criticality", exposure_criticality_word[w ? w->criticality : CRITICALITY_UNKNOWN]);
+		text(o, "criticality_least", exposure_criticality_word[r->least]);
+		text(o, "criticality_cite", w ? w->cite : NULL);
+		text(o, "criticality_certainty", w ? w->certainty : NULL);
 		shares(o, r);
 		end(o);
 	}

@@ -36,6 +36,8 @@ void service_import_result(struct arena *job, const struct import_result *r, str
 	out->faults = r->faults, out->skips = r->skips;
 	out->fault = texts(job, r->fault, r->faults);
 	out->skip = texts(job, r->skip, r->skips);
+	out->warning = texts(job, r->warning, r->warnings);
+	out->warnings = r->warnings;
 }
 
 /* A word without dot and slash that is no built-in mapping is a misspelt name rather than a file. */
@@ -138,6 +140,7 @@ void service_import_json(struct buf *b, const struct import_summary *s, size_t n
 		member(&w, "ended", s->ended);
 		left_out(&w, "errors", s->fault, s->faults);
 		left_out(&w, "notes", s->skip, s->skips);
+		left_out(&w, "warnings", s->warning, s->warnings);
 		jsonw_object_end(&w);
 	}
 	jsonw_array_end(&w);

@@ -19,7 +19,8 @@ struct import_summary {
 	uint64_t changed; /* rows the workspace did not have like this; 0 in a dry run */
 	struct import_fault_text *fault; /* the first 1000 */
 	struct import_fault_text *skip;  /* of the skipped that are told of one by one, the first 1000 */
-	size_t faults, skips;
+	struct import_fault_text *warning; /* of the file as a whole, or of what it replaces */
+	size_t faults, skips, warnings;
 	uint64_t per_table[24]; /* by enum record_table */
 	uint64_t ended;         /* needs of elements that the file names no longer (workspace_import) */
 	uint64_t tests;         /* of a pack, that passed; only check runs them */

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "service/pack_logic.h"
+
 struct linting {
 	struct arena *a;
 	const struct pack *p;
@@ -14,6 +16,7 @@ struct linting {
 	struct pack_report *out;
 	struct map source;
 	bool *cited; /* per source */
+	struct pack_logic *logic;
 };
 
 void pack_lint_say(struct arena *a, struct pack_report *r, struct yaml_place at, const char *text)
@@ -88,40 +91,6 @@ static void fact(const struct linting *l, const struct pack_test *t)
 		say(l, t->place, "there is no indicator", name + 1);
 }
 
-static bool disjoint(const struct pack_test *a, const struct pack_test *b)
-{
-	const char *const *p = a->words.v, *const *q = b->words.v;
-	for (size_t i = 0; i < a->words.n; i++)
-		for (size_t k = 0; k < b->words.n; k++)
-			if (strcmp(p[i], q[k]) == 0)
-				return false;
-	return true;
-}
-
-static bool subset(const struct pack_test *a, const struct pack_test *b)
-{
-	const char *const *p = a->words.v, *const *q = b->words.v;
-	for (size_t i = 0; i < a->words.n; i++) {
-		bool in = false;
-		for (size_t k = 0; k < b->words.n; k++)
-			in |= strcmp(p[i], q[k]) == 0;
-		if (!in)
-			return false;
-	}
-	return true;
-}
-
-/* Whether no value of the fact passes both tests.  Words of a fact that has one. */
-static bool exclude(const struct pack_test *a, const struct pack_test *b)
-{
-	if (a->op == PACK_IN && b->op == PACK_IN)
-		return disjoint(a, b) && strncmp(a->fact, "owners.", 7) != 0;
-	if (a->op == PACK_IN && b->op == PACK_NOT_IN)
-		return subset(a, b);
-	bool low = a->op == PACK_AT_LEAST || a->op == PACK_SINCE, high = b->op == PACK_BELOW || b->op == PACK_BEFORE;
-	return low && high && a->number >= b->number;
-}
-
 static void tests(const struct linting *l, const struct yaml_list *when)
 {
 	const struct pack_test *t = when->v;
@@ -131,9 +100,10 @@ static void tests(const struct linting *l, const struct yaml_list *when)
 			fact(l, &t[i]);
 		for (size_t k = 0; k < t[i].any.n; k++)
 			fact(l, &inner[k]);
-		for (size_t k = 0; k < when->n && t[i].any.n == 0; k++)
-			if (k != i && t[k].any.n == 0 && strcmp(t[i].fact, t[k].fact) == 0 && exclude(&t[i], &t[k]))
-				say(l, t[k].place, "unreachable: two tests exclude each other, both of", t[i].fact);
+		for (size_t k = 0; k < when->n; k++)
+			if (k != i && pack_logic_exclude(l->logic, &t[i], &t[k]))
+				say(l, t[k].place, "unreachable: two tests exclude each other, both of",
+				    t[i].any.n ? inner[0].fact : t[i].fact);
 	}
 }
 
@@ -148,6 +118,18 @@ static bool ever_decides(const struct pack_instrument *in)
 	return false;
 }
 
+/* Whether its instrument is over on every day of the rule. */
+static bool is_over(const struct pack_rule *r, const struct pack_instrument *in)
+{
+	const struct pack_stage *s = in->history.v;
+	bool over = false;
+	for (size_t i = 0; i < in->history.n && (r->until == 0 || s[i].from < r->until); i++) {
+		bool now = s[i].status == PACK_REPEALED || s[i].status == PACK_REJECTED;
+		over = s[i].from <= r->from ? now : over && now;
+	}
+	return over;
+}
+
 static void reach(const struct linting *l, const struct pack_rule *r, const struct pack_instrument *in)
 {
 	const struct pack_stage *s = in->history.v;
@@ -159,6 +141,8 @@ static void reach(const struct linting *l, const struct pack_rule *r, const stru
 		say(l, r->place, "unreachable: nobody is named while it is in force, rule", r->id);
 	if (r->until != 0 && s[0].from >= r->until)
 		say(l, r->place, "unreachable: it ends before its instrument begins, rule", r->id);
+	if (is_over(r, in))
+		say(l, r->place, "unreachable: its instrument is repealed or rejected before it begins, rule", r->id);
 	if (s[0].from > r->from)
 		say(l, r->place, "gap: the history of the instrument begins after the rule", r->id);
 }
@@ -170,6 +154,9 @@ static void gaps(const struct linting *l, const struct pack_rule *r)
 		return;
 	if (r->effect == PACK_REMOVE && r->deadlines.n == 0 && r->designation != PACK_CASE && r->decided_by == NULL)
 		say(l, r->place, "gap: a removal without a deadline, rule", r->id);
+	for (size_t i = 0; i < r->deadlines.n; i++)
+		if (d[i].date != 0 && d[i].date < r->from)
+			say(l, d[i].place, "contradiction: the last day is before the rule begins, rule", r->id);
 	for (size_t i = 0; i < r->deadlines.n; i++)
 		if (d[i].event == PACK_OTHER_EVENT && d[i].on == 0)
 			say(l, d[i].place, "gap: nobody says on which day the event was (on), rule", r->id);
@@ -203,13 +190,33 @@ static void cites_of_rule(const struct linting *l, const struct pack_rule *r)
 	}
 }
 
-/* --- two rules --- */
+/* --- exceptions --- */
 
-static bool same_set(const struct yaml_list *a, const struct yaml_list *b)
+static bool meets(const struct decide_rule *r, size_t exception)
 {
-	struct pack_test x = { .words = *a }, y = { .words = *b };
-	return subset(&x, &y) && subset(&y, &x);
+	for (size_t f = 0; f < r->functions; f++)
+		if (r->covers[f] != COVERS_NOT && r->covers[(exception + 1) * r->functions + f] != COVERS_NOT)
+			return true;
+	return false;
 }
+
+static void exceptions(const struct linting *l, const struct decide_rule *ready)
+{
+	const struct pack_rule *r = ready->rule;
+	const struct pack_exception *x = r->exceptions.v;
+	for (size_t i = 0; i < r->exceptions.n; i++) {
+		if (pack_logic_exclude_lists(l->logic, &x[i].when, &r->when))
+			say(l, x[i].place, "unreachable: nobody whom the rule means fits exception", x[i].id);
+		if (x[i].functions.n && r->matter == PACK_NETWORK && !meets(ready, i))
+			say(l, x[i].place, "unreachable: no function of the rule is one of exception", x[i].id);
+		if (x[i].functions.n + x[i].suppliers.n + x[i].operators.n + x[i].when.n == 0 && x[i].from == 0 &&
+		    x[i].until == 0)
+			say(l, x[i].place, "unreachable: the rule never counts, for everybody falls under exception",
+			    x[i].id);
+	}
+}
+
+/* --- two rules --- */
 
 static bool overlap(const struct pack_rule *a, const struct pack_rule *b)
 {
@@ -225,8 +232,10 @@ static void contradict(const struct linting *l, const struct pack_rule *a, const
 {
 	const struct pack_deadline *d = a->deadlines.v, *f = b->deadlines.v;
 	if (a->enabled == PACK_NO || b->enabled == PACK_NO || a->matter != b->matter ||
-	    a->generation != b->generation || a->when.n + b->when.n > 0 || a->bound.when.n + b->bound.when.n > 0 ||
-	    !same_set(&a->functions, &b->functions) || !overlap(a, b))
+	    a->generation != b->generation || !pack_logic_same_tests(l->logic, &a->when, &b->when) ||
+	    !pack_logic_same_tests(l->logic, &a->bound.when, &b->bound.when) ||
+	    !pack_logic_same_words(l->logic, &a->bound.operators, &b->bound.operators) ||
+	    !pack_logic_same_words(l->logic, &a->functions, &b->functions) || !overlap(a, b))
 		return;
 	if ((a->effect == PACK_NONE) != (b->effect == PACK_NONE))
 		say(l, b->place, arena_fmt(l->a, "contradiction: one allows what the other restricts, %.40s and",
@@ -234,12 +243,12 @@ static void contradict(const struct linting *l, const struct pack_rule *a, const
 	if (a->effect == b->effect && a->deadlines.n && b->deadlines.n &&
 	    d[a->deadlines.n - 1].date != f[b->deadlines.n - 1].date)
 		say(l, b->place, arena_fmt(l->a, "contradiction: two last days for the same, %.40s and", a->id), b->id);
-	if (a->effect == b->effect && a->effect == PACK_CAP && a->cap.base == b->cap.base &&
+	if (a->effect == b->effect && a->effect == PACK_CAP && a->cap.base == b->cap.base && a->cap.of == b->cap.of &&
 	    (a->cap.percent < b->cap.percent || a->cap.percent > b->cap.percent))
 		say(l, b->place, arena_fmt(l->a, "contradiction: two caps for the same, %.40s and", a->id), b->id);
 }
 
-static void rules(const struct linting *l)
+static void rules(const struct linting *l, const struct decide_rule *ready)
 {
 	const struct pack_rule *r = l->p->rules.v;
 	const struct pack_instrument *in = l->p->instruments.v;
@@ -250,6 +259,7 @@ static void rules(const struct linting *l)
 		tests(l, &r[i].bound.when);
 		reach(l, &r[i], &in[r[i].instrument_at]);
 		gaps(l, &r[i]);
+		exceptions(l, &ready[i]);
 		for (size_t k = 0; k < i; k++)
 			contradict(l, &r[k], &r[i]);
 	}
@@ -311,7 +321,8 @@ bool pack_lint(struct arena *a, struct pack *p, const struct pack_file *file, si
 {
 	struct pack_words words;
 	struct decide_rules ready;
-	struct linting l = { a, p, &words, out, map_in(a), NEW(a, bool, p->sources.n) };
+	struct pack_logic logic = { PACK_LOGIC_STEPS };
+	struct linting l = { a, p, &words, out, map_in(a), NEW(a, bool, p->sources.n), &logic };
 	const struct pack_source *s = p->sources.v;
 	bool *seen = NEW(a, bool, p->rules.n);
 	*out = (struct pack_report){ 0 };
@@ -319,8 +330,10 @@ bool pack_lint(struct arena *a, struct pack *p, const struct pack_file *file, si
 		return false;
 	for (size_t i = 0; i < p->sources.n; i++)
 		map_add(&l.source, str_of(s[i].id), (uint32_t)i);
-	rules(&l);
+	rules(&l, ready.rule);
 	rest(&l);
+	if (logic.steps == 0)
+		say(&l, (struct yaml_place){ 1, 1 }, "not all tests were compared with each other, of very many words in", p->id);
 	bool all = true;
 	for (size_t i = 0; i < n; i++)
 		all &= pack_cases_run(a, &ready, &words, &file[i], seen, out);

@@ -231,56 +231,20 @@ static void take_name(void *ctx, const struct capture_name *n)
 static void take_problem(void *ctx, const struct capture_problem *p)
 {
 	struct child *c = ctx;
-	struct watch_problem w = { .file = p->file, .offset = p->offset, .frame = p->frame };
+	struct watch_problem w = { .file = p->file, .offset = p->offset, .frame = p->frame, .foreign = p->foreign };
+	if (c->job->shared->stop && c->job->rq->follow)
+		return; /* it is being written, and we leave it in the middle */
 	memcpy(w.text, p->text, strnlen(p->text, sizeof w.text - 1));
 	wire_put(&c->wire, WIRE_PROBLEM, p->file, &w, sizeof w);
 }
 
-/* --- files --- */
-
-struct source {
-	struct stream inner;
-	volatile uint32_t *reading;
-	uint32_t file;
-};
-
-/* Tells the parent which file is being read, in case this ends badly. */
-static long noting_read(struct stream *s, void *to, size_t n, struct pt_err *e)
-{
-	struct source *src = s->ctx;
-	*src->reading = src->file;
-	return src->inner.read(&src->inner, to, n, e);
-}
-
-static struct capture_file *sources(struct arena *a, const struct watch_job *job)
-{
-	struct capture_file *files = NEW(a, struct capture_file, job->n);
-	struct source *src = NEW(a, struct source, job->n);
-	for (size_t i = 0; i < job->n; i++) {
-		bool out = job->left_out[i];
-		struct stream s = out ? stream_memory(STR("")) : job->files[i].source;
-		src[i] = (struct source){ s, job->reading, (uint32_t)i };
-		files[i] = (struct capture_file){ job->files[i].name, src[i].inner };
-		files[i].source.read = noting_read;
-		files[i].source.ctx = &src[i];
-	}
-	return files;
-}
-
-static void read_files(struct child *c, struct arena *a)
+static void read_all(struct child *c, struct arena *a)
 {
 	const struct capture_sink sink = { take, NULL, take_name, take_problem, c };
 	struct capture *cap = NEW(a, struct capture, 1);
-	struct merge *m = NEW(a, struct merge, 1);
-	struct frame f;
 	capture_begin(cap, a, &sink);
 	sbi_begin(&c->sbi, a, &(struct sbi_sink){ take_http, c });
-	merge_open(m, a, sources(a, c->job), c->job->n, &cap->sink, &cap->stats);
-	while (merge_next(m, &f)) {
-		*c->job->reading = f.file;
-		capture_frame(cap, &f);
-	}
-	merge_close(m);
+	watch_read(c->job, &c->wire, cap);
 	capture_end(cap);
 	sbi_end(&c->sbi);
 	c->totals.capture = cap->stats;
@@ -305,7 +269,7 @@ void watch_child(struct arena *a, void *ctx, int to)
 	c->ladder.scratch = &c->scratch;
 	for (unsigned i = 0; i < SPEAKS_N; i++)
 		c->proto[i] = speaks_proto((enum speaks)i);
-	read_files(c, a);
+	read_all(c, a);
 	c->totals.hidden = c->hide.hidden;
 	for (uint32_t i = 0; i < c->n; i++)
 		wire_put(&c->wire, WIRE_PEER, 0, &c->peers[i], sizeof c->peers[i]);

@@ -9,15 +9,26 @@
 
 #include "service/watch.h"
 #include "watch/capture/capture.h"
+#include "watch/capture/live.h"
 #include "watch/filter/filter.h"
 #include "watch/sbi/sbi.h"
 
 /* Records on the pipe: a head and then so many octets.  Same program, same machine; believed no more for that. */
-enum wire_kind { WIRE_LINE, WIRE_PROBLEM, WIRE_PEER, WIRE_EVENT, WIRE_GROUP, WIRE_TOTALS };
+enum wire_kind {
+	WIRE_LINE, WIRE_PROBLEM, WIRE_PEER, WIRE_EVENT, WIRE_GROUP, WIRE_TOTALS,
+	WIRE_OPEN, WIRE_NEXT, WIRE_MORE, /* the child asks for a file, the next file, more of this one, and waits */
+};
 struct wire_head {
 	uint32_t kind, file, n;
 };
 enum { WIRE_BUFFER = 256 << 10, WIRE_MOST = 16 << 20 };
+
+/* The answer, with the descriptor of the file or none (base/hand.h). */
+enum note_kind { NOTE_FILE, NOTE_REFUSED, NOTE_MORE, NOTE_END };
+struct wire_note {
+	uint32_t kind, file;
+	char text[4096]; /* its name; why it is refused */
+};
 
 struct wire {
 	int to;
@@ -111,18 +122,48 @@ uint32_t ladder_http_group(struct ladder *l, const struct watch_message *m);
 bool ladder_http_heartbeat(const struct watch_message *m);
 size_t ladder_http_label(const struct watch_message *m, char out[WATCH_LABEL]);
 
+/* Seen by both. */
+struct watch_shared {
+	volatile uint32_t reading; /* number of the file the child is at */
+	volatile uint32_t stop;    /* it is to end, with what it has */
+};
+
 /* What the child works with; the parent fills in what is above the line. */
 struct watch_job {
 	const struct watch_request *rq;
-	const struct capture_file *files;
+	struct capture_file *files;
 	size_t n;
+	struct live live;
 	struct filter filter;
 	struct hide hide;
-	volatile uint32_t *reading; /* number of the file it is at, shared with the parent */
+	struct watch_shared *shared;
+	int door; /* the child's end, where it gets its files */
 	const bool *left_out;       /* files that are not read any more */
 	uint64_t skip;              /* lines the parent has already */
 };
 void watch_child(struct arena *a, void *job, int to);
+/* For the child: all packets of all files, of the interface, or of files that come. */
+void watch_read(const struct watch_job *job, struct wire *w, struct capture *c);
+
+/* For the parent: who opens what the child asks for. */
+struct watch_follow;
+struct watch_door {
+	int ours, theirs;
+	struct watch *out;
+	struct watch_job *job;
+	struct watch_follow *follow; /* NULL = all files are known */
+	void (*problem)(void *ctx, uint32_t file, const char *text);
+	void *ctx;
+};
+bool watch_door_open(struct watch_door *d, struct pt_err *e) PT_MUST;
+void watch_door_close(struct watch_door *d);
+/* Answers; NEXT and MORE wait until there is something to say. */
+bool watch_door_answer(struct watch_door *d, enum wire_kind kind, uint32_t file, struct pt_err *e) PT_MUST;
+bool watch_follow_begin(struct watch_door *d, struct arena *a, struct pt_err *e) PT_MUST;
+void watch_follow_end(struct watch_door *d);
+/* The next file, opened, in *fd and *note; whether the one at hand has more. */
+bool watch_follow_next(struct watch_door *d, struct wire_note *note, int *fd, struct pt_err *e) PT_MUST;
+void watch_follow_more(struct watch_door *d, struct wire_note *note);
 
 /* One line of --pdus. */
 struct watch_line {

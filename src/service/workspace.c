@@ -13,6 +13,7 @@
 #include "import/worker.h"
 #include "service/builtin.h"
 #include "service/names.h"
+#include "service/replaced.h"
 #include "service/restated.h"
 #include "store/store.h"
 
@@ -155,6 +156,8 @@ static bool keep(struct arena *job, struct store *s, const struct workspace_act 
 	struct putting p = { .store = s, .per_table = out->per_table, .names = names_in(job),
 		             .restated = restated_in(job) };
 	struct import_result r = { 0 };
+	struct replaced replaced = { 0 };
+	store_on_replace(s, replaced_note, &replaced);
 	if (!service_import_how(job, ask, &how, e) || !store_begin(s, act->time, e) ||
 	    !import_run(job, path, &how, put_imported, &p, &r, e) || !names_check(&p.names, s, e))
 		return false;
@@ -171,6 +174,7 @@ static bool keep(struct arena *job, struct store *s, const struct workspace_act 
 	if (!store_commit(s, &what, e))
 		return false;
 	service_import_result(job, &r, out);
+	replaced_tell(job, &replaced, out);
 	out->changed = p.change.changed + out->ended;
 	return true;
 }

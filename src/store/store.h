@@ -50,6 +50,11 @@ void store_rollback(struct store *s); /* never fails; without a transaction it d
  * A record that breaks its table's rules is PT_INVALID and leaves the transaction usable. */
 bool store_put(struct store *s, const struct record *r, bool *changed, struct pt_err *e) PT_MUST;
 
+/* From now on `replaced` is told of each row that store_put replaces by one that says something else; views
+ * that last until it returns.  NULL ends it. */
+typedef void (*store_replaced_fn)(void *ctx, const struct record *before, const struct record *after);
+void store_on_replace(struct store *s, store_replaced_fn replaced, void *ctx);
+
 /* Callbacks return false, with the reason in e, to stop; their caller then returns false too.
  * What they are shown is gone when they return. */
 typedef bool (*store_row_fn)(void *ctx, const struct record *r, struct pt_err *e);

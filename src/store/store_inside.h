@@ -27,6 +27,8 @@ struct store {
 	int32_t day;
 	struct seal prev, changes;
 	struct store_table table[RECORD_TABLES];
+	store_replaced_fn replaced;
+	void *replaced_ctx;
 };
 
 /* One row of a record table as it is in the file, right or wrong. */

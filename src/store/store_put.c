@@ -57,10 +57,10 @@ static bool same_fields(const struct record *a, const struct record *b)
 	return true;
 }
 
-static bool find_newest(sqlite3_stmt *st, const struct record *r, struct newest *out,
-                        struct pt_err *e)
+static bool find_newest(struct store *s, const struct record *r, struct newest *out, struct pt_err *e)
 {
 	int next;
+	sqlite3_stmt *st = s->table[r->table].find;
 	struct store_stored row;
 	*out = (struct newest){ 0 };
 	if (!store_rows_bind_key(st, r, &next, e) || !sql_step(st, &out->exists, e))
@@ -69,6 +69,8 @@ static bool find_newest(sqlite3_stmt *st, const struct record *r, struct newest 
 		store_rows_read(st, r->table, &row);
 		out->same = same_fields(&row.v.record, r);
 		out->version = row.v.version;
+		if (!out->same && s->replaced)
+			s->replaced(s->replaced_ctx, &row.v.record, r);
 		sqlite3_reset(st);
 	}
 	return true;
@@ -117,6 +119,12 @@ static bool insert(struct store *s, const struct store_version *v, struct pt_err
 	return true;
 }
 
+void store_on_replace(struct store *s, store_replaced_fn replaced, void *ctx)
+{
+	s->replaced = replaced;
+	s->replaced_ctx = ctx;
+}
+
 bool store_put(struct store *s, const struct record *r, bool *changed, struct pt_err *e)
 {
 	unsigned column;
@@ -129,7 +137,7 @@ bool store_put(struct store *s, const struct record *r, bool *changed, struct pt
 		return false;
 	}
 	struct store_table *q = &s->table[r->table];
-	if (!prepare(s, r->table, e) || !find_newest(q->find, r, &old, e))
+	if (!prepare(s, r->table, e) || !find_newest(s, r, &old, e))
 		goto undo;
 	if (old.exists && old.same)
 		return true;

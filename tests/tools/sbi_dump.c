@@ -79,7 +79,7 @@ int main(int argc, char **argv)
 	int from = d.fields ? 2 : 1;
 	if (argc <= from)
 		return 2;
-	if (!capture_open(&a, (const char *const *)argv + from, (size_t)(argc - from), &files, &n, &e)) {
+	if (!find_captures(&a, (const char *const *)argv + from, (size_t)(argc - from), &files, &n, &e)) {
 		fprintf(stderr, "%s\n", e.text);
 		return 3;
 	}
@@ -87,7 +87,7 @@ int main(int argc, char **argv)
 	capture_begin(&c, &a, &(struct capture_sink){ .payload = payload, .ctx = &d });
 	capture_files(&c, files, n);
 	sbi_end(&d.s);
-	capture_close(files, n);
+	find_close(files, n);
 	for (unsigned i = 0; i < SBI_COUNTS; i++)
 		if (d.s.n[i] > 0)
 			printf("%s %llu\n", sbi_count_name(i), (unsigned long long)d.s.n[i]);

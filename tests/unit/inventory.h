@@ -18,7 +18,7 @@
 static struct arena a, kept; /* receivers may not keep things in the arena of the job */
 
 struct got {
-	struct buf rows, faults;
+	struct buf rows, faults, warnings;
 	struct seen keys; /* the same key twice would make a second import change something */
 	struct import_job job;
 	struct pt_err e;
@@ -53,6 +53,13 @@ static void take_fault(void *ctx, uint64_t row, uint64_t column, const char *mes
 	buf_fmt(&g->faults, "%llu: %s\n", (unsigned long long)row, message);
 }
 
+static void take_warning(void *ctx, uint64_t row, uint64_t column, const char *message)
+{
+	struct got *g = ctx;
+	(void)column;
+	buf_fmt(&g->warnings, "%llu: %s\n", (unsigned long long)row, message);
+}
+
 static struct got *read_as(struct str text, const char *name, const char *as)
 {
 	static struct got g;
@@ -60,10 +67,12 @@ static struct got *read_as(struct str text, const char *name, const char *as)
 	g = (struct got){ .job = { .a = &job, .name = name, .text = text } };
 	g.rows = buf_in(&kept);
 	g.faults = buf_in(&kept);
+	g.warnings = buf_in(&kept);
 	g.keys = seen_in(&kept);
-	g.job.out = (struct import_out){ take_record, take_fault, NULL, &g, NULL };
+	g.job.out = (struct import_out){ take_record, take_fault, NULL, &g, NULL, take_warning };
 	buf_str(&g.rows, "");
 	buf_str(&g.faults, "");
+	buf_str(&g.warnings, "");
 	g.ok = import_text(&g.job, as, &g.e);
 	assert_false(g.twice);
 	return &g;

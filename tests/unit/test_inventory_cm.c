@@ -433,9 +433,31 @@ static void the_order_of_objects_does_not_matter(void **unused)
 	arena_release(&own, start);
 }
 
+static void classes_that_mean_nothing_are_counted_and_told(void **unused)
+{
+	static const char head[] = "{\"SubNetwork\":[{\"id\":\"R\",\"attributes\":{},\"ManagedElement\":[{\"id\":\"m\"";
+	struct got *g = read_as(str_of(arena_fmt(&kept, "%s}]}]}", head)), "x", "nrm");
+	(void)unused;
+	assert_true(g->ok);
+	assert_string_equal(g->warnings.p, "");
+	struct buf b = buf_in(&kept);
+	buf_fmt(&b, "%s,\n\"FooFunction\":[{\"id\":\"1\"}],\"NRCellRelation\":[{\"id\":\"1\"},{\"id\":\"2\"}]", head);
+	for (int i = 0; i < 6000; i++)
+		buf_fmt(&b, "%s,\"Class%d\":[{\"id\":\"1\"}]", i % 1000 ? "" : "},{\"id\":\"n\"", i);
+	buf_str(&b, "}]}]}");
+	g = read_as((struct str){ b.p, b.n }, "x", "nrm");
+	assert_true(g->ok);
+	assert_string_equal(g->warnings.p,
+	                    "2: 6003 objects of at least 4096 classes that mean nothing here are not read: "
+	                    "FooFunction (1), NRCellRelation (2), Class0 (1), Class1 (1), Class10 (1), Class100 (1), "
+	                    "Class1000 (1), Class1001 (1), Class1002 (1), Class1003 (1), Class1004 (1), "
+	                    "Class1005 (1), and 4084 classes more\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(classes_that_mean_nothing_are_counted_and_told),
 		cmocka_unit_test(bulkcm_gives_elements_cells_and_needs), cmocka_unit_test(gexport_gives_boxes),
 		cmocka_unit_test(raml_gives_stations), cmocka_unit_test(nrm_gives_the_same_as_bulkcm),
 		cmocka_unit_test(nrm_reads_yaml_with_its_rows),

@@ -38,6 +38,7 @@ class Registry:
         self.text, self.text_at = bytearray(b"\0"), {"": 0}
         self.name_ids = []  # (protocol, name, index): tables of words that code may want
         self.tables = {}
+        self.row_at = {}    # field -> first `ie` row called like it
         self.members = {}   # spelling on the wire -> field, of FILE.ops
 
     def put(self, word):
@@ -111,7 +112,7 @@ def write_tables(reg, path):
     for p in reg.protos:
         protos.append((reg.put(p["name"]), reg.put(p["title"]), "ENGINE_" + p["engine"].upper(), *p["message"],
                        *p["ie"], *p.get("type", (0, 0)), *p["own"]))
-    fields = [(reg.put(n), p, f) for n, p, f in reg.fields]
+    fields = [(reg.put(n), p, f, reg.row_at.get(i, 0)) for i, (n, p, f) in enumerate(reg.fields)]
     slots = ops.members(reg)
     with open(path, "w", encoding="utf-8") as c:
         c.write('/* Made by tools/schemac of data/schema. */\n#include "watch/decode/schema.h"\n')

@@ -20,7 +20,7 @@ struct frame {
 	unsigned depth;                    /* of its element */
 	size_t dn;                         /* length of its name, without the prefix */
 	const struct network_class *class; /* NULL = nothing of ours */
-	bool container;
+	bool container, told; /* told: its class means nothing here, and was counted */
 	struct str value[CLASS_FIELDS];
 	char store[STORE], format[NOTE];   /* texts of value; vsDataFormatVersion */
 	size_t used;
@@ -98,8 +98,11 @@ static void container_class(struct bulk *b, struct frame *f)
 	if (n > sizeof type || b->x.failed || !f->container)
 		return;
 	f->class = classes_find(name);
-	if (f->class == NULL)
+	if (f->class == NULL) {
+		cm_unmapped(&b->cm, name, !f->told, f->at.row);
+		f->told = true;
 		return;
+	}
 	/* the class is part of the name: A=1,VsDataContainer=2 becomes A=1,GNBDUFunction=2 */
 	size_t before = (f - 1)->dn, at = before + (before > 0);
 	const char *equals = memchr(b->dn + at, '=', f->dn - at);
@@ -209,8 +212,10 @@ static bool object_end(struct bulk *b)
 {
 	struct frame *f = &b->frame[b->frames--];
 	char note[NOTE] = "";
-	if (f->class == NULL)
+	if (f->class == NULL) {
+		cm_unmapped(&b->cm, cm_class_of(&b->cm, (struct str){ b->dn, f->dn }), !f->told, f->at.row);
 		return true;
+	}
 	vendor_of_format(f, note);
 	struct cm_object o = { .class = f->class, .at = f->at, .dn = { b->dn, f->dn } };
 	memcpy(o.value, f->value, sizeof o.value);

@@ -198,6 +198,15 @@ const struct network_class *classes_find(struct str name)
 	return NULL;
 }
 
+bool classes_around(struct str name)
+{
+	static const char *const around[] = { "SubNetwork", "MeContext", "PLMN" };
+	for (size_t i = 0; i < COUNT(around); i++)
+		if (same(name, around[i], strlen(around[i])))
+			return true;
+	return false;
+}
+
 int classes_field(struct str attribute)
 {
 	for (size_t i = 0; i < COUNT(fields) && attribute.n > 0; i++)

@@ -40,6 +40,8 @@ enum class_field {
 /* NULL, or -1, when it is none we know. */
 const struct network_class *classes_find(struct str name);
 int classes_field(struct str attribute);
+/* Whether objects of this class only stand around others, which their names tell. */
+bool classes_around(struct str name);
 const struct network_interface *classes_interface(const char *name);
 bool classes_listed(const char *list, const char *word);
 

@@ -16,6 +16,7 @@ void cm_begin(struct cm *c, struct import_job *job, const char *source, const ch
 		          .rdn_sep = ',', .e = e };
 	c->known = map_in(c->a);
 	c->texts = map_in(c->a);
+	c->unmapped = map_in(c->a);
 }
 
 void cm_dated(struct cm *c, struct str time)

@@ -15,6 +15,8 @@
  *	    the far end when exactly one function of the right kind has it, by the number of the base
  *	    station when exactly one central unit has it, by containment (a station in its controller).
  *	    Ends of interfaces that give no need are counted as skipped.
+ *	C5  Objects of classes that mean nothing here are counted by class, up to CM_UNMAPPED classes, and told
+ *	    once, as a warning.
  */
 #ifndef PT_IMPORT_INVENTORY_CM_H
 #define PT_IMPORT_INVENTORY_CM_H
@@ -24,7 +26,7 @@
 #include "import/inventory/classes.h"
 #include "import/seen.h"
 
-enum { CM_TEXT = 1000, CM_ELEMENTS = 1 << 22, CM_ENDS = 1 << 22 };
+enum { CM_TEXT = 1000, CM_ELEMENTS = 1 << 22, CM_ENDS = 1 << 22, CM_UNMAPPED = 4096 };
 
 struct cm_object {
 	struct str dn;                     /* A=1,B=2 or A-1/B-2 */
@@ -54,6 +56,11 @@ struct cm_end {
 	uint64_t local, remote;      /* hashes of addresses, 0 = none */
 };
 
+struct cm_unmapped {
+	const char *class;
+	uint64_t n, row; /* row of the first */
+};
+
 struct cm {
 	struct import_job *job;
 	const char *source, *title; /* of the T_SOURCE row */
@@ -70,6 +77,10 @@ struct cm {
 	struct cm_end *end;
 	size_t ends, end_cap;
 	struct cm_element *last;    /* whose cell was counted last */
+	struct map unmapped;        /* class -> place in unmapped_class */
+	struct cm_unmapped *unmapped_class;
+	size_t unmapped_classes, unmapped_cap;
+	uint64_t unmapped_n;
 	struct pt_err *e;
 };
 
@@ -78,6 +89,9 @@ void cm_begin(struct cm *c, struct import_job *job, const char *source, const ch
 bool cm_take(struct cm *c, const struct cm_object *o) PT_MUST;
 /* n more cells for the element of this name. */
 void cm_cells(struct cm *c, struct str dn, uint64_t n);
+/* n objects of a class that classes_find does not know, the first in this row. */
+void cm_unmapped(struct cm *c, struct str class, uint64_t n, uint64_t row);
+void cm_unmapped_tell(struct cm *c); /* cm_emit does it */
 /* The day of an ISO time as date of the rows; anything else is ignored. */
 void cm_dated(struct cm *c, struct str time);
 /* Hands on all rows. False = stop, recorded. */

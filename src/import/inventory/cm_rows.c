@@ -336,6 +336,7 @@ static bool emit_needs(struct cm *c)
 bool cm_emit(struct cm *c)
 {
 	struct seen places = seen_in(c->a);
+	cm_unmapped_tell(c);
 	seen_expect(&places, c->elements + 1); /* so that it does not grow over scratch of the arena */
 	bool ok = emit_source(c);
 	for (size_t i = 0; i < c->elements && ok; i++)

@@ -163,15 +163,22 @@ static void inner_class(struct gexport *g)
 	unsigned depth = x->depth;
 	struct str name = inner_name(g, xml_attribute(x, "name"));
 	bool box = is_name(name, "NE"), cell = is_cell(g, name);
+	char class[SHORT];
+	uint64_t objects = 0, row = xml_at(x).row;
+	copy(class, name);
 	for (enum xml_event ev = xml_next(x); ev != XML_NONE; ev = xml_next(x)) {
 		if (ev == XML_END && x->depth == depth)
 			break;
 		if (ev != XML_START)
 			continue;
-		g->cells += cell && x->depth == depth + 1 && str_is(x->name, "object");
+		objects += x->depth == depth + 1 && str_is(x->name, "object");
 		if (box && x->depth == depth + 2 && str_is(x->name, "parameter"))
 			parameter(g);
 	}
+	if (cell)
+		g->cells += objects;
+	else if (!box)
+		cm_unmapped(&g->cm, str_of(class), objects, row);
 }
 
 /* --- the file --- */

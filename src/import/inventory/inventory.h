@@ -15,6 +15,8 @@
  *	    what the source has (`repeats`).
  *	N4  A cell that does not hold takes its whole row with it.
  *	N5  A row that names no source has the one given to inventory_begin; no basis is "stated".
+ *	N6  Rows of two operators with one id of a site or element are counted and told once, with the remedy:
+ *	    only their owner knows whether they share it.
  *
  * What is kept per site and element does not depend on their texts: some 60 octets a site, 16 to 48 an
  * element (64 bits of a keyed hash: see seen.h).
@@ -63,6 +65,9 @@ struct inventory {
 	bool sites_apart;   /* what elements stand at is told elsewhere: a row that says nothing but the id of
 	                       its site does not hand it on */
 	bool used_source;
+	uint64_t shared;    /* rows whose site or element had another operator before; the first of them */
+	struct pt_at shared_at;
+	char shared_text[300];
 	struct arena scratch;
 	struct seen element, site, need; /* of `site` the row is an index + 1 */
 	struct inventory_said {
@@ -85,7 +90,7 @@ bool inventory_put(struct inventory *v, const struct str cell[INVENTORY_COLUMNS]
 enum inventory_relation { INVENTORY_DEPENDS, INVENTORY_INSIDE, INVENTORY_LINK };
 bool inventory_relate(struct inventory *v, enum inventory_relation how, struct str a, struct str b,
                       const struct pt_at *at) PT_MUST;
-/* Hands on the source if a row had it.  False = stop. */
+/* Hands on the source if a row had it, and tells of N6.  False = stop. */
 bool inventory_end(struct inventory *v) PT_MUST;
 
 /* "LTE, NR" -> "4G 5G" in the arena; NULL when a word is none of ours. */

@@ -46,6 +46,13 @@ void inventory_begin(struct inventory *v, struct import_job *job, const struct r
 bool inventory_end(struct inventory *v)
 {
 	register_whole(v->job->a, &v->scratch);
+	if (v->shared > 0) {
+		char text[420];
+		snprintf(text, sizeof text, "%llu row%s: %s; if they are two, import each operator's file with a "
+		         "mapping that has a prefix", (unsigned long long)v->shared, v->shared == 1 ? "" : "s",
+		         v->shared_text);
+		import_warn(v->job, &v->shared_at, text);
+	}
 	return !v->used_source || register_emit_source(v->job, v->source);
 }
 
@@ -192,13 +199,30 @@ static uint16_t mark_of(struct str s)
 	return s.n == 0 ? 0 : h == 0 ? 1 : h;
 }
 
+/* An id that another operator had before (N6). */
+static void shares(struct row *x, int column, uint32_t row)
+{
+	struct inventory *v = x->v;
+	if (v->shared++ > 0)
+		return;
+	v->shared_at = x->at->of(x->at->ctx, I_OPERATOR);
+	snprintf(v->shared_text, sizeof v->shared_text, "%s %s of operator %s in row %llu had another operator in row "
+	         "%u", column == I_ELEMENT ? "element" : "site", quoted(x, x->cell[column]),
+	         quoted(x, x->cell[I_OPERATOR]), (unsigned long long)v->shared_at.row, (unsigned)row);
+}
+
 /* What a later row says about a site that is there already (N2). */
 static void compare(struct row *x, const struct inventory_said *said)
 {
 	for (int k = 0; k < INVENTORY_SITE_SAID; k++) {
 		uint16_t mark = mark_of(x->cell[I_OPERATOR + k]);
-		if (mark == 0 || mark == said->cell[k] || (I_OPERATOR + k == I_OPERATOR && x->of_element))
+		if (mark == 0 || mark == said->cell[k])
 			continue;
+		if (I_OPERATOR + k == I_OPERATOR && x->of_element) {
+			if (said->cell[k] != 0)
+				shares(x, I_SITE_ID, said->row);
+			continue;
+		}
 		reject(x, I_OPERATOR + k,
 		       arena_fmt(&x->a, "%s %s of site %s %s row %u", inventory_column[I_OPERATOR + k].name,
 		                 quoted(x, x->cell[I_OPERATOR + k]), quoted(x, x->cell[I_SITE_ID]),
@@ -304,9 +328,13 @@ bool inventory_relate(struct inventory *v, enum inventory_relation how, struct s
 static bool repeated(struct row *x, uint64_t row)
 {
 	struct inventory *v = x->v;
-	uint32_t before = seen_add(&v->element, seen_hash(&x->cell[I_ELEMENT], 1), row);
-	if (before == 0)
+	uint32_t operator = mark_of(x->cell[I_OPERATOR]);
+	const struct seen_slot *at = seen_note(&v->element, seen_hash(&x->cell[I_ELEMENT], 1), row, operator);
+	if (at == NULL)
 		return false;
+	uint32_t before = at->row;
+	if (operator != 0 && at->what != 0 && operator != at->what)
+		shares(x, I_ELEMENT, before);
 	if (v->repeats)
 		v->job->skipped++;
 	else

@@ -55,6 +55,14 @@ static void parameter(struct raml *r)
 	r->used += n;
 }
 
+static const struct network_class *unnamed(struct raml *r, struct str dn)
+{
+	struct pt_at at = xml_at(&r->x);
+	import_reject(r->cm.job, &at, dn.n == 0 ? "a managedObject without a distName"
+	                                        : "a distName is longer than 1000 octets");
+	return NULL;
+}
+
 /* What the object is, or NULL when it is passed over: nothing of ours, or deleted. */
 static const struct network_class *object_class(struct raml *r)
 {
@@ -65,15 +73,15 @@ static const struct network_class *object_class(struct raml *r)
 		class = (struct str){ colon + 1, class.n - (size_t)(colon + 1 - class.p) };
 	}
 	const struct network_class *found = classes_find(class);
-	if (found == NULL || str_is(xml_attribute(&r->x, "operation"), "delete"))
-		return NULL;
-	if (dn.n == 0 || dn.n > CM_TEXT) {
-		struct pt_at at = xml_at(&r->x);
-		import_reject(r->cm.job, &at, dn.n == 0 ? "a managedObject without a distName"
-		                                        : "a distName is longer than 1000 octets");
-		return NULL;
-	}
-	return found;
+	if (found == NULL)
+		cm_unmapped(&r->cm, class, 1, xml_at(&r->x).row);
+	else if (str_is(xml_attribute(&r->x, "operation"), "delete"))
+		r->cm.job->skipped++; /* is to go */
+	else if (dn.n > 0 && dn.n <= CM_TEXT)
+		return found;
+	else
+		return unnamed(r, dn);
+	return NULL;
 }
 
 static bool object(struct raml *r)

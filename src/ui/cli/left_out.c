@@ -17,6 +17,8 @@ void cli_left_out(const struct import_summary *s)
 	if (s->rejected > n)
 		log_warn("%s: and %llu more; --json lists %s", s->file, (unsigned long long)(s->rejected - n),
 		         s->rejected > s->faults ? "the first 1000" : "them");
+	for (size_t i = 0; i < s->warnings && i < SHOWN; i++)
+		log_warn("%s: %s", s->file, s->warning[i].message);
 	if (s->skips == 1)
 		log_note("%s: left out: row %llu %s", s->file, (unsigned long long)s->skip[0].row,
 		         s->skip[0].message);

@@ -239,12 +239,28 @@ struct table decide_table_inventory(struct arena *a, const struct decision *x)
 	return t;
 }
 
+/* "35 % of sites of access"; what a cap counts is left out where the rule does not say it. */
+static const char *cap_text(struct arena *a, const struct pack_cap *cap)
+{
+	const char *base = cap->base == PACK_BASE_ZONE && cap->zone ? cap->zone : pack_base_name[cap->base];
+	return cap->of == PACK_OF_UNKNOWN ? arena_fmt(a, "%g %% of %s", cap->percent, base) :
+	                                    arena_fmt(a, "%g %% of %s, %s", cap->percent, pack_of_name[cap->of], base);
+}
+
 static const char *share_text(struct arena *a, const struct decision_share *s)
 {
 	if (s->lo <= 0 && s->hi >= 1)
 		return "unknown";
 	const char *lo = assess_percent(a, s->lo), *hi = assess_percent(a, s->hi);
 	return strcmp(lo, hi) == 0 ? lo : arena_fmt(a, "%s to %s", lo, hi);
+}
+
+static const char *cap_missing(struct arena *a, const struct decision_share *s)
+{
+	struct buf b = buf_in(a);
+	for (size_t i = 0; i < s->missings; i++)
+		buf_fmt(&b, "%s%s", i ? " " : "", s->missing[i].fact);
+	return b.p ? b.p : "";
 }
 
 struct table decide_table_caps(struct arena *a, const struct decision *x)
@@ -258,18 +274,20 @@ struct table decide_table_caps(struct arena *a, const struct decision *x)
 	table_column(&t, "share", "share", true);
 	table_column(&t, "kept", "is", false);
 	table_column(&t, "deadline", "by", false);
+	table_column(&t, "missing", "missing", false);
 	for (size_t i = 0; i < x->shares; i++) {
 		const struct decision_share *s = &x->share[i];
 		const char **cell = table_row(&t);
 		cell[0] = s->operator[0] ? s->operator : "unknown";
 		cell[1] = s->country;
 		cell[2] = s->rule->ref;
-		cell[3] = arena_fmt(a, "%g %% of %s", s->rule->cap.percent, pack_base_name[s->rule->cap.base]);
+		cell[3] = cap_text(a, &s->rule->cap);
 		cell[4] = arena_fmt(a, "%zu", s->elements);
 		cell[5] = share_text(a, s);
 		cell[6] = arena_fmt(a, "%s%s", decide_kept_name[s->kept],
 		                    s->bound_open && s->kept == DECISION_EXCEEDED ? ", if bound" : "");
 		cell[7] = day_text(a, s->day);
+		cell[8] = cap_missing(a, s);
 	}
 	return t;
 }
@@ -300,8 +318,7 @@ static void ground(struct buf *b, const struct decide_ground *g, size_t width)
 	if (r->conditions)
 		table_wrap(b, arena_fmt(a, "conditions: %s", r->conditions), 6, width);
 	if (r->effect == PACK_CAP)
-		table_wrap(b, arena_fmt(a, "cap: %g percent of %s", r->cap.percent, pack_base_name[r->cap.base]), 6,
-		           width);
+		table_wrap(b, arena_fmt(a, "cap: %s", cap_text(a, &r->cap)), 6, width);
 	if (r->bound.text)
 		table_wrap(b, arena_fmt(a, "bound: %s", r->bound.text), 6, width);
 	if (g->named)

@@ -65,8 +65,8 @@ static void head(const struct part *p)
 	              "%s sites, %s elements, %s needs of %s operators; as of %s; criticality as "
 	              "weighed %s%s",
 	              n(p, net->sites), n(p, net->elements), n(p, net->needs),
-	              n(p, net->operators.n), day, net->country[0] ? "in " : "everywhere",
-	              net->country));
+	              n(p, net->operators.n), day,
+	              net->country[0] ? "in " : "where each element stands", net->country));
 	say(p, 0, exposure_caution(p->a, x));
 }
 

@@ -13,20 +13,16 @@
 enum {
 	FLAG_PT = 16, FLAG_SPARE = 8, FLAG_E = 4, FLAG_S = 2, FLAG_PN = 1, /* version 1 */
 	FLAG_P = 16, FLAG_T = 8, FLAG_MP = 4,                              /* version 2 */
-	G_PDU = 255, TLV_FROM = 128, EXTENSIONS = 16, SPACE_EXTENSION = 1, SESSION_CONTAINER = 133,
+	EXTENSIONS = 16, SESSION_CONTAINER = 133,
 	REFUSED_V1 = 192, REFUSED_V2 = 64, SERVED_V2 = 240, V0_HEADER = 20,
 };
 
-struct names {
-	uint16_t message, version, pt, e, s, pn, length, teid, sequence, n_pdu, next, words, extension, spare;
-};
-
-static const struct names names_v1 = {
+const struct gtp_names gtp_names_v1 = {
 	F_GTPV1_GTPV1_MESSAGE, F_GTPV1_VERSION, F_GTPV1_PT, F_GTPV1_E, F_GTPV1_S, F_GTPV1_PN, F_GTPV1_MESSAGE_LENGTH,
 	F_GTPV1_TEID_OF_MESSAGE, F_GTPV1_SEQUENCE_NUMBER, F_GTPV1_N_PDU_NUMBER, F_GTPV1_NEXT_EXTENSION_HEADER_TYPE,
 	NAMES_GTPV1_EXTENSION_HEADER, F_GTPV1_EXTENSION_HEADER, F_GTPV1_SPARE_OCTETS,
 };
-static const struct names names_u = {
+const struct gtp_names gtp_names_u = {
 	F_GTPU_GTP_U_MESSAGE, F_GTPU_VERSION, F_GTPU_PT, F_GTPU_E, F_GTPU_S, F_GTPU_PN, F_GTPU_MESSAGE_LENGTH,
 	F_GTPU_TEID, F_GTPU_SEQUENCE_NUMBER, F_GTPU_N_PDU_NUMBER, F_GTPU_NEXT_EXTENSION_HEADER_TYPE,
 	NAMES_GTPU_EXTENSION_HEADER, F_GTPU_EXTENSION_HEADER, F_GTPU_SPARE_OCTETS,
@@ -36,7 +32,7 @@ static void head_v1(const struct tlv *t, struct rd *r, struct tlv_head *h)
 {
 	h->id = (uint32_t)rd_be(r, 1);
 	const struct row *row = tlv_row(t->proto, h->id, 0);
-	if (h->id >= TLV_FROM)
+	if (h->id >= GTP_TLV_FROM)
 		h->size = (uint32_t)rd_be(r, 2);
 	else if (row != NULL)
 		h->size = row->max;
@@ -133,7 +129,7 @@ static void gtp_v2(struct pdu *p, struct rd r)
 struct v1 {
 	struct pdu *p;
 	enum proto_id proto;
-	const struct names *is;
+	const struct gtp_names *is;
 	uint32_t off, group; /* where it begins, and its field */
 	unsigned flags;
 };
@@ -147,7 +143,7 @@ static void next_type(const struct v1 *v, uint32_t off, uint64_t type)
 
 static void extension(const struct v1 *v, uint64_t type, struct rd value)
 {
-	const struct row *row = tlv_row(v->proto, (uint32_t)type, SPACE_EXTENSION);
+	const struct row *row = tlv_row(v->proto, (uint32_t)type, GTP_SPACE_EXTENSION);
 	layout_element(v->p, row == NULL ? 0 : row->layout, row == NULL ? v->is->extension : row->label, value,
 	               v->is->spare);
 }
@@ -250,7 +246,7 @@ static void body(const struct v1 *v, struct rd r, unsigned code)
 		               .cause = user ? 0 : F_GTPV1_CAUSE, .refused = REFUSED_V1, .served = UINT32_MAX };
 	if (v->flags & FLAG_PT && v->flags & (FLAG_E | FLAG_S | FLAG_PN) && !options(v, &r))
 		return;
-	if (code == G_PDU && user) {
+	if (code == GTP_G_PDU && user) {
 		p->message = p->message ? p->message : F_GTPU_G_PDU;
 		pdu_add(p, F_GTPU_T_PDU, FIELD_BYTES, pdu_at(&r), (uint32_t)rd_left(&r));
 		if (v->group < p->n)
@@ -262,7 +258,8 @@ static void body(const struct v1 *v, struct rd r, unsigned code)
 
 static void gtp_v1(struct pdu *p, enum proto_id proto, struct rd r)
 {
-	struct v1 v = { .p = p, .proto = proto, .is = proto == PROTO_GTPU ? &names_u : &names_v1, .off = pdu_at(&r) };
+	const struct gtp_names *is = proto == PROTO_GTPU ? &gtp_names_u : &gtp_names_v1;
+	struct v1 v = { .p = p, .proto = proto, .is = is, .off = pdu_at(&r) };
 	uint32_t all = (uint32_t)rd_left(&r);
 	v.group = pdu_open(p, v.is->message, v.off);
 	uint64_t head = rd_be(&r, 8), length = head >> 32 & 0xffff;
@@ -338,7 +335,7 @@ enum proto_id gtp_proto(struct span datagram, size_t whole, bool user)
 		return PROTO_NONE;
 	if (flags >> 5 == 1 && flags & FLAG_PT && !(flags & FLAG_SPARE)) {
 		bool fits = length + 8 == whole && length >= (options ? 4u : 0u);
-		return fits || (user && code == G_PDU && carries_ip(r, flags)) ? proto : PROTO_NONE;
+		return fits || (user && code == GTP_G_PDU && carries_ip(r, flags)) ? proto : PROTO_NONE;
 	}
 	return !user && prime && length + 6 == whole ? proto : PROTO_NONE;
 }
