@@ -149,9 +149,18 @@ static bool close_others(const struct walls *w, struct pt_err *e)
 	return true;
 }
 
-static bool limit_time(unsigned seconds, struct pt_err *e)
+static bool limit_time(const struct walls *w, struct pt_err *e)
 {
-	return seconds == WALLS_UNLIMITED || set_limit(RLIMIT_CPU, seconds ? seconds : WALLS_SECONDS, e);
+	struct rlimit l;
+	if (w->seconds != WALLS_UNLIMITED && !set_limit(RLIMIT_CPU, w->seconds ? w->seconds : WALLS_SECONDS, e))
+		return false;
+	if (!w->pulse)
+		return true;
+	if (getrlimit(RLIMIT_CPU, &l) != 0)
+		return pt_fail(e, PT_BUG, "the worker cannot limit itself: %s", strerror(errno));
+	l.rlim_cur = 1; /* the system moves it on by a second each time */
+	return setrlimit(RLIMIT_CPU, &l) == 0 ||
+	       pt_fail(e, PT_BUG, "the worker cannot limit itself: %s", strerror(errno));
 }
 
 bool walls_close(const struct walls *w, struct pt_err *e)
@@ -161,7 +170,7 @@ bool walls_close(const struct walls *w, struct pt_err *e)
 		return false;
 	/* What stays open counts, and the file system needs a descriptor to be closed. */
 	rlim_t descriptors = DESCRIPTORS + w->receives + (w->keeps ? (rlim_t)w->keep[w->keeps - 1] : 0);
-	if (!set_limit(RLIMIT_CORE, 0, e) || !limit_time(w->seconds, e) ||
+	if (!set_limit(RLIMIT_CORE, 0, e) || !limit_time(w, e) ||
 	    !set_limit(RLIMIT_FSIZE, 0, e) || !set_limit(RLIMIT_NOFILE, descriptors, e))
 		return false;
 	if (!UNDER_SANITIZER && !set_limit(RLIMIT_AS, w->memory, e))

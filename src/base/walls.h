@@ -24,6 +24,7 @@ struct walls {
 	bool waits;       /* it may wait for packets on sockets that are open */
 	unsigned receives; /* descriptors it may be handed later (base/hand.h), at a time */
 	unsigned seconds; /* of processor time, 0 = WALLS_SECONDS */
+	bool pulse;       /* SIGXCPU comes every second of it, for who looks whether there was progress */
 	const int *keep;  /* descriptors above 2 that stay open, rising */
 	size_t keeps;
 };

@@ -333,7 +333,8 @@ bool pack_lint(struct arena *a, struct pack *p, const struct pack_file *file, si
 	rules(&l, ready.rule);
 	rest(&l);
 	if (logic.steps == 0)
-		say(&l, (struct yaml_place){ 1, 1 }, "not all tests were compared with each other, of very many words in", p->id);
+		say(&l, (struct yaml_place){ 1, 1 },
+		    "not all tests were compared with each other, of very many words in", p->id);
 	bool all = true;
 	for (size_t i = 0; i < n; i++)
 		all &= pack_cases_run(a, &ready, &words, &file[i], seen, out);

@@ -303,7 +303,8 @@ static const int *descriptors(struct parent *p, const struct watch_job *job, siz
 	return keep;
 }
 
-/* Processor time: so much, and ten seconds for each MB; without end where nobody knows how much comes. */
+/* Processor time: so much, and ten seconds for each MB; without end where nobody knows how much comes.  How much one
+ * packet may need is limited by watch_read.c. */
 static unsigned seconds_for(const struct watch_job *job)
 {
 	uint64_t seconds = WALLS_SECONDS;
@@ -330,7 +331,8 @@ static bool one_child(struct parent *p, struct watch_job *job, struct arena *mem
 	if (ok) {
 		struct guard_pipe g = { .fn = watch_child, .ctx = job, .take = take, .idle = idle, .take_ctx = p,
 			                .walls = { .memory = CHILD_MEMORY, .waits = job->rq->live,
-			                           .receives = MERGE_OPEN + 2, .seconds = seconds_for(job) },
+			                           .receives = MERGE_OPEN + 2, .seconds = seconds_for(job),
+			                           .pulse = true },
 			                .what = "the reader of captures" };
 		g.theirs = job->door = p->door.theirs;
 		g.walls.keep = descriptors(p, job, &g.walls.keeps);

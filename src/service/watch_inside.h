@@ -99,7 +99,7 @@ struct ladder_key {
 	uint32_t flow, group; /* group + 1, 0 = free */
 	uint8_t kind;
 };
-enum { LADDER_KEYS = 4 * WATCH_GROUPS };
+enum { LADDER_KEYS = 16 * WATCH_GROUPS };
 struct ladder {
 	struct wire *wire;
 	struct watch_totals *totals;
@@ -121,6 +121,10 @@ uint32_t ladder_group(struct ladder *l, const char *text); /* a new one; WATCH_G
 uint32_t ladder_http_group(struct ladder *l, const struct watch_message *m);
 bool ladder_http_heartbeat(const struct watch_message *m);
 size_t ladder_http_label(const struct watch_message *m, char out[WATCH_LABEL]);
+/* watch_ladder_move.c: whether a UE comes from elsewhere, the group it had there, and what to know it by later. */
+bool ladder_arrives(const struct pdu *pdu);
+uint32_t ladder_moved(const struct ladder *l, const struct payload *p, const struct pdu *pdu);
+void ladder_remember(struct ladder *l, const struct payload *p, const struct pdu *pdu, uint32_t group);
 
 /* Seen by both. */
 struct watch_shared {

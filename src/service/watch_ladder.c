@@ -76,18 +76,27 @@ static struct ids ids_of(const struct pdu *p)
 	return x;
 }
 
+/* The group of a UE that is known already; WATCH_GROUPS when it is not. */
+static uint32_t known_ue(const struct ladder *l, const struct payload *p, const struct pdu *pdu, const struct ids *x)
+{
+	uint8_t kind = (uint8_t)(pdu->proto * 2);
+	uint32_t group = 0;
+	if (pdu->message == F_NGAP_INITIALUEMESSAGE || pdu->message == F_S1AP_INITIALUEMESSAGE)
+		return WATCH_GROUPS;
+	if (ladder_arrives(pdu))
+		return ladder_moved(l, p, pdu);
+	if (x->has_ran)
+		group = ladder_find(l, kind, p->flow, x->ran_id)->group;
+	if (x->has_core && group == 0)
+		group = ladder_find(l, kind + 1, p->flow, x->core_id)->group;
+	return group ? group - 1 : WATCH_GROUPS;
+}
+
 static uint32_t group_of_ue(struct ladder *l, const struct payload *p, const struct pdu *pdu, const struct ids *x)
 {
 	uint8_t kind = (uint8_t)(pdu->proto * 2);
-	struct ladder_key *ran = ladder_find(l, kind, p->flow, x->ran_id);
-	struct ladder_key *core = ladder_find(l, kind + 1, p->flow, x->core_id);
-	bool initial = pdu->message == F_NGAP_INITIALUEMESSAGE || pdu->message == F_S1AP_INITIALUEMESSAGE;
-	uint32_t group = WATCH_GROUPS;
-	if (!initial && x->has_ran && ran->group)
-		group = ran->group - 1;
-	else if (!initial && x->has_core && core->group)
-		group = core->group - 1;
-	else {
+	uint32_t group = known_ue(l, p, pdu, x);
+	if (group == WATCH_GROUPS) {
 		char text[WATCH_LABEL];
 		snprintf(text, sizeof text, "UE with %s %llu", x->has_ran ? x->ran : x->core,
 		         (unsigned long long)(x->has_ran ? x->ran_id : x->core_id));
@@ -96,10 +105,12 @@ static uint32_t group_of_ue(struct ladder *l, const struct payload *p, const str
 	if (group == WATCH_GROUPS)
 		return group;
 	if (x->has_ran)
-		ladder_set(l, ran, (struct ladder_key){ x->ran_id, p->flow, group + 1, kind });
-	if (x->has_core) /* the other table may have moved into its place */
+		ladder_set(l, ladder_find(l, kind, p->flow, x->ran_id),
+		           (struct ladder_key){ x->ran_id, p->flow, group + 1, kind });
+	if (x->has_core)
 		ladder_set(l, ladder_find(l, kind + 1, p->flow, x->core_id),
-		    (struct ladder_key){ x->core_id, p->flow, group + 1, kind + 1 });
+		           (struct ladder_key){ x->core_id, p->flow, group + 1, kind + 1 });
+	ladder_remember(l, p, pdu, group);
 	return group;
 }
 

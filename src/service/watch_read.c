@@ -4,6 +4,7 @@
  *
  * Nothing here opens: the child asks for a file by a record on the pipe and is handed the descriptor.
  */
+#include <signal.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -17,6 +18,30 @@ struct source {
 	struct wire_note note;
 	struct stream inner; /* what is followed */
 };
+
+/* --- one packet must not keep us --- */
+
+enum { STUCK_SECONDS = 10 }; /* of processor time */
+static const volatile uint64_t *packets;
+
+/* Every second of processor time (base/walls.h, `pulse`).  Without progress the next one ends the process. */
+static void pulse(int sig)
+{
+	static uint64_t before;
+	static unsigned stuck;
+	stuck = *packets == before ? stuck + 1 : 0;
+	before = *packets;
+	if (stuck >= STUCK_SECONDS)
+		signal(sig, SIG_DFL);
+}
+
+static void watch_progress(struct capture *c)
+{
+	packets = &c->stats.n[COUNT_packets];
+	signal(SIGXCPU, pulse);
+}
+
+/* --- asking --- */
 
 static bool go_on(const struct source *s)
 {
@@ -143,6 +168,7 @@ void watch_read(const struct watch_job *job, struct wire *w, struct capture *c)
 	s->job = job;
 	s->wire = w;
 	s->cap = c;
+	watch_progress(c);
 	if (job->rq->live)
 		listen(s);
 	else if (job->rq->follow)

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/rights.h"
 #include "base/walls.h"
 #include "import/import.h"
 #include "import/worker.h"
@@ -252,6 +253,7 @@ void workspace_walls(struct workspace_health *out)
 	out->wall[0] = (struct workspace_wall){ "seccomp", walls_seccomp() };
 	out->wall[1] = (struct workspace_wall){ "landlock", walls_landlock() };
 	out->walls = 2;
+	out->records = rights_record();
 }
 
 bool workspace_health(struct arena *job, const char *path, bool verify, const char *head,

@@ -46,11 +46,12 @@ struct workspace_health {
 	size_t tables;
 	struct workspace_wall wall[2];
 	size_t walls;
+	bool records; /* this user may listen to interfaces */
 	char head[65];              /* hash of the newest log entry, hexadecimal */
 	struct workspace_finding *dangling, *damage;
 	size_t danglings, damages;
 };
-/* What keeps foreign input in on this machine. */
+/* What keeps foreign input in on this machine, and what this user may do. */
 void workspace_walls(struct workspace_health *out);
 /* Counts and dangling names; with `verify` every seal and the whole log.  `head` (64 hexadecimal
  * digits or NULL): a head noted earlier that the log must go through. */

@@ -9,6 +9,8 @@
 #include "watch/decode/decode.h"
 #include "watch/decode/schema.h"
 
+enum { ICMPV6 = 58 }; /* protocol of IP */
+
 static const char *const names[] = {
 #define P(id, name) name,
 #include "watch/speaks.def"
@@ -106,7 +108,7 @@ enum speaks speaks_of(const struct payload *p)
 			s = gtp(p, s);
 		break;
 	case PAYLOAD_TCP: s = stream(p); break;
-	case PAYLOAD_ICMP: s = SPEAKS_ICMP; break;
+	case PAYLOAD_ICMP: s = p->protocol == ICMPV6 ? SPEAKS_ICMPV6 : SPEAKS_ICMP; break;
 	case PAYLOAD_UPPER:
 		for (size_t i = 0; i < COUNT(exported); i++)
 			if (str_is(p->name, exported[i].name))

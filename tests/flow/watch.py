@@ -29,7 +29,8 @@ def pdus(petrin, *words):
 
 
 def same_captures(folder):
-    for maker, names in (("capture", ("registration.pcap", "setup.pcap.gz")), ("http", ("http.pcap",))):
+    for maker, names in (("capture", ("registration.pcap", "setup.pcap.gz")), ("handover", ("handover.pcap",)),
+                          ("http", ("http.pcap",))):
         subprocess.run([sys.executable, ROOT / f"tools/make_{maker}.py", folder], check=True)
         for name in names:
             made = pathlib.Path(folder, name).read_bytes()
@@ -47,7 +48,7 @@ def merged(petrin, key):
     expect("lines are not in the order of time", times == sorted(times))
     expect("lines are not numbered", [x["n"] for x in both] == list(range(1, len(both) + 1)))
     expect("merging changes messages", sorted(map(json.dumps, bare(both))) == sorted(map(json.dumps, bare(one + two))))
-    expect("there is no message", len(one) == 9 and len(two) == 1)
+    expect("there is no message", len(one) == 10 and len(two) == 1)
     plain = run(petrin, "--pdus", "--key", key, A).stdout
     with open(A, "rb") as f:
         piped = run(petrin, "--pdus", "--key", key, "-", stdin=f).stdout
@@ -144,7 +145,7 @@ def killed(petrin, folder):
     os.close(writer)
     expect(f"a killed reader ends with {p.returncode}", p.returncode == 3)
     expect(f"a killed reader is told as {err}", b"pipe: nothing of this file counts" in err)
-    expect("the other file is lost as well", len(out.splitlines()) == 9)
+    expect("the other file is lost as well", len(out.splitlines()) == 10)
 
 
 def large(petrin, folder):

@@ -217,6 +217,23 @@ def counts(petrin, folder):
     expect(f"what is added is not told: {err}", "a newer file had begun" in err)
 
 
+def lost(petrin, folder):
+    """The reader is killed while it follows: its file is lost, the next one is read."""
+    there = pathlib.Path(folder, "lost")
+    there.mkdir()
+    small = (SMALL / "registration.pcap").read_bytes()
+    (there / "a").write_bytes(small)
+    w = Watch(petrin, "--pdus", "--quiet", "--follow", str(there))
+    expect("nothing is said before the end of the reader", len(w.lines(9)) == 9)
+    os.kill(child_of(w.p.pid), signal.SIGKILL)
+    time.sleep(0.3)
+    (there / "b").write_bytes(small)
+    files = [x["file"][-2:] for x in w.lines(9)]
+    out, err, code = w.end()
+    expect(f"after the end of the reader {files} {code} {err}", files == ["/b"] * 9 and code == 3)
+    expect("the lost file is not told", "/a: nothing of this file counts" in err)
+
+
 # --- many files ---
 
 def folder_of_many(petrin, folder):
@@ -305,6 +322,7 @@ def main(petrin):
             pathlib.Path(key).write_bytes(b"sixteen octets and more")
             followed(petrin, folder, key)
             counts(petrin, folder)
+            lost(petrin, folder)
             folder_of_many(petrin, folder)
             killed(petrin, folder)
             exhausted(petrin, folder)

@@ -51,7 +51,7 @@ static void begin(struct seen *s, struct str text, const char *name)
 	*s = (struct seen){ .job = { .a = &a, .name = name, .text = text } };
 	s->rows = buf_in(&kept);
 	s->faults = buf_in(&kept);
-	s->job.out = (struct import_out){ take_record, take_fault, NULL, s, NULL };
+	s->job.out = (struct import_out){ take_record, take_fault, NULL, s, NULL, NULL };
 }
 
 static struct seen read_as(struct str text, const char *as)

@@ -391,8 +391,8 @@ static void between_networks_a_message_of_nas_has_no_head(void **state)
 	static const uint8_t bare[] = { 0xc1, 0x93, 0xa1 }, unknown[] = { 0x11, 0x22 };
 	(void)state;
 	send_nas(bare, sizeof bare);
-	assert_non_null(strstr(s.log.p, ".PDU-session-establishment-request .message-code=193"
-	                                " .PDU-session-type=IPv4v6"));
+	assert_non_null(strstr(s.log.p, ".PDU-session-establishment-request .message-code=193 "
+	                                ".PDU-session-type=IPv4v6"));
 	assert_null(strstr(s.log.p, "missing"));
 	seen_end(&s);
 	send_nas(unknown, sizeof unknown);

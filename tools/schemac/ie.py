@@ -82,8 +82,8 @@ class Reader:
         elif kind in OPS:
             op = OPS[kind]
             arg = int(rest.pop(0)) if rest and rest[0].isdigit() else 0
-            if op == OPS["digits"] and rest[:1] == ["high"]:
-                plus = int(bool(rest.pop(0)))
+            if op == OPS["digits"] and rest[:1] in (["high"], ["odd"]):
+                plus = {"high": 1, "odd": 2}[rest.pop(0)]
         elif kind == "bytes":
             op, arg = BYTES, int(rest.pop(0)) if rest and rest[0].isdigit() else 0
         elif kind in ("lv8", "lv16"):

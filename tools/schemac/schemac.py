@@ -9,6 +9,8 @@ import os, re, sys
 
 import ie, ops, per
 
+ENGINES = ("aper", "nas", "tlv", "sbi", "tls", "ss7", "text", "dns", "icmp")
+
 
 class Wrong(Exception):
     pass
@@ -144,8 +146,8 @@ def read(paths):
     for path in paths:
         lines = Lines(path)
         number, _, words = lines.v[0]
-        if words[0] != "protocol" or len(words) < 4 or words[2] not in ("aper", "nas", "tlv", "sbi", "tls"):
-            lines.wrong(number, "the first line is: protocol NAME aper|nas|tlv|sbi|tls TITLE")
+        if words[0] != "protocol" or len(words) < 4 or words[2] not in ENGINES:
+            lines.wrong(number, f"the first line is: protocol NAME {'|'.join(ENGINES)} TITLE")
         reg.protos.append({"name": words[1], "engine": words[2], "title": " ".join(words[3:]), "message": (0, 0),
                            "ie": (0, 0), "own": (0, 0)})
         at = len(reg.protos) - 1

@@ -41,6 +41,8 @@ static void write_walls(struct jsonw *w, const struct workspace_health *h)
 		jsonw_put_bool(w, h->wall[i].name, h->wall[i].there);
 	}
 	jsonw_object_end(w);
+	jsonw_key(w, "recording");
+	jsonw_bool(w, h->records);
 }
 
 static void write_json(struct cli *c, const struct workspace_health *h, bool verified)
@@ -66,6 +68,8 @@ static void walls(struct buf *b, const struct workspace_health *h)
 	for (size_t i = 0; i < h->walls; i++)
 		buf_fmt(b, "%s%s %s\n", i ? "           " : "sandbox    ", h->wall[i].name,
 		        h->wall[i].there ? "yes" : "not on this machine: imports are less protected");
+	buf_fmt(b, "recording  %s\n", h->records ? "yes" : "not by this user: watch --live needs sudo, or once "
+	                                                 "\"sudo setcap cap_net_raw=ep $(command -v petrin)\"");
 }
 
 static void show_findings(struct buf *b, const char *what, const struct workspace_finding *f, size_t n)

@@ -175,9 +175,9 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 }
 
 const struct verb verb_watch = {
-	.name = "watch", .arguments = "FILE...",
+	.name = "watch", .arguments = "FILE... | --live IFACE",
 	.what = "what captures of a network hold: messages, peers, ladders\n\n"
-	        "FILE is pcap or pcapng, plain, gzip or Zstandard, \"-\", or a folder of such files. Decoded are\n"
+	        "FILE is pcap or pcapng, plain, gzip or Zstandard, \"-\", or a folder of them. Decoded are\n"
 	        "NGAP, S1AP, the NAS messages in them, PFCP, GTP, Diameter (over SCTP), HTTP/1.1 and HTTP/2; of\n"
 	        "others messages are only counted, as the table says. What identifies a subscriber is never shown\n"
 	        "unless asked for.",
@@ -185,5 +185,7 @@ const struct verb verb_watch = {
 	.run = run,
 	.examples = "  petrin watch trace.pcapng\n"
 	            "  petrin watch --pdus --filter 'message contains \"Setup\"' trace.pcap.gz\n"
-	            "  petrin watch --ladder folder/\n",
+	            "  petrin watch --ladder folder/\n"
+	            "  petrin watch --follow --pdus /captures\n"
+	            "  sudo petrin watch --live eth1 --pdus --only 'sctp or udp port 8805'\n",
 };

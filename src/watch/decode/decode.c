@@ -18,6 +18,10 @@ void decode_part(struct pdu *p, enum proto_id proto, struct rd r)
 	case ENGINE_TLV: tlv_decode(p, proto, r); break;
 	case ENGINE_TLS: tls_decode(p, proto, r); break;
 	case ENGINE_SBI: sbi_decode(p, proto, r); break;
+	case ENGINE_SS7: sccp_decode(p, proto, r); break;
+	case ENGINE_TEXT: sip_decode(p, proto, r); break;
+	case ENGINE_DNS: dns_decode(p, proto, r); break;
+	case ENGINE_ICMP: icmp_decode(p, proto, r); break;
 	case ENGINE_NONE:
 		pdu_damage(p, schema_proto[proto].message_unknown, DAMAGE_UNKNOWN, pdu_at(&r), (uint32_t)rd_left(&r));
 		break;

@@ -28,7 +28,7 @@ enum proto_id gtp_proto(struct span datagram, size_t whole, bool user);
 
 /* Engines, one per family of protocols; a protocol names its engine in data/schema. */
 typedef void decode_fn(struct pdu *p, enum proto_id proto, struct rd r);
-decode_fn aper_decode, nas_decode, sbi_decode, tls_decode;
+decode_fn aper_decode, nas_decode, sbi_decode, tls_decode, sccp_decode, sip_decode, dns_decode, icmp_decode;
 /* The type of a message of 5GSM and its elements with tags: what SMFs of two networks tell each other (TS 29.502
  * 6.1.6.4). */
 void nas_session(struct pdu *p, struct rd r);

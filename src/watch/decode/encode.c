@@ -168,6 +168,10 @@ void encode_message(struct writer *w, struct kids *k)
 	case ENGINE_TLV: encode_tlv(w, k, f); break;
 	case ENGINE_SBI:
 	case ENGINE_TLS:
+	case ENGINE_SS7:
+	case ENGINE_TEXT:
+	case ENGINE_DNS:
+	case ENGINE_ICMP:
 	case ENGINE_NONE: write_fail(w, f->id, "is of a protocol that is not written"); break;
 	}
 }

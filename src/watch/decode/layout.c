@@ -87,10 +87,12 @@ static void octets(struct reading *in, const struct item *i, struct rd r, enum f
 	if (i->label == 0)
 		return;
 	struct field *f = pdu_add(in->p, name(in, i), kind, pdu_at(&r), n);
-	if (kind == FIELD_DIGITS && i->plus && f->off > 0) {
+	if (kind == FIELD_DIGITS && i->plus == 1 && f->off > 0) {
 		f->off--;
 		f->len++;
 		f->bits = 4;
+	} else if (kind == FIELD_DIGITS && i->plus == 2) {
+		f->bits = DIGITS_ODD;
 	}
 	f->num = rd_be(&r, n < 8 ? n : 8);
 }

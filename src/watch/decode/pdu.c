@@ -112,9 +112,10 @@ static void hex(struct span s, struct buf *out)
 }
 
 /* Half-octets, low one first; 15 fills the last one up. */
-static void digits(struct span s, size_t from, struct buf *out)
+static void digits(struct span s, unsigned bits, struct buf *out)
 {
-	for (size_t i = from; i < 2 * s.n; i++) {
+	size_t end = 2 * s.n - (bits & DIGITS_ODD && s.n > 0);
+	for (size_t i = (bits & ~(unsigned)DIGITS_ODD) / 4; i < end; i++) {
 		unsigned d = i % 2 ? s.p[i / 2] >> 4 : s.p[i / 2] & 15;
 		if (d < 15)
 			buf_char(out, "0123456789*#abc"[d]);
@@ -167,6 +168,48 @@ static void labels(struct span s, struct buf *out)
 	}
 }
 
+struct labels pdu_labels(const struct pdu *p, size_t off, size_t base)
+{
+	return (struct labels){ .p = p, .at = off, .base = base, .low = off };
+}
+
+bool pdu_label(struct labels *l, struct span *label)
+{
+	struct span raw = l->p->raw;
+	while (l->at < raw.n) {
+		size_t n = raw.p[l->at];
+		if (n < LABEL_POINTER && n < raw.n - l->at) {
+			*label = (struct span){ raw.p + l->at + 1, n };
+			l->at += 1 + n;
+			l->end = l->jumps > 0 ? l->end : l->at;
+			l->octets += 1 + n;
+			l->whole = n == 0;
+			return n > 0 && n <= LABEL_MOST && l->octets <= LABELS_MOST;
+		}
+		if (n < LABEL_POINTER || raw.n - l->at < 2)
+			return false;
+		size_t to = l->base + ((n & LABEL_MOST) << 8 | raw.p[l->at + 1]);
+		l->end = l->jumps > 0 ? l->end : l->at + 2;
+		if (to >= l->low || l->jumps++ == LABEL_JUMPS)
+			return false;
+		l->at = l->low = to;
+	}
+	return false;
+}
+
+static void labels_from(const struct pdu *p, const struct field *f, struct buf *out)
+{
+	struct labels l = pdu_labels(p, f->off, (size_t)f->num);
+	struct span label;
+	for (unsigned n = 0; pdu_label(&l, &label); n++) {
+		if (n > 0)
+			buf_char(out, '.');
+		line(label, out);
+	}
+	if (l.octets <= 1) /* the root */
+		buf_char(out, '.');
+}
+
 void field_text(const struct pdu *p, const struct field *f, struct buf *out)
 {
 	struct span s = octets(p, f);
@@ -190,10 +233,15 @@ void field_text(const struct pdu *p, const struct field *f, struct buf *out)
 		break;
 	case FIELD_BYTES: hex(s, out); break;
 	case FIELD_TEXT: line(s, out); break;
-	case FIELD_DIGITS: digits(s, f->bits / 4, out); break;
+	case FIELD_DIGITS: digits(s, f->bits, out); break;
 	case FIELD_PLMN: plmn(s, out); break;
 	case FIELD_ADDR: address(s, out); break;
-	case FIELD_LABELS: labels(s, out); break;
+	case FIELD_LABELS:
+		if (f->bits == LABELS_FROM)
+			labels_from(p, f, out);
+		else
+			labels(s, out);
+		break;
 	case FIELD_DAMAGED: buf_str(out, damage_text(f->num)); break;
 	}
 }

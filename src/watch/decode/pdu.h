@@ -54,7 +54,8 @@ struct field {
 	uint8_t kind;     /* enum field_kind */
 	uint32_t off, len; /* octets of pdu.raw that hold it */
 	uint16_t names;   /* table of words for FIELD_ENUM, 0 when there is none */
-	uint16_t bits;    /* FIELD_BITS: how many; FIELD_DIGITS: how many do not count in front; others: 0 */
+	uint16_t bits;    /* FIELD_BITS: how many; FIELD_DIGITS: how many do not count in front, or DIGITS_ODD;
+	                   * FIELD_LABELS: LABELS_FROM; others: 0 */
 	uint64_t num;
 };
 
@@ -63,6 +64,11 @@ enum pdu_flag {
 	PDU_CUT = 2,            /* fields did not fit, see pdu.cut */
 	PDU_NULL_CIPHERED = 4,  /* marked as ciphered, readable nevertheless */
 	PDU_CIPHERED = 8,       /* a part is ciphered and stays closed */
+};
+
+enum {
+	DIGITS_ODD = 0x400, /* the last half-octet is no digit */
+	LABELS_FROM = 1,    /* labels may point back (RFC 1035 4.1.4), counted from offset `num` of raw */
 };
 
 enum { PDU_FIELDS = 4096, PDU_DEPTH = 32 }; /* limits, tested */
@@ -93,6 +99,19 @@ const char *field_word(const struct field *f); /* word of a FIELD_ENUM, NULL whe
 const char *damage_text(uint64_t damage);
 /* The value as people read it; never more than a line.  Says nothing of a group. */
 void field_text(const struct pdu *p, const struct field *f, struct buf *out);
+
+/* A name as in DNS, whose labels may point to earlier ones.  A pointer has to lead in front of where it
+ * stands and of all before it; a name has at most LABEL_JUMPS of them and LABELS_MOST octets. */
+enum { LABEL_MOST = 63, LABEL_POINTER = 0xc0, LABELS_MOST = 255, LABEL_JUMPS = 32 };
+struct labels {
+	const struct pdu *p;
+	size_t at, base, low; /* where the next label is; what pointers count from; what they have to be below of */
+	size_t end, octets;   /* behind the name where it stands; octets of the name */
+	unsigned jumps;
+	bool whole;           /* whole: it ended as it has to */
+};
+struct labels pdu_labels(const struct pdu *p, size_t off, size_t base);
+bool pdu_label(struct labels *l, struct span *label);
 
 /* For decoders.  Offsets are those of a reader whose base is raw.p. */
 static inline uint32_t pdu_at(const struct rd *r)

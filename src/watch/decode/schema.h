@@ -10,7 +10,8 @@
 
 #include <stdint.h>
 
-enum engine { ENGINE_NONE, ENGINE_APER, ENGINE_NAS, ENGINE_TLV, ENGINE_SBI, ENGINE_TLS };
+enum engine { ENGINE_NONE, ENGINE_APER, ENGINE_NAS, ENGINE_TLV, ENGINE_SBI, ENGINE_TLS, ENGINE_SS7, ENGINE_TEXT,
+              ENGINE_DNS, ENGINE_ICMP };
 
 struct field_def {
 	uint32_t name;  /* in schema_text */
@@ -113,8 +114,9 @@ struct item {
 	uint16_t label, ref;   /* ref: names for BITS, else layout, protocol, message */
 	uint8_t test, whose;   /* condition: which, of which earlier item of this layout */
 	uint16_t value, seen;
-	uint8_t plus, kind;    /* TIMES: added to the number; BITS: enum item_bits; DIGITS: begin with the high
-	                          half of the octet before.  kind: how octets are shown */
+	uint8_t plus, kind;    /* TIMES: added to the number; BITS: enum item_bits; DIGITS: 1 begin with the high
+	                          half of the octet before, 2 end with the low half of the last.  kind: how octets
+	                          are shown */
 };
 struct layout {
 	uint16_t first, count;

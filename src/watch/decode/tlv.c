@@ -144,6 +144,8 @@ void tlv_decode(struct pdu *p, enum proto_id proto, struct rd r)
 		pfcp_decode(p, r);
 	else if (proto == PROTO_DIAMETER)
 		diameter_decode(p, r);
+	else if (proto == PROTO_M3UA)
+		m3ua_decode(p, r);
 	else
 		gtp_decode(p, proto, r);
 }

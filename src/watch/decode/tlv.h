@@ -53,6 +53,8 @@ enum { GTP_G_PDU = 255, GTP_TLV_FROM = 128, GTP_SPACE_EXTENSION = 1 };
 void tlv_decode(struct pdu *p, enum proto_id proto, struct rd r);
 void pfcp_decode(struct pdu *p, struct rd r);
 void diameter_decode(struct pdu *p, struct rd r);
+void m3ua_decode(struct pdu *p, struct rd r);
+void tcap_decode(struct pdu *p, struct rd r);
 void gtp_decode(struct pdu *p, enum proto_id proto, struct rd r);
 
 #endif
