@@ -73,7 +73,7 @@ class Coverage:
 
     # ---- *.ie ----
     def ie_typed(self, row):
-        if self.proto["engine"] == "tls":  # its engine knows the forms, the rows are only names
+        if self.proto["engine"] not in ("nas", "tlv"):  # engines that know the forms: rows are only names
             return True
         if row[7] or row[3] in (ie.FORMS["v4"], ie.FORMS["t4"]):
             return True

@@ -70,7 +70,7 @@ static void message(void *ctx, const struct payload *p)
 {
 	static struct field outer[PDU_FIELDS];
 	(void)ctx;
-	if (p->kind != PAYLOAD_DATA || !speaks_whole(p) || p->missing > 0)
+	if (p->kind != PAYLOAD_DATA || p->transport == PAYLOAD_TCP || p->missing > 0)
 		return;
 	enum proto_id proto = speaks_proto(speaks_of(p));
 	if (proto == PROTO_NONE || proto == PROTO_SBI || proto == PROTO_TLS)
@@ -96,13 +96,13 @@ int main(int argc, char **argv)
 	size_t n;
 	if (argc < 2)
 		return 2;
-	if (!capture_open(&a, (const char *const *)argv + 1, (size_t)(argc - 1), &files, &n, &e)) {
+	if (!find_captures(&a, (const char *const *)argv + 1, (size_t)(argc - 1), &files, &n, &e)) {
 		fprintf(stderr, "%s\n", e.text);
 		return 3;
 	}
 	capture_begin(&c, &a, &sink);
 	capture_files(&c, files, n);
-	capture_close(files, n);
+	find_close(files, n);
 	for (uint16_t id = 0; id < F_N; id++) {
 		const struct tally *t = &tallies[id];
 		if (t->sound > 0)

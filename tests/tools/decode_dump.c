@@ -3,7 +3,7 @@
  * decode_dump.c - decodes messages given in hex, for tests and for looking
  *
  * Reads lines "PROTOCOL HEX [anything]" and writes every field as "  name = value [off+len]", indented by
- * depth, or with -t as tab-separated "line, depth, protocol.name, kind, value".
+ * depth.
  */
 #include "watch/decode/decode.h"
 #include "watch/decode/schema.h"
@@ -26,7 +26,7 @@ static size_t unhex(const char *z)
 	return n;
 }
 
-static void show(const struct pdu *p, struct arena scratch, unsigned line, bool table)
+static void show(const struct pdu *p, struct arena scratch)
 {
 	for (uint32_t i = 0; i < p->n; i++) {
 		const struct field *f = &p->f[i];
@@ -34,21 +34,16 @@ static void show(const struct pdu *p, struct arena scratch, unsigned line, bool 
 		struct buf b = buf_in(&a);
 		buf_char(&b, ' ');
 		field_text(p, f, &b);
-		if (table)
-			printf("%u\t%u\t%s.%s\t%s\t%llu\t%s\n", line, f->depth, field_proto(f->id), field_name(f->id),
-			       kinds[f->kind], (unsigned long long)f->num, b.p + 1);
-		else
-			printf("%*s%s %s%s%s [%u+%u]\n", 2 * f->depth + 2, "", field_name(f->id), kinds[f->kind],
-			       b.n > 1 ? " " : "", b.p + 1, f->off, f->len);
+		printf("%*s%s %s%s%s [%u+%u]\n", 2 * f->depth + 2, "", field_name(f->id), kinds[f->kind],
+		       b.n > 1 ? " " : "", b.p + 1, f->off, f->len);
 	}
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
 	static char text[2 * sizeof raw + 64];
 	struct arena a = arena_reserve(64 << 20, "decode_dump");
-	bool table = argc > 1 && strcmp(argv[1], "-t") == 0;
-	for (unsigned line = 1; fgets(text, sizeof text, stdin) != NULL; line++) {
+	while (fgets(text, sizeof text, stdin) != NULL) {
 		char proto[16];
 		int at = 0;
 		if (text[0] == '#' || sscanf(text, "%15s %n", proto, &at) != 1)
@@ -58,11 +53,9 @@ int main(int argc, char **argv)
 			if (strcmp(&schema_text[schema_proto[i].name], proto) == 0)
 				id = i;
 		struct pdu p = decode((enum proto_id)id, (struct span){ raw, unhex(text + at) }, fields, PDU_FIELDS);
-		if (!table)
-			printf("%s %s%s%s%s\n", proto, field_name(p.message), p.flags & PDU_DAMAGED ? " damaged" : "",
-			       p.flags & PDU_NULL_CIPHERED ? " null-ciphered" : "",
-			       p.flags & PDU_CIPHERED ? " ciphered" : "");
-		show(&p, a, line, table);
+		printf("%s %s%s%s%s\n", proto, field_name(p.message), p.flags & PDU_DAMAGED ? " damaged" : "",
+		       p.flags & PDU_NULL_CIPHERED ? " null-ciphered" : "", p.flags & PDU_CIPHERED ? " ciphered" : "");
+		show(&p, a);
 	}
 	return 0;
 }
