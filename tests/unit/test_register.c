@@ -69,7 +69,7 @@ static struct got *read_n(struct str text, const char *as, uint64_t stop_after)
 	g.faults = buf_in(&kept);
 	g.skips = buf_in(&kept);
 	g.keys = seen_in(&kept);
-	g.job.out = (struct import_out){ take_record, take_fault, NULL, &g, take_skip };
+	g.job.out = (struct import_out){ take_record, take_fault, NULL, &g, take_skip, NULL };
 	g.ok = import_text(&g.job, as, &g.e);
 	assert_false(g.twice);
 	return &g;
