@@ -157,10 +157,10 @@ static bool short_double(struct str s, double *out)
 {
 	static const double ten[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12,
 		                      1e13, 1e14, 1e15 };
-	const char *p = s.p, *end = s.p + s.n, *first, *point;
-	uint64_t whole = 0;
 	if (s.n == 0 || s.n > 17)
 		return false;
+	const char *p = s.p, *end = s.p + s.n, *first, *point;
+	uint64_t whole = 0;
 	p += *p == '-';
 	for (first = p; p < end && (unsigned char)(*p - '0') <= 9; p++)
 		whole = whole * 10 + (unsigned char)(*p - '0');
