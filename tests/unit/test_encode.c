@@ -301,11 +301,50 @@ static void samples_come_back_octet_by_octet(void **unused)
 	assert_true(done >= 40);
 }
 
+/* X.691 11.9.3.8, read the plain way: the octets behind a length, put together at `to`. */
+static size_t joined(const uint8_t **from, uint8_t *to)
+{
+	size_t n = 0, now;
+	uint8_t first;
+	do {
+		first = *(*from)++;
+		now = first < 0x80 ? first : first < 0xc0 ? (first & 63u) << 8 | *(*from)++ : (first & 63u) * 16384u;
+		memcpy(to + n, *from, now);
+		*from += now;
+		n += now;
+	} while (first >= 0xc0);
+	return n;
+}
+
+static void long_octets_come_in_fragments(void **unused)
+{
+	static const size_t sizes[] = { 127, 128, 16383, 16384, 16385, 65535, 65536, 65536 + 16384 + 127, 131072 };
+	static uint8_t raw[131072], large[140000], outer[140000], inner[140000], nas[140000];
+	(void)unused;
+	for (size_t i = 0; i < sizeof raw; i++)
+		raw[i] = (uint8_t)(i * 7 + i / 256);
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		struct field f[] = { { .id = F_NGAP_DOWNLINKNASTRANSPORT, .kind = FIELD_GROUP },
+			             { .id = F_NGAP_NAS_PDU, .depth = 1, .kind = FIELD_BYTES,
+			               .len = (uint32_t)sizes[i] } };
+		struct pdu p = { .raw = { raw, sizeof raw }, .f = f, .n = 2, .cap = 2, .proto = PROTO_NGAP };
+		size_t n = encode(&p, large, sizeof large, NULL);
+		const uint8_t *at = large + 3, *element = outer + 6, *octets_at = inner; /* code; number and id */
+		assert_true(n > sizes[i]);
+		joined(&at, outer);
+		assert_ptr_equal(at, large + n);
+		joined(&element, inner);
+		assert_int_equal(joined(&octets_at, nas), sizes[i]);
+		assert_memory_equal(nas, raw, sizes[i]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_message_made_by_chance_comes_back),
 		cmocka_unit_test(samples_come_back_octet_by_octet),
+		cmocka_unit_test(long_octets_come_in_fragments),
 		cmocka_unit_test(fields_in_a_wrong_place_are_refused),
 	};
 	if (load_samples("samples.txt", 1) != 0 || load_samples("samples_tlv.txt", 40) != 0)

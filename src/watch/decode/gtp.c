@@ -274,6 +274,11 @@ static void gtp_v1(struct pdu *p, enum proto_id proto, struct rd r)
 		fixed_prime(&v, head, &r);
 	else
 		fixed(&v, head);
+	if (!rd_ok(&r)) {
+		pdu_damage(p, v.is->message, DAMAGE_SHORT, v.off, all);
+		pdu_close(p, v.group, v.off + all);
+		return;
+	}
 	struct rd inner = rd_sub(&r, length < rd_left(&r) ? length : rd_left(&r));
 	if (length > rd_left(&inner))
 		pdu_damage(p, v.is->length, DAMAGE_SHORT, v.off + 2, 2);
