@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -112,20 +113,31 @@ bool guard_run(struct arena *a, const struct guard *g, struct buf *out, struct p
 
 static _Noreturn void pipe_child(struct arena *a, const struct guard_pipe *g, int to)
 {
-	int *keep = NEW(a, int, g->keeps + 1);
+	struct walls w = g->walls;
+	int *keep = NEW(a, int, w.keeps + 1);
 	size_t n = 0, i = 0;
-	while (i < g->keeps && g->keep[i] < to)
-		keep[n++] = g->keep[i++];
+	while (i < w.keeps && w.keep[i] < to)
+		keep[n++] = w.keep[i++];
 	keep[n++] = to;
-	while (i < g->keeps)
-		keep[n++] = g->keep[i++];
-	struct walls w = { .memory = mapped() + g->memory, .threads = true, .keep = keep, .keeps = n };
+	while (i < w.keeps)
+		keep[n++] = w.keep[i++];
+	w.keep = keep;
+	w.keeps = n;
+	w.memory += mapped();
+	w.threads = true;
 	struct pt_err e = { 0 };
 	/* Standard output is the parent's: whatever goes there passes by its eyes. */
 	if (dup2(to, STDOUT_FILENO) < 0 || !walls_close(&w, &e))
 		_exit(3);
 	g->fn(a, g->ctx, to);
 	_exit(0);
+}
+
+/* Nothing more has come so far. */
+static bool is_idle(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	return poll(&p, 1, 0) == 0;
 }
 
 static bool hand_on(int fd, const struct guard_pipe *g, struct pt_err *e)
@@ -141,6 +153,8 @@ static bool hand_on(int fd, const struct guard_pipe *g, struct pt_err *e)
 			return true;
 		if (!g->take(g->take_ctx, (struct str){ chunk, (size_t)got }, e))
 			return false;
+		if (g->idle && is_idle(fd) && !g->idle(g->take_ctx, e))
+			return false;
 	}
 }
 
@@ -148,13 +162,18 @@ bool guard_pipe(struct arena *a, const struct guard_pipe *g, bool *died, struct 
 {
 	int pipe_of[2], status = 0;
 	*died = false;
-	if (pipe2(pipe_of, O_CLOEXEC) != 0)
+	if (pipe2(pipe_of, O_CLOEXEC) != 0) {
+		if (g->theirs > 0)
+			close(g->theirs);
 		return pt_fail(e, PT_IO, "cannot reach a worker: %s", strerror(errno));
+	}
 	(void)fcntl(pipe_of[0], F_SETPIPE_SZ, 1 << 20); /* fewer changes between the two; less will do */
 	pid_t pid = fork();
 	if (pid == 0)
 		pipe_child(a, g, pipe_of[1]);
 	close(pipe_of[1]);
+	if (g->theirs > 0)
+		close(g->theirs);
 	if (pid < 0) {
 		close(pipe_of[0]);
 		return pt_fail(e, PT_IO, "cannot start a worker: %s", strerror(errno));

@@ -112,5 +112,13 @@ void jsonw_number(struct jsonw *w, double v);    /* shortest text; NaN and infin
 void jsonw_int(struct jsonw *w, int64_t v);
 void jsonw_bool(struct jsonw *w, bool v);
 void jsonw_null(struct jsonw *w);
+/* A key and its value in one. */
+void jsonw_put_text(struct jsonw *w, const char *key, const char *z);
+void jsonw_put_number(struct jsonw *w, const char *key, double v);
+void jsonw_put_int(struct jsonw *w, const char *key, int64_t v);
+void jsonw_put_count(struct jsonw *w, const char *key, uint64_t v);
+void jsonw_put_bool(struct jsonw *w, const char *key, bool v);
+void jsonw_put_object(struct jsonw *w, const char *key);
+void jsonw_put_array(struct jsonw *w, const char *key);
 
 #endif

@@ -165,3 +165,45 @@ void jsonw_null(struct jsonw *w)
 {
 	put_bare(w, "null");
 }
+
+void jsonw_put_text(struct jsonw *w, const char *key, const char *z)
+{
+	jsonw_key(w, key);
+	jsonw_text(w, z);
+}
+
+void jsonw_put_number(struct jsonw *w, const char *key, double v)
+{
+	jsonw_key(w, key);
+	jsonw_number(w, v);
+}
+
+void jsonw_put_int(struct jsonw *w, const char *key, int64_t v)
+{
+	jsonw_key(w, key);
+	jsonw_int(w, v);
+}
+
+void jsonw_put_count(struct jsonw *w, const char *key, uint64_t v)
+{
+	jsonw_key(w, key);
+	jsonw_int(w, (int64_t)v);
+}
+
+void jsonw_put_bool(struct jsonw *w, const char *key, bool v)
+{
+	jsonw_key(w, key);
+	jsonw_bool(w, v);
+}
+
+void jsonw_put_object(struct jsonw *w, const char *key)
+{
+	jsonw_key(w, key);
+	jsonw_object(w);
+}
+
+void jsonw_put_array(struct jsonw *w, const char *key)
+{
+	jsonw_key(w, key);
+	jsonw_array(w);
+}

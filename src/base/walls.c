@@ -29,7 +29,7 @@
 #define UNDER_SANITIZER 0
 #endif
 
-enum { PROCESSOR_SECONDS = 900, DESCRIPTORS = 8 };
+enum { DESCRIPTORS = 8 };
 
 static bool set_limit(__rlimit_resource_t what, rlim_t value, struct pt_err *e)
 {
@@ -107,6 +107,8 @@ static bool allow_calls(const struct walls *w, struct pt_err *e)
 	failed = allow(filter, computing, COUNT(computing));
 	if (failed == 0 && w->waits)
 		failed = allow(filter, waiting, COUNT(waiting));
+	if (failed == 0 && w->receives > 0)
+		failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(recvmsg), 0);
 	if (failed == 0 && w->threads) {
 		failed = allow(filter, threading, COUNT(threading));
 		/* clone3 hides its flags from the filter: glibc falls back to clone, where only
@@ -147,14 +149,19 @@ static bool close_others(const struct walls *w, struct pt_err *e)
 	return true;
 }
 
+static bool limit_time(unsigned seconds, struct pt_err *e)
+{
+	return seconds == WALLS_UNLIMITED || set_limit(RLIMIT_CPU, seconds ? seconds : WALLS_SECONDS, e);
+}
+
 bool walls_close(const struct walls *w, struct pt_err *e)
 {
 	silence();
 	if (!close_others(w, e))
 		return false;
 	/* What stays open counts, and the file system needs a descriptor to be closed. */
-	rlim_t descriptors = DESCRIPTORS + (w->keeps ? (rlim_t)w->keep[w->keeps - 1] : 0);
-	if (!set_limit(RLIMIT_CORE, 0, e) || !set_limit(RLIMIT_CPU, PROCESSOR_SECONDS, e) ||
+	rlim_t descriptors = DESCRIPTORS + w->receives + (w->keeps ? (rlim_t)w->keep[w->keeps - 1] : 0);
+	if (!set_limit(RLIMIT_CORE, 0, e) || !limit_time(w->seconds, e) ||
 	    !set_limit(RLIMIT_FSIZE, 0, e) || !set_limit(RLIMIT_NOFILE, descriptors, e))
 		return false;
 	if (!UNDER_SANITIZER && !set_limit(RLIMIT_AS, w->memory, e))

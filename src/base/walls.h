@@ -17,10 +17,13 @@
 #include "base/err.h"
 #include "base/str.h"
 
+enum { WALLS_SECONDS = 900, WALLS_UNLIMITED = UINT32_MAX };
 struct walls {
 	size_t memory;    /* address space the process may have */
 	bool threads;     /* it may start threads of its own */
 	bool waits;       /* it may wait for packets on sockets that are open */
+	unsigned receives; /* descriptors it may be handed later (base/hand.h), at a time */
+	unsigned seconds; /* of processor time, 0 = WALLS_SECONDS */
 	const int *keep;  /* descriptors above 2 that stay open, rising */
 	size_t keeps;
 };
@@ -55,8 +58,9 @@ struct guard_pipe {
 	void *ctx;
 	bool (*take)(void *take_ctx, struct str octets, struct pt_err *e);
 	void *take_ctx;
-	const int *keep; /* descriptors it may read, rising */
-	size_t keeps, memory; /* address space beyond what is mapped now */
+	bool (*idle)(void *take_ctx, struct pt_err *e); /* NULL, or called when nothing more has come so far */
+	struct walls walls; /* memory: address space beyond what is mapped now; keep: what it may read */
+	int theirs;         /* one of these that only the child is to have, closed here; 0 = none */
 	const char *what;
 };
 bool guard_pipe(struct arena *a, const struct guard_pipe *g, bool *died, struct pt_err *e) PT_MUST;

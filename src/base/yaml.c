@@ -227,6 +227,7 @@ static bool read_number(struct reader *r, const char *what, double *out)
 
 static bool read_range(struct reader *r, const char *what, struct range *out)
 {
+	out->given = true;
 	if (r->ev.type != YAML_SEQUENCE_START_EVENT) {
 		bool ok = read_number(r, what, &out->lo);
 		out->hi = out->lo;

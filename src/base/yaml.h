@@ -38,6 +38,7 @@ enum yaml_type {
 
 struct range {
 	double lo, hi;
+	bool given; /* not so where the key was left out */
 };
 struct yaml_list {
 	void *v;

@@ -430,8 +430,8 @@ static bool read_all(struct reader *r, struct pt_err *e)
 		return false;
 	while (lines_next(&l, &line, e)) {
 		one_line(r, &line);
-		if (r->job->out.progress && l.source.total - told >= 4 << 20) {
-			told = l.source.total;
+		if (r->job->out.progress && l.s.source.total - told >= 4 << 20) {
+			told = l.s.source.total;
 			r->job->out.progress(r->job->out.ctx, told);
 		}
 	}

@@ -9,9 +9,11 @@
  */
 #include "import/import.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "import/archive.h"
 
@@ -350,6 +352,31 @@ static bool whole_text(struct import_job *job, struct stream *s, struct str *out
 bool import_whole(struct import_job *job, struct str *text, struct pt_err *e)
 {
 	return whole_text(job, &job->source, text, e);
+}
+
+bool import_repeatable(struct import_job *job, struct pt_err *e)
+{
+	struct stream *s = &job->source;
+	struct str text;
+	off_t at = s->ctx == NULL && s->fd >= 0 ? lseek(s->fd, 0, SEEK_CUR) : -1;
+	job->start_at = -1;
+	if (at >= (off_t)s->memory.n) {
+		job->start = stream_fd(s->fd);
+		job->start_at = (int64_t)at - (int64_t)s->memory.n;
+		return true;
+	}
+	if (!import_whole(job, &text, e))
+		return false;
+	job->start = job->source = stream_memory(text);
+	return true;
+}
+
+bool import_rewind(struct import_job *job, struct pt_err *e)
+{
+	if (job->start_at >= 0 && lseek(job->start.fd, (off_t)job->start_at, SEEK_SET) < 0)
+		return pt_fail(e, PT_IO, "cannot be read again: %s", strerror(errno));
+	job->source = job->start;
+	return true;
 }
 
 static bool known_trouble(struct str head, struct pt_err *e)

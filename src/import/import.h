@@ -47,6 +47,8 @@ struct import_job {
 	const char *map_name, *sheet; /* sheet of a workbook, NULL = the first */
 	struct import_out out;
 	const char *kind;   /* first importer that was used */
+	struct stream start; /* import_repeatable: memory, or the file and where in it the input begins */
+	int64_t start_at;
 	uint64_t records, rejected, skipped;
 };
 
@@ -79,6 +81,11 @@ bool import_text(struct import_job *job, const char *as, struct pt_err *e) PT_MU
 /* For streams that are read as a whole after all: the text of the input, at most
  * IMPORT_DOCUMENT_LIMIT octets. */
 bool import_whole(struct import_job *job, struct str *text, struct pt_err *e) PT_MUST;
+/* For streams that are read several times: makes the source one that can be; a file is read anew, of a pipe
+ * or a packed file all is read into memory, at most IMPORT_DOCUMENT_LIMIT octets.  Before anything is read. */
+bool import_repeatable(struct import_job *job, struct pt_err *e) PT_MUST;
+/* The source from its beginning. */
+bool import_rewind(struct import_job *job, struct pt_err *e) PT_MUST;
 /* For importers: hands on a row, or reports it when it does not hold.  False = stop now. */
 bool import_emit(struct import_job *job, const struct record *r, const struct pt_at *at) PT_MUST;
 /* The same for a row that record_check found good. */

@@ -5,7 +5,8 @@
  * Registers are published as JSON lines (a value a line), as one array of values, or as values one
  * after another over several lines.  lines_next hands out one value after the other as text; what
  * is in it is the business of base/json.h.  The form is found out from the beginning: '[' is an
- * array, a first line that closes every bracket it opens is lines, anything else is values.
+ * array, a first line that closes every bracket it opens is lines, anything else is values.  Arrays and
+ * values are walked by base/jsons.h.
  *
  * A value longer than LINES_LIMIT is passed over, not kept, and reported.  In lines form damage
  * stays in its line; in the other forms a value ends where its brackets close, so brackets that
@@ -14,21 +15,17 @@
 #ifndef PT_IMPORT_LINES_H
 #define PT_IMPORT_LINES_H
 
-#include "base/err.h"
-#include "base/file.h"
+#include "base/jsons.h"
 
 enum { LINES_LIMIT = 16 << 20 };
+
+extern const char lines_too_long[]; /* why of a value beyond the limit */
 
 enum lines_form { LINES_LINES, LINES_ARRAY, LINES_VALUES };
 
 struct lines {
-	struct arena *a;
-	struct stream source;
+	struct jsons s;
 	enum lines_form form;
-	char *p;               /* what was read: from beg to end is not handed out yet */
-	size_t beg, end, cap;
-	uint64_t row, column;  /* 1-based place of beg */
-	bool eof, began, over; /* array: a value was handed out; its end was read */
 };
 
 struct line {

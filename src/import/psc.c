@@ -394,9 +394,9 @@ static bool read_all(struct reader *r, struct pt_err *e)
 	while (!r->stopped && lines_next(&l, &line, e)) {
 		one_line(r, &line);
 		if (++lines == SAMPLE) /* now it can be told how many filings there will be */
-			seen_expect(&r->seen, r->job->size / (l.source.total / SAMPLE + 1));
-		if (r->job->out.progress && l.source.total - told >= 4 << 20) {
-			told = l.source.total;
+			seen_expect(&r->seen, r->job->size / (l.s.source.total / SAMPLE + 1));
+		if (r->job->out.progress && l.s.source.total - told >= 4 << 20) {
+			told = l.s.source.total;
 			r->job->out.progress(r->job->out.ctx, told);
 		}
 	}

@@ -4,6 +4,8 @@
  */
 #include "import/seen.h"
 
+#include <string.h>
+
 enum { FIRST_CAP = 1024, MOST_EXPECTED = 1 << 25 };
 
 struct seen seen_in(struct arena *a)
@@ -57,7 +59,7 @@ void seen_expect(struct seen *s, uint64_t n)
 		grow(s, cap);
 }
 
-const struct seen_slot *seen_note(struct seen *s, uint64_t hash, uint64_t row, uint32_t what)
+struct seen_slot *seen_note(struct seen *s, uint64_t hash, uint64_t row, uint32_t what)
 {
 	if (s->n * 5 >= s->cap * 4)
 		grow(s, s->cap ? s->cap * 2 : FIRST_CAP);
@@ -78,4 +80,17 @@ uint32_t seen_add(struct seen *s, uint64_t hash, uint64_t row)
 uint32_t seen_get(const struct seen *s, uint64_t hash)
 {
 	return s->cap > 0 ? slot_of(s, hash)->row : 0;
+}
+
+struct seen_slot *seen_find(const struct seen *s, uint64_t hash)
+{
+	struct seen_slot *at = s->cap > 0 ? slot_of(s, hash) : NULL;
+	return at && at->hash != 0 ? at : NULL;
+}
+
+void seen_forget(struct seen *s)
+{
+	if (s->cap > 0)
+		memset(s->slot, 0, s->cap * sizeof *s->slot);
+	s->n = 0;
 }

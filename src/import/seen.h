@@ -34,8 +34,12 @@ void seen_soon(const struct seen *s, uint64_t hash);
 /* Notes the hash; 0 when it is new, else the row it was noted with (at least 1). */
 uint32_t seen_add(struct seen *s, uint64_t hash, uint64_t row);
 /* The same with 32 bits about the row: NULL when the hash is new, else what was noted with it. */
-const struct seen_slot *seen_note(struct seen *s, uint64_t hash, uint64_t row, uint32_t what);
+struct seen_slot *seen_note(struct seen *s, uint64_t hash, uint64_t row, uint32_t what);
 /* The row it was noted with, or 0. */
 uint32_t seen_get(const struct seen *s, uint64_t hash);
+/* What was noted, or NULL. */
+struct seen_slot *seen_find(const struct seen *s, uint64_t hash);
+/* Nothing is noted any more; the room stays. */
+void seen_forget(struct seen *s);
 
 #endif

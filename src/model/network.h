@@ -26,7 +26,7 @@ struct network_function {
 	uint32_t part_of; /* place of the function it belongs to, or MODEL_NONE; no loops */
 	uint32_t group;   /* the last one on that way up, or itself */
 	int64_t place;    /* order for people */
-	enum criticality criticality; /* in the country asked for */
+	enum criticality criticality; /* in the country asked for; else where no country says otherwise */
 	bool serves;      /* users are served where one works */
 };
 
@@ -62,6 +62,7 @@ struct network_element {
 	uint8_t technology, basis, vendor_basis;
 	uint32_t site, function, supplier, source; /* supplier: found from vendor, product */
 	uint32_t maker, operator_at;               /* operator: its own, else that of its site */
+	uint32_t weighed; /* whose criticality holds for it: see network_weighed */
 	int32_t installed, support_end, day;
 	double cells, book_value;
 };
@@ -89,12 +90,21 @@ struct network {
 	struct network_need *need; /* in the order of node, choice, needs */
 	size_t functions, makers, products, sites, elements, needs;
 	struct network_names operators, regions, areas; /* areas: "CC area" when the country is known */
-	const char *country;   /* for which criticality holds, or "" */
+	const struct network_function *national; /* functions as countries weigh them, one block a country */
+	const char *country;   /* for which criticality holds, or "": for each element that of its site's country */
 	size_t dangling;       /* needs of or for something that is not there: left out */
 	size_t homeless;       /* elements that name a site which is not there */
 	size_t functionless;   /* elements whose function is none of the table: taken for "other" or left open */
 	size_t planned, retired; /* elements left out because they are not in service */
+	size_t ahead;          /* rows of files dated after the day: left out */
 	size_t unmet;          /* needs of elements in service for such: left out */
 };
+
+/* A function as it is weighed where the element stands. */
+static inline const struct network_function *network_weighed(const struct network *net,
+                                                             const struct network_element *e, uint32_t function)
+{
+	return e->weighed ? &net->national[(e->weighed - 1) * net->functions + function] : &net->function[function];
+}
 
 #endif

@@ -15,6 +15,8 @@ const char *const pack_designation_name[] = { "named-list", "criteria", "case-by
 const char *const pack_matter_name[] = { "network", "procurement", "authorisation", "operations", "export",
 	                                 "other", NULL };
 const char *const pack_base_name[] = { "", "network", "access", "zone", NULL };
+const char *const pack_of_name[] = { "", "unknown", "sites", "elements", "subscribers", "traffic", "value", "spend",
+	                          NULL };
 const char *const pack_certainty_name[] = { "high", "medium", "low", NULL };
 const char *const pack_event_name[] = { "", "listing", "decision", "entry-into-force", "permit-expiry", "other",
 	                                NULL };
@@ -93,6 +95,7 @@ DEF(deadline_def, "deadline", pack_deadline, deadline_fields);
 static const struct yaml_field cap_fields[] = {
 	F(pack_cap, percent, YAML_NUMBER, true, NULL),
 	F(pack_cap, base, YAML_ENUM, true, pack_base_name),
+	F(pack_cap, of, YAML_ENUM, true, pack_of_name),
 	F(pack_cap, zone, YAML_TEXT, false, NULL),
 	PLACE(pack_cap),
 };

@@ -26,6 +26,10 @@ enum pack_matter { /* what a rule is about; only the first is about functions of
 	PACK_NETWORK, PACK_PROCUREMENT, PACK_AUTHORISATION, PACK_OPERATIONS, PACK_EXPORT, PACK_OTHER
 };
 enum pack_base { PACK_BASE_NONE, PACK_BASE_NETWORK, PACK_BASE_ACCESS, PACK_BASE_ZONE };
+enum pack_of { /* what a cap counts */
+	PACK_OF_NONE, PACK_OF_UNKNOWN, PACK_OF_SITES, PACK_OF_ELEMENTS, PACK_OF_SUBSCRIBERS, PACK_OF_TRAFFIC,
+	PACK_OF_VALUE, PACK_OF_SPEND
+};
 enum pack_certainty { PACK_HIGH, PACK_MEDIUM, PACK_LOW };
 enum pack_tri { PACK_YES, PACK_NO, PACK_UNKNOWN };
 enum pack_event { /* from which a duration runs */
@@ -38,6 +42,7 @@ extern const char *const pack_effect_name[];
 extern const char *const pack_designation_name[];
 extern const char *const pack_matter_name[];
 extern const char *const pack_base_name[];
+extern const char *const pack_of_name[];
 extern const char *const pack_certainty_name[];
 extern const char *const pack_event_name[];
 
@@ -97,7 +102,7 @@ struct pack_deadline { /* what was said about the last day, in the order it was 
 };
 struct pack_cap {
 	double percent;
-	int base;
+	int base, of;
 	const char *zone;
 	struct yaml_place place;
 };
@@ -132,6 +137,7 @@ struct pack_rule {
 	/* made by pack_read */
 	unsigned generation; /* bits */
 	uint32_t instrument_at;
+	const char *ref; /* the id, or "PACK:ID" where several packs have it; made by judge/decide */
 };
 struct pack_fact { /* what the pack itself states about a supplier, beside its rules */
 	const char *fact, *supplier, *value;

@@ -242,8 +242,8 @@ static bool rule(const struct checking *c, struct pack_rule *r)
 	r->instrument_at = at;
 	if (r->until != 0 && r->until <= r->from)
 		return wrong(c, r->place, "ends before it begins: rule", r->id);
-	if ((r->effect == PACK_CAP) != (r->cap.base != PACK_BASE_NONE))
-		return wrong(c, r->place, "a cap (percent and base) is needed with effect cap and only there; "
+	if ((r->effect == PACK_CAP) != (r->cap.base != PACK_BASE_NONE && r->cap.of != PACK_OF_NONE))
+		return wrong(c, r->place, "a cap (percent, base and of) is needed with effect cap and only there; "
 		             "rule", r->id);
 	if (r->effect == PACK_CAP && !(r->cap.percent >= 0 && r->cap.percent <= 100))
 		return wrong(c, r->cap.place, "a cap is 0 to 100 percent; not so in", r->id);

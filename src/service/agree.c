@@ -140,7 +140,7 @@ static void voice_of(const struct agree_answer *x, size_t i, const double *lo, c
 		if (o != i && strcmp(x->country[o].pack->country, c->pack->country) == 0)
 			v->id = c->pack->id; /* several packs of one country */
 	for (size_t g = 0; g < groups; g++) {
-		bool given = c->says[g] && c->says[g]->weight.hi > 0;
+		bool given = c->says[g] && c->says[g]->weight.given;
 		v->lo[g] = given ? c->says[g]->weight.lo : lo[g];
 		v->hi[g] = given ? c->says[g]->weight.hi : hi[g];
 	}

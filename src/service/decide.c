@@ -168,6 +168,16 @@ static void ask(struct arena *keep, struct decision *x, const struct chosen *c)
 			}
 }
 
+const struct pack_source *decide_source(const struct pack *p, const char *cite)
+{
+	const struct pack_source *s = p->sources.v;
+	size_t n = strcspn(cite, " ");
+	for (size_t i = 0; i < p->sources.n; i++)
+		if (strlen(s[i].id) == n && strncmp(s[i].id, cite, n) == 0)
+			return &s[i];
+	return NULL;
+}
+
 struct yaml_list decide_cites(struct arena *a, const struct decide_ground *g)
 {
 	const struct yaml_list *const from[] = { &g->rule->cite, g->named ? &g->named->cite : NULL,
@@ -198,6 +208,6 @@ bool service_decide(struct arena *keep, const struct decide_request *rq, struct 
 		decide_changes(keep, rq, x);
 	if (rq->due)
 		decide_due(keep, rq, x);
-	decide_sort_events(x);
+	decide_sort_events(keep, x);
 	return !rq->inventory || decide_inventory(keep, rq, x, e);
 }

@@ -19,10 +19,16 @@ struct decision_row {
 	struct decide_answer answer;
 };
 
+/* One thing that happened or will.  Its id is made of what does not change when facts or words do, so
+ * that a feed knows what it has shown: the same event has the same id on every day it is asked for. */
 struct decision_event {
 	int32_t day;
 	const char *kind; /* verdict, status, list, deadline, starts, due */
-	const char *country, *rule, *supplier, *function, *before, *after;
+	const char *id;
+	const struct pack *pack;
+	const char *country, *rule, *supplier, *function, *before, *after; /* of status the rule is the instrument */
+	const char *ref;   /* the rule, with its pack where others have one of that id */
+	const char *title; /* of the rule or instrument */
 	const struct yaml_list *cite;
 };
 
@@ -62,9 +68,10 @@ struct decision_part {
 	size_t elements, sites;
 };
 
-/* How much of an operator's network stands under a cap, in elements: an interval. */
+/* How much of an operator's network stands under a cap, in what the cap counts: an interval. */
 struct decision_share {
 	const char *operator, *country; /* "" = not known */
+	const struct pack *pack;
 	const struct pack_rule *rule;
 	size_t elements;       /* that the cap is about, whoever made them */
 	double lo, hi;         /* shares of all suppliers that the cap is about, together */
@@ -72,7 +79,8 @@ struct decision_share {
 	bool bound_open;       /* whether the operator is bound is not known */
 	int32_t day;           /* by which it has to be kept; PACK_FOREVER = at once */
 	bool live;             /* some element counts */
-	size_t capped, open, other, capped_maybe, open_maybe, other_maybe;
+	struct decide_missing *missing; /* why it is an interval, or not known */
+	size_t missings, missing_cap;
 };
 extern const char *const decide_kept_name[];
 
@@ -96,6 +104,8 @@ struct decide_request {
 bool service_decide(struct arena *keep, const struct decide_request *rq, struct decision *out, struct pt_err *e)
         PT_MUST;
 void service_decide_json(struct arena *scratch, struct buf *b, const struct decision *x);
+/* The source a cite names, or NULL. */
+const struct pack_source *decide_source(const struct pack *p, const char *cite);
 /* What a ground cites, each once: the rule, who is named, the deadline, the exception. */
 struct yaml_list decide_cites(struct arena *a, const struct decide_ground *g);
 

@@ -15,14 +15,33 @@ struct telling {
 	int32_t after, until; /* (after, until] */
 };
 
+static void about(struct decision_event *v, const struct pack_rule *r)
+{
+	v->rule = r->id, v->ref = r->ref, v->title = r->title;
+}
+
 static struct decision_event *event(const struct telling *t, const char *kind, int32_t day)
 {
 	struct decision *x = t->x;
 	struct decision_event *v = PUSH(t->a, x->event, x->events, x->event_cap);
-	*v = (struct decision_event){ .day = day, .kind = kind, .country = t->pack ? t->pack->country : "",
-		                      .rule = t->rule ? t->rule->id : "", .supplier = "", .function = "", .before = "",
-		                      .after = "" };
+	*v = (struct decision_event){ .day = day, .kind = kind, .pack = t->pack,
+		                      .country = t->pack ? t->pack->country : "", .rule = "", .ref = "", .title = "",
+		                      .supplier = "", .function = "", .before = "", .after = "" };
+	if (t->rule)
+		about(v, t->rule);
 	return v;
+}
+
+static const char *instrument_ref(const struct telling *t, const char *id)
+{
+	for (size_t i = 0; i < t->x->packs; i++) {
+		const struct pack *p = &t->x->pack[i];
+		const struct pack_instrument *in = p->instruments.v;
+		for (size_t k = 0; p != t->pack && k < p->instruments.n; k++)
+			if (strcmp(p->country, t->pack->country) == 0 && strcmp(in[k].id, id) == 0)
+				return arena_fmt(t->a, "%s:%s", t->pack->id, id);
+	}
+	return id;
 }
 
 static bool within(const struct telling *t, int32_t day)
@@ -57,7 +76,8 @@ static void tell_status(struct telling *t)
 			if (!within(t, s[k].from))
 				continue;
 			struct decision_event *v = event(t, "status", s[k].from);
-			v->rule = in[i].id;
+			v->rule = in[i].id, v->ref = instrument_ref(t, in[i].id);
+			v->title = in[i].title;
 			v->before = k ? pack_status_name[s[k - 1].status] : "";
 			v->after = pack_status_name[s[k].status];
 			v->cite = &s[k].cite;
@@ -125,12 +145,16 @@ static void tell_start(struct telling *t, const char *kind)
 struct snapshot {
 	int verdict;
 	struct decide_outcome least;
+	const struct pack *pack;
 	const struct pack_rule *rule; /* the first ground */
 };
 
 static struct snapshot snapshot(const struct decide_answer *x)
 {
-	return (struct snapshot){ x->verdict, x->least, x->grounds ? x->ground[0].rule : NULL };
+	struct snapshot out = { x->verdict, x->least, NULL, NULL };
+	if (x->grounds)
+		out.pack = x->ground[0].pack, out.rule = x->ground[0].rule;
+	return out;
 }
 
 static const char *verdict_text(struct arena *a, const struct snapshot *x)
@@ -152,9 +176,9 @@ static struct snapshot answer_on(struct arena scratch, const struct decision *x,
 }
 
 /* The rule to name: that of the new answer; of the old one when there is none any more. */
-static const struct pack_rule *why(const struct snapshot *before, const struct snapshot *after)
+static const struct snapshot *why(const struct snapshot *before, const struct snapshot *after)
 {
-	return after->rule && (after->verdict != DECIDE_NONE || before->rule == NULL) ? after->rule : before->rule;
+	return after->rule && (after->verdict != DECIDE_NONE || before->rule == NULL) ? after : before;
 }
 
 /* One row at every day on which the packs change. */
@@ -167,13 +191,14 @@ static void tell_verdicts(struct telling *t, struct arena scratch, const struct 
 			continue;
 		struct snapshot after = answer_on(scratch, t->x, row, days->v[i]);
 		if (after.verdict != before.verdict || after.least.day != before.least.day) {
-			const struct pack_rule *r = why(&before, &after);
+			const struct snapshot *by = why(&before, &after);
 			struct decision_event *v = event(t, "verdict", days->v[i]);
 			v->country = row->country, v->supplier = row->supplier->id;
 			v->function = t->x->function[row->function].id;
 			v->before = verdict_text(t->a, &before), v->after = verdict_text(t->a, &after);
-			v->rule = r ? r->id : "";
-			v->cite = r ? &r->cite : NULL;
+			v->pack = by->pack;
+			if (by->rule)
+				about(v, by->rule), v->cite = &by->rule->cite;
 		}
 		before = after;
 	}
@@ -204,26 +229,33 @@ void decide_changes(struct arena *keep, const struct decide_request *rq, struct 
 	arena_release(&scratch, start);
 }
 
+/* A last day that is sure; a later one than what counts anyway is no news, but a cap beside a removal is. */
+static void tell_due(struct telling *t, const struct decision_row *row, const struct decide_ground *g)
+{
+	int verdict = g->least.verdict;
+	bool sure = g->state == GROUND_DECIDES || g->state == GROUND_EXCEPTED;
+	if (!sure || (verdict != DECIDE_REMOVE && verdict != DECIDE_CAP) || g->least.day < t->x->day ||
+	    g->least.day > t->until || row->answer.least.verdict == DECIDE_OVERDUE ||
+	    (verdict == DECIDE_REMOVE && decide_compare(g->least, row->answer.least) != 0))
+		return;
+	struct decision_event *v = event(t, "due", g->least.day);
+	struct snapshot now = { verdict, g->least, g->pack, g->rule };
+	about(v, g->rule);
+	v->pack = g->pack, v->country = row->country, v->supplier = row->supplier->id;
+	v->function = t->x->function[row->function].id;
+	v->before = verdict_text(t->a, &now);
+	v->after = decide_verdict_name[verdict == DECIDE_CAP ? DECIDE_CAP : DECIDE_OVERDUE];
+	v->cite = g->deadline ? &g->deadline->cite : &g->rule->cite;
+}
+
 void decide_due(struct arena *keep, const struct decide_request *rq, struct decision *x)
 {
 	int64_t end = x->day + (int64_t)rq->within;
 	struct telling t = { .a = keep, .x = x, .after = x->day,
 		             .until = end < PACK_FOREVER ? (int32_t)end : PACK_FOREVER - 1 };
-	for (size_t i = 0; i < x->rows; i++) {
-		const struct decision_row *row = &x->row[i];
-		const struct decide_answer *w = &row->answer;
-		if ((w->verdict != DECIDE_REMOVE && w->verdict != DECIDE_CAP) || w->least.day < x->day ||
-		    w->least.day > t.until)
-			continue;
-		struct decision_event *v = event(&t, "due", w->least.day);
-		v->country = row->country, v->supplier = row->supplier->id;
-		v->function = x->function[row->function].id;
-		v->rule = w->ground[0].rule->id;
-		struct snapshot now = snapshot(w);
-		int after = w->verdict == DECIDE_CAP ? DECIDE_CAP : DECIDE_OVERDUE;
-		v->before = verdict_text(keep, &now), v->after = decide_verdict_name[after];
-		v->cite = &w->ground[0].rule->cite;
-	}
+	for (size_t i = 0; i < x->rows; i++)
+		for (size_t k = 0; k < x->row[i].answer.grounds; k++)
+			tell_due(&t, &x->row[i], &x->row[i].answer.ground[k]);
 	for (size_t i = 0; i < x->packs; i++) {
 		const struct pack_rule *r = x->pack[i].rules.v;
 		t.pack = &x->pack[i];
@@ -237,16 +269,45 @@ void decide_due(struct arena *keep, const struct decide_request *rq, struct deci
 static int in_order(const void *a, const void *b)
 {
 	const struct decision_event *x = a, *y = b;
-	const char *const p[] = { x->country, x->kind, x->rule, x->supplier, x->function, x->after };
-	const char *const q[] = { y->country, y->kind, y->rule, y->supplier, y->function, y->after };
+	const char *const p[] = { x->country, x->kind, x->rule, x->supplier, x->function, x->after, x->id };
+	const char *const q[] = { y->country, y->kind, y->rule, y->supplier, y->function, y->after, y->id };
 	int c = (x->day > y->day) - (x->day < y->day);
 	for (size_t i = 0; i < COUNT(p) && c == 0; i++)
 		c = strcmp(p[i], q[i]);
 	return c;
 }
 
-void decide_sort_events(struct decision *x)
+static void part_of_id(struct buf *b, const char *text)
 {
+	buf_char(b, '/');
+	for (const char *c = text; *c; c++) {
+		bool plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') ||
+		             *c == '.' || *c == '_';
+		buf_char(b, plain ? *c : '-');
+	}
+}
+
+/* What happened, to whom, by which rule; what follows from it (kinds verdict and due) may be told otherwise
+ * when facts are known better, and is the same event all the same. */
+static const char *event_id(struct arena *a, const struct decision_event *v)
+{
+	char day[11];
+	struct buf b = buf_in(a);
+	bool follows = strcmp(v->kind, "verdict") == 0 || strcmp(v->kind, "due") == 0;
+	bool by_rule = strcmp(v->kind, "verdict") != 0;
+	str_date_text(v->day, day);
+	const char *const part[] = { day, v->country, by_rule && v->pack ? v->pack->id : "", by_rule ? v->rule : "",
+		                     v->supplier, v->function, follows ? "" : v->after[0] ? v->after : "end" };
+	buf_fmt(&b, "petrin:%s", v->kind);
+	for (size_t i = 0; i < COUNT(part); i++)
+		part_of_id(&b, part[i]);
+	return b.p;
+}
+
+void decide_sort_events(struct arena *keep, struct decision *x)
+{
+	for (size_t i = 0; i < x->events; i++)
+		x->event[i].id = event_id(keep, &x->event[i]);
 	if (x->events)
 		qsort(x->event, x->events, sizeof *x->event, in_order);
 }

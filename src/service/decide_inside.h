@@ -14,7 +14,7 @@ bool decide_load(struct arena *keep, const struct decide_request *rq, struct dec
 /* Fills x->event: what changed after rq->since up to the day; what is due within the days asked for. */
 void decide_changes(struct arena *keep, const struct decide_request *rq, struct decision *x);
 void decide_due(struct arena *keep, const struct decide_request *rq, struct decision *x);
-void decide_sort_events(struct decision *x);
+void decide_sort_events(struct arena *keep, struct decision *x); /* and gives them their ids */
 /* Fills x->part from the inventory of the workspace, for the suppliers and countries asked for. */
 bool decide_inventory(struct arena *keep, const struct decide_request *rq, struct decision *x, struct pt_err *e)
         PT_MUST;

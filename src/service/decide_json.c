@@ -44,6 +44,19 @@ static void outcome(struct jsonw *w, const char *key, const struct decide_outcom
 	jsonw_object_end(w);
 }
 
+static void missing(struct jsonw *w, const struct decide_missing *v, size_t n)
+{
+	jsonw_key(w, "open_guards");
+	jsonw_array(w);
+	for (size_t i = 0; i < n; i++) {
+		jsonw_object(w);
+		text(w, "fact", v[i].fact);
+		text(w, "who", v[i].who);
+		jsonw_object_end(w);
+	}
+	jsonw_array_end(w);
+}
+
 static void ground(struct arena scratch, struct jsonw *w, const struct decide_ground *g)
 {
 	struct yaml_list cites = decide_cites(&scratch, g);
@@ -66,17 +79,10 @@ static void ground(struct arena scratch, struct jsonw *w, const struct decide_gr
 		jsonw_key(w, "percent");
 		jsonw_number(w, r->cap.percent);
 		text(w, "base", pack_base_name[r->cap.base]);
+		text(w, "of", pack_of_name[r->cap.of]);
 	}
 	texts(w, "cite", &cites);
-	jsonw_key(w, "open_guards");
-	jsonw_array(w);
-	for (size_t i = 0; i < g->missings; i++) {
-		jsonw_object(w);
-		text(w, "fact", g->missing[i].fact);
-		text(w, "who", g->missing[i].who);
-		jsonw_object_end(w);
-	}
-	jsonw_array_end(w);
+	missing(w, g->missing, g->missings);
 	jsonw_object_end(w);
 }
 
@@ -99,18 +105,48 @@ static void row(struct arena *scratch, struct jsonw *w, const struct decision *x
 	jsonw_object_end(w);
 }
 
+/* Where to read it, each source once. */
+static void sources(struct jsonw *w, const struct decision_event *v)
+{
+	static const char *const certainty[] = { "read", "secondary", "unverified" };
+	jsonw_key(w, "sources");
+	jsonw_array(w);
+	for (size_t i = 0; v->cite && i < v->cite->n; i++) {
+		const char *const *cite = v->cite->v;
+		const struct pack_source *s = decide_source(v->pack, cite[i]);
+		bool before = s == NULL;
+		for (size_t k = 0; k < i && !before; k++)
+			before = decide_source(v->pack, cite[k]) == s;
+		if (before)
+			continue;
+		jsonw_object(w);
+		text(w, "id", s->id);
+		text(w, "title", s->title);
+		text(w, "publisher", s->publisher);
+		text(w, "url", s->url);
+		date(w, "date", s->date);
+		text(w, "certainty", certainty[s->certainty]);
+		jsonw_object_end(w);
+	}
+	jsonw_array_end(w);
+}
+
 static void event(struct jsonw *w, const struct decision_event *v)
 {
 	jsonw_object(w);
+	text(w, "id", v->id);
 	date(w, "date", v->day);
 	text(w, "kind", v->kind);
 	text(w, "country", v->country);
+	text(w, "pack", v->pack ? v->pack->id : NULL);
 	text(w, "rule", v->rule);
+	text(w, "title", v->title);
 	text(w, "supplier", v->supplier[0] ? v->supplier : NULL);
 	text(w, "function", v->function[0] ? v->function : NULL);
 	text(w, "before", v->before[0] ? v->before : NULL);
 	text(w, "after", v->after[0] ? v->after : NULL);
 	texts(w, "cite", v->cite);
+	sources(w, v);
 	jsonw_object_end(w);
 }
 
@@ -145,9 +181,11 @@ static void share(struct jsonw *w, const struct decision_share *s)
 	text(w, "operator", s->operator[0] ? s->operator : NULL);
 	text(w, "country", s->country);
 	text(w, "rule", s->rule->id);
+	text(w, "pack", s->pack->id);
 	jsonw_key(w, "percent");
 	jsonw_number(w, s->rule->cap.percent);
 	text(w, "base", pack_base_name[s->rule->cap.base]);
+	text(w, "of", pack_of_name[s->rule->cap.of]);
 	count(w, "elements", s->elements);
 	jsonw_key(w, "share");
 	jsonw_array(w);
@@ -157,6 +195,7 @@ static void share(struct jsonw *w, const struct decision_share *s)
 	text(w, "cap", decide_kept_name[s->kept]);
 	text(w, "bound", s->bound_open ? "unknown" : "yes");
 	date(w, "deadline", s->day);
+	missing(w, s->missing, s->missings);
 	jsonw_object_end(w);
 }
 

@@ -76,7 +76,7 @@ static void stray_functions(struct loading *l, const struct pack_rule *r, size_t
 	for (size_t k = 0; k < r->functions.n; k++)
 		if (!map_get(&l->function, str_of(tag[k]), &at))
 			*PUSH(l->a, l->x->stray, l->x->strays, *cap) = arena_fmt(
-				l->a, "a rule names a function that the workspace does not have: %s: %s", r->id,
+				l->a, "a rule names a function that the workspace does not have: %s: %s", r->ref,
 				tag[k]);
 }
 
@@ -89,7 +89,7 @@ static void stray_suppliers(struct loading *l, const struct pack_rule *r, const 
 		if (near && strcmp(near, v[k].supplier) != 0)
 			*PUSH(l->a, l->x->stray, l->x->strays, *cap) = arena_fmt(
 				l->a, "rule %s names \"%.60s\", no supplier of this workspace (did you mean \"%s\"?)",
-				r->id, v[k].supplier, near);
+				r->ref, v[k].supplier, near);
 	}
 }
 

@@ -142,7 +142,7 @@ static void quality(struct writing *o)
 	bases(o, "sites", q->site);
 	bases(o, "loads", q->load);
 	count(o, "stale", q->stale), count(o, "undated", q->undated);
-	count(o, "dated_ahead", q->ahead), count(o, "sites_sensitive_unknown", q->no_sensitive);
+	count(o, "dated_ahead", net->ahead), count(o, "sites_sensitive_unknown", q->no_sensitive);
 	count(o, "elements_of_no_supplier_known_here", q->no_supplier);
 	count(o, "elements_without_site", q->siteless),
 	        count(o, "elements_without_function", q->functionless);
@@ -220,14 +220,15 @@ static void function_rows(struct writing *o, const char *key, const struct share
 		const struct shares_row *r = &s->row[i];
 		const struct network_function *f =
 		        r->function == MODEL_NONE ? NULL : &o->x->net->function[r->function];
+		const struct network_function *w = r->weighed;
 		begin(o, NULL);
 		function_of(o, r->function);
 		text(o, "title", f ? f->title : NULL);
 		text(o, "group", f ? o->x->net->function[f->group].id : NULL);
-		text(o, "criticality",
-		     exposure_criticality_word[f ? f->criticality : CRITICALITY_UNKNOWN]);
-		text(o, "criticality_cite", f ? f->cite : NULL);
-		text(o, "criticality_certainty", f ? f->certainty : NULL);
+		text(o, "criticality", exposure_criticality_word[w ? w->criticality : CRITICALITY_UNKNOWN]);
+		text(o, "criticality_least", exposure_criticality_word[r->least]);
+		text(o, "criticality_cite", w ? w->cite : NULL);
+		text(o, "criticality_certainty", w ? w->certainty : NULL);
 		shares(o, r);
 		end(o);
 	}

@@ -100,20 +100,17 @@ bool service_import_dry(struct arena *job, const char *path, const struct import
 
 static void member(struct jsonw *w, const char *key, uint64_t v)
 {
-	jsonw_key(w, key);
-	jsonw_int(w, (int64_t)v);
+	jsonw_put_count(w, key, v);
 }
 
 static void left_out(struct jsonw *w, const char *key, const struct import_fault_text *f, size_t n)
 {
-	jsonw_key(w, key);
-	jsonw_array(w);
+	jsonw_put_array(w, key);
 	for (size_t i = 0; i < n; i++) {
 		jsonw_object(w);
 		member(w, "row", f[i].row);
 		member(w, "column", f[i].column);
-		jsonw_key(w, "message");
-		jsonw_text(w, f[i].message);
+		jsonw_put_text(w, "message", f[i].message);
 		jsonw_object_end(w);
 	}
 	jsonw_array_end(w);
@@ -127,8 +124,7 @@ void service_import_json(struct buf *b, const struct import_summary *s, size_t n
 	jsonw_text(&w, "petrin.import/1");
 	jsonw_key(&w, "petrin");
 	jsonw_text(&w, PT_VERSION);
-	jsonw_key(&w, "imports");
-	jsonw_array(&w);
+	jsonw_put_array(&w, "imports");
 	for (; n > 0; n--, s++) {
 		jsonw_object(&w);
 		jsonw_key(&w, "file");

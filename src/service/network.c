@@ -101,11 +101,13 @@ static bool is_empty(const struct network_loaded *x, const struct network_reques
 {
 	if (x->net.sites + x->net.elements > 0)
 		return false;
-	if (rq->files)
+	if (rq->files && x->net.ahead)
+		pt_fail(e, PT_INVALID, "every site and element is dated after the day asked for");
+	else if (rq->files)
 		pt_fail(e, PT_INVALID, "holds no site and no element");
 	else
 		pt_fail(e, PT_USAGE,
-		        "this workspace has no inventory: bring one by petrin import FILE, or see "
+		        "this workspace has no inventory on this day: bring one by petrin import FILE, or see "
 		        "petrin init --example");
 	pt_err_file(e, rq->files ? rq->file[0] : rq->workspace);
 	return true;

@@ -2,14 +2,16 @@
  *
  * network.h - the inventory of a workspace on a day, or of files, as one struct network
  *
- *	N1  A later row of the same id replaces the one before; in files that is told.
+ *	N1  A later row of the same id replaces the one before; in files that is told.  A row dated after
+ *	    the day is not there yet, in a workspace as in files; of files such rows are counted.
  *	N2  Who made an element is found from its vendor's text (vendor.h), never guessed: a text that
  *	    is no supplier here stays as it is, an empty one is nobody.
  *	N3  Operator and place of an element are its own, else those of its site.
  *	N4  A need for something that is not there, or of it, is left out and counted.  Where an element
  *	    and a site have the same id, needs mean the element.
- *	N5  Of rows of one function the one for the country asked for counts: its own, else that of the
- *	    nearest function it is part of, else its own row without a country.
+ *	N5  Of rows of one function the one for a country counts: its own, else that of the nearest function
+ *	    it is part of, else its own row without a country.  The country is the one asked for, else that
+ *	    of the site of each element.
  *	N6  When only what is in service is asked for, elements whose status says that they are planned
  *	    or retired are left out with all their needs, and so are needs for them; both are counted.
  *
@@ -27,7 +29,7 @@ struct network_request {
 	size_t files;
 	const char *as_kind; /* NULL = find out */
 	const char *workspace;
-	const char *country; /* whose criticality; NULL = that of all sites, when they are in one */
+	const char *country; /* whose criticality; NULL = for each element that of its site */
 	int32_t day;
 	bool in_service; /* leave out elements that are planned or retired (element_state.h) */
 };

@@ -50,7 +50,8 @@ struct network_rows {
 	struct network_raw_need *need;
 	struct network_raw_product *product;
 	struct model *model;
-	int32_t day; /* as of */
+	int32_t day;  /* as of */
+	size_t ahead; /* rows dated after it */
 	size_t functions, sites, elements, needs, products;
 	size_t function_cap, site_cap, element_cap, need_cap, product_cap, source_cap, supplier_cap;
 	uint8_t column[RECORD_TABLES][RECORD_COLUMNS]; /* where fields stand */

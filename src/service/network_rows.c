@@ -302,12 +302,27 @@ static void add_product(const struct row *x)
 		                              word(x, P_CLASS) };
 }
 
+/* N1 */
+static bool is_ahead(const struct network_rows *r, const struct record *row)
+{
+	const struct record_def *d = record_def(row->table);
+	int32_t dated;
+	for (unsigned i = 0; i < d->n; i++)
+		if ((d->column[i].flags & RECORD_DATED) && str_date(row->field[i], &dated) && dated > r->day)
+			return true;
+	return false;
+}
+
 bool network_take(void *ctx, const struct record *row, struct pt_err *e)
 {
 	struct network_rows *r = ctx;
 	struct row x = { r, row };
 	if (r->sites >= NETWORK_MOST || r->elements >= NETWORK_MOST || r->needs >= NETWORK_MOST)
 		return pt_fail(e, PT_LIMIT, "more than %d sites, elements or needs", NETWORK_MOST);
+	if (is_ahead(r, row)) {
+		r->ahead++;
+		return true;
+	}
 	switch (row->table) {
 	case T_FUNCTION:
 		add_function(&x);

@@ -127,27 +127,82 @@ static void groups(struct network *net)
 	}
 }
 
-/* N5: what the country says of the function, else of the nearest one it is part of. */
-static void weigh(struct settling *s, const char *country)
+/* N5: what a country says of the function, else of the nearest one it is part of.  `own`: what it says. */
+static void weigh(const struct network *net, const struct network_function *own, struct network_function *to)
 {
-	struct network *net = s->net;
-	struct arena scratch = s->temp;
-	struct network_function *own = NEW(&scratch, struct network_function, net->functions);
-	for (size_t k = 0; k < s->r->functions && country[0]; k++) {
-		const struct network_raw_function *f = &s->r->function[k];
-		if (strcmp(f->country, country) == 0)
-			own[function_of(s, f->id)] = f->f;
-	}
 	for (uint32_t i = 0; i < net->functions; i++) {
 		uint32_t at = i;
 		while (at != MODEL_NONE && own[at].id == NULL)
 			at = net->function[at].part_of;
 		if (at == MODEL_NONE)
 			continue;
-		net->function[i].criticality = own[at].criticality;
-		net->function[i].cite = own[at].cite;
-		net->function[i].certainty = own[at].certainty;
+		to[i].criticality = own[at].criticality;
+		to[i].cite = own[at].cite;
+		to[i].certainty = own[at].certainty;
 	}
+}
+
+enum { LETTERS = 26, COUNTRIES = LETTERS * LETTERS };
+
+/* Place among all codes of two capital letters, or COUNTRIES. */
+static size_t code_place(const char *code)
+{
+	bool ok = code[0] >= 'A' && code[0] <= 'Z' && code[1] >= 'A' && code[1] <= 'Z';
+	return ok ? (size_t)(code[0] - 'A') * LETTERS + (size_t)(code[1] - 'A') : COUNTRIES;
+}
+
+/* A block of functions for every country that has sites here and weighs something otherwise.  With one country
+ * for all there is none. */
+static void national(struct settling *s, uint32_t block[COUNTRIES + 1])
+{
+	struct network *net = s->net;
+	struct arena scratch = s->temp;
+	bool here[COUNTRIES + 1] = { false };
+	uint32_t n = 0;
+	for (size_t i = 0; i < net->sites; i++)
+		here[code_place(net->site[i].country)] = true;
+	here[COUNTRIES] = false;
+	for (size_t k = 0; k < s->r->functions; k++) {
+		size_t at = code_place(s->r->function[k].country);
+		if (here[at] && block[at] == 0)
+			block[at] = ++n;
+	}
+	size_t most = net->functions;
+	struct network_function *own = NEW(&scratch, struct network_function, n * most),
+	                        *to = NEW(s->keep, struct network_function, n * most);
+	for (size_t k = 0; k < s->r->functions; k++) {
+		const struct network_raw_function *f = &s->r->function[k];
+		uint32_t b = block[code_place(f->country)];
+		if (b)
+			own[(b - 1) * most + function_of(s, f->id)] = f->f;
+	}
+	for (size_t b = 0; b < n; b++) {
+		memcpy(&to[b * most], net->function, most * sizeof *to);
+		weigh(net, &own[b * most], &to[b * most]);
+	}
+	net->national = to;
+}
+
+static void weigh_all(struct settling *s)
+{
+	struct network *net = s->net;
+	struct arena scratch = s->temp;
+	uint32_t block[COUNTRIES + 1] = { 0 };
+	if (net->functions > NETWORK_FUNCTIONS) /* refused by network.c */
+		return;
+	if (net->country[0] == '\0') {
+		national(s, block);
+		for (size_t i = 0; i < net->elements; i++) {
+			struct network_element *e = &net->element[i];
+			e->weighed = e->site == MODEL_NONE ? 0 : block[code_place(net->site[e->site].country)];
+		}
+		return;
+	}
+	struct network_function *own = NEW(&scratch, struct network_function, net->functions);
+	for (size_t k = 0; k < s->r->functions; k++)
+		if (strcmp(s->r->function[k].country, net->country) == 0)
+			own[function_of(s, s->r->function[k].id)] = s->r->function[k].f;
+	weigh(net, own, net->function);
 }
 
 static void functions(struct settling *s)
@@ -472,6 +527,7 @@ void network_settle(struct network_loaded *x, struct network_rows *r,
 	char *start = rest.beg;
 	s.temp = rest;
 	net->model = &x->model;
+	net->ahead = r->ahead;
 	s.node_of = NEW(&s.temp, uint32_t, r->id.n);
 	for (size_t i = 0; i < r->id.n; i++)
 		s.node_of[i] = MODEL_NONE;
@@ -481,7 +537,7 @@ void network_settle(struct network_loaded *x, struct network_rows *r,
 	elements(&s, &source);
 	places(&s);
 	net->country = rq->country ? rq->country : common_country(net);
-	weigh(&s, net->country);
+	weigh_all(&s);
 	makers(&s);
 	needs(&s);
 	x->twice = rq->files ? x->twice : 0;

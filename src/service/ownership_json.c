@@ -11,28 +11,10 @@
 
 /* --- small parts --- */
 
-static void text(struct jsonw *w, const char *key, const char *value)
-{
-	jsonw_key(w, key);
-	jsonw_text(w, value);
-}
-
 static void optional(struct jsonw *w, const char *key, const char *value)
 {
 	if (value && value[0])
-		text(w, key, value);
-}
-
-static void count(struct jsonw *w, const char *key, uint64_t v)
-{
-	jsonw_key(w, key);
-	jsonw_int(w, (int64_t)v);
-}
-
-static void yes(struct jsonw *w, const char *key, bool v)
-{
-	jsonw_key(w, key);
-	jsonw_bool(w, v);
+		jsonw_put_text(w, key, value);
 }
 
 /* Shares carry 14 decimals: what is beyond is rounding of sums. */
@@ -43,14 +25,12 @@ static double tidy(double v)
 
 static void number(struct jsonw *w, const char *key, double v)
 {
-	jsonw_key(w, key);
-	jsonw_number(w, tidy(v));
+	jsonw_put_number(w, key, tidy(v));
 }
 
 static void interval(struct jsonw *w, const char *key, const double b[2])
 {
-	jsonw_key(w, key);
-	jsonw_array(w);
+	jsonw_put_array(w, key);
 	jsonw_number(w, tidy(b[0]));
 	jsonw_number(w, tidy(b[1]));
 	jsonw_array_end(w);
@@ -62,20 +42,14 @@ static void rights(struct jsonw *w, const double b[RIGHTS][2])
 	interval(w, "votes", b[VOTES]);
 }
 
-static void open_list(struct jsonw *w, const char *key)
-{
-	jsonw_key(w, key);
-	jsonw_array(w);
-}
-
 static void who(struct jsonw *w, const struct ownership *o, uint32_t node)
 {
 	const struct node *n = &o->graph.node[node];
 	const struct ownership_about *x = ownership_about(o, node);
 	char country[3] = { n->country[0], n->country[1], '\0' };
-	text(w, "id", ownership_id(o, node));
-	text(w, "name", ownership_name(o, node));
-	text(w, "type", node_type_name[n->type]);
+	jsonw_put_text(w, "id", ownership_id(o, node));
+	jsonw_put_text(w, "name", ownership_name(o, node));
+	jsonw_put_text(w, "type", node_type_name[n->type]);
 	optional(w, "country", country);
 	optional(w, "note", x ? x->note : NULL);
 }
@@ -101,15 +75,14 @@ static void owners(struct ownership_json *j, const struct ownership_answer *x)
 {
 	struct jsonw *w = &j->w;
 	const struct ownership *o = j->o;
-	open_list(w, "owners");
+	jsonw_put_array(w, "owners");
 	for (size_t i = 0; i < x->owners; i++) {
 		const struct ownership_owner *v = &x->owner[i];
 		jsonw_object(w);
 		who(w, o, v->node);
 		rights(w, v->share);
-		yes(w, "direct", v->direct);
-		jsonw_key(w, "ends");
-		jsonw_text(w, v->kind < END_KINDS ? end_kind_name[v->kind] : NULL);
+		jsonw_put_bool(w, "direct", v->direct);
+		jsonw_put_text(w, "ends", v->kind < END_KINDS ? end_kind_name[v->kind] : NULL);
 		if (v->kind != END_NOMINEE)
 			interval(w, "weakest_link", v->link);
 		number(w, "integrated", v->brioschi[EQUITY]);
@@ -124,20 +97,18 @@ static void ends(struct ownership_json *j, const struct ownership_answer *x)
 {
 	struct jsonw *w = &j->w;
 	const struct ownership *o = j->o;
-	jsonw_key(w, "ends");
-	jsonw_object(w);
+	jsonw_put_object(w, "ends");
 	for (enum end_kind k = 0; k < END_KINDS; k++) {
 		const double sum[RIGHTS][2] = { { x->t.kind[EQUITY][k][0], x->t.kind[EQUITY][k][1] },
 			                        { x->t.kind[VOTES][k][0], x->t.kind[VOTES][k][1] } };
 		if (sum[EQUITY][1] <= 0 && sum[VOTES][1] <= 0)
 			continue;
-		jsonw_key(w, end_kind_name[k]);
-		jsonw_object(w);
+		jsonw_put_object(w, end_kind_name[k]);
 		rights(w, sum);
 		jsonw_object_end(w);
 	}
 	jsonw_object_end(w);
-	open_list(w, "rest");
+	jsonw_put_array(w, "rest");
 	for (size_t i = 0; i < x->t.owners; i++) {
 		const struct transparency_owner *v = &x->t.owner[i];
 		const struct graph *g = &o->graph;
@@ -145,8 +116,8 @@ static void ends(struct ownership_json *j, const struct ownership_answer *x)
 		if (v->kind == END_NOMINEE || (is_owner && v->node != x->target))
 			continue;
 		jsonw_object(w);
-		text(w, "id", ownership_id(o, v->node));
-		text(w, "kind", end_kind_name[v->kind]);
+		jsonw_put_text(w, "id", ownership_id(o, v->node));
+		jsonw_put_text(w, "kind", end_kind_name[v->kind]);
 		rights(w, v->share);
 		jsonw_object_end(w);
 		piece(j);
@@ -158,23 +129,22 @@ static void control(struct ownership_json *j, const struct ownership_answer *x)
 {
 	struct jsonw *w = &j->w;
 	const struct ownership *o = j->o;
-	open_list(w, "controllers");
+	jsonw_put_array(w, "controllers");
 	for (size_t i = 0; i < x->controllers; i++)
 		jsonw_text(w, ownership_id(o, x->controller[i]));
 	jsonw_array_end(w);
-	jsonw_key(w, "control");
-	jsonw_object(w);
-	yes(w, "complete", x->by[OWNERSHIP_FIFTY].all && x->by[OWNERSHIP_MAJORITY].all &&
+	jsonw_put_object(w, "control");
+	jsonw_put_bool(w, "complete", x->by[OWNERSHIP_FIFTY].all && x->by[OWNERSHIP_MAJORITY].all &&
 	                           x->by[OWNERSHIP_IN_FACT].all);
 	for (enum ownership_rule k = 0; k < OWNERSHIP_RULES; k++) {
-		open_list(w, ownership_rule_name[k]);
+		jsonw_put_array(w, ownership_rule_name[k]);
 		for (size_t i = 0; i < x->by[k].n; i++) {
 			const struct ownership_holder *h = &x->by[k].v[i];
 			jsonw_object(w);
-			text(w, "id", ownership_id(o, h->node));
-			text(w, "grade", h->grade == CONTROL_SURELY ? "surely" : "possibly");
+			jsonw_put_text(w, "id", ownership_id(o, h->node));
+			jsonw_put_text(w, "grade", h->grade == CONTROL_SURELY ? "surely" : "possibly");
 			interval(w, "decides", h->decides);
-			yes(w, "top", h->top);
+			jsonw_put_bool(w, "top", h->top);
 			jsonw_object_end(w);
 			piece(j);
 		}
@@ -185,16 +155,14 @@ static void control(struct ownership_json *j, const struct ownership_answer *x)
 
 static void voting_power(struct jsonw *w, const struct ownership *o, const struct ownership_answer *x)
 {
-	jsonw_key(w, "voting_power");
-	jsonw_object(w);
+	jsonw_put_object(w, "voting_power");
 	optional(w, "none", x->no_votes);
 	if (x->small_holders)
-		count(w, "small_holders", OWNERSHIP_SMALL);
-	open_list(w, "holders");
+		jsonw_put_count(w, "small_holders", OWNERSHIP_SMALL);
+	jsonw_put_array(w, "holders");
 	for (size_t i = 0; i < x->votes; i++) {
 		jsonw_object(w);
-		jsonw_key(w, "id");
-		jsonw_text(w, x->vote[i].node == GRAPH_NONE ? NULL : ownership_id(o, x->vote[i].node));
+		jsonw_put_text(w, "id", x->vote[i].node == GRAPH_NONE ? NULL : ownership_id(o, x->vote[i].node));
 		number(w, "votes", x->vote[i].votes);
 		number(w, "shapley", x->vote[i].shapley);
 		number(w, "banzhaf", x->vote[i].banzhaf);
@@ -215,25 +183,24 @@ static void reading(struct ownership_json *j, const struct ownership_answer *x)
 	number(w, "state_votes_not_ruled_out", t->state_open[VOTES]);
 	interval(w, "transparency", t->named[EQUITY]);
 	interval(w, "transparency_votes", t->named[VOTES]);
-	yes(w, "exact", t->exact);
+	jsonw_put_bool(w, "exact", t->exact);
 	ends(j, x);
 	control(j, x);
 	voting_power(w, j->o, x);
-	count(w, "chain_length", t->chain);
-	count(w, "jurisdictions", t->countries);
-	open_list(w, "countries");
+	jsonw_put_count(w, "chain_length", t->chain);
+	jsonw_put_count(w, "jurisdictions", t->countries);
+	jsonw_put_array(w, "countries");
 	for (size_t i = 0; i < t->countries; i++)
 		jsonw_str(w, (struct str){ t->country[i], 2 });
 	jsonw_array_end(w);
-	count(w, "no_country", t->no_country);
-	count(w, "loops", t->loops);
-	jsonw_key(w, "stakes");
-	jsonw_object(w);
-	count(w, "all", t->stakes);
-	count(w, "read", t->certainty[0]);
-	count(w, "secondary", t->certainty[1]);
-	count(w, "unverified", t->certainty[2]);
-	count(w, "votes_assumed", t->votes_assumed);
+	jsonw_put_count(w, "no_country", t->no_country);
+	jsonw_put_count(w, "loops", t->loops);
+	jsonw_put_object(w, "stakes");
+	jsonw_put_count(w, "all", t->stakes);
+	jsonw_put_count(w, "read", t->certainty[0]);
+	jsonw_put_count(w, "secondary", t->certainty[1]);
+	jsonw_put_count(w, "unverified", t->certainty[2]);
+	jsonw_put_count(w, "votes_assumed", t->votes_assumed);
 	jsonw_object_end(w);
 }
 
@@ -243,11 +210,11 @@ static void said(struct ownership_json *j, struct arena scratch, const struct st
 {
 	struct jsonw *w = &j->w;
 	struct ownership_said x = ownership_said(&scratch, j->o, s->row);
-	text(w, "kind", x.kind);
-	yes(w, "decides_in_fact", (s->flags & STAKE_CONTROL) != 0);
-	yes(w, "votes_assumed", (s->flags & STAKE_VOTES_ASSUMED) != 0);
+	jsonw_put_text(w, "kind", x.kind);
+	jsonw_put_bool(w, "decides_in_fact", (s->flags & STAKE_CONTROL) != 0);
+	jsonw_put_bool(w, "votes_assumed", (s->flags & STAKE_VOTES_ASSUMED) != 0);
 	optional(w, "scenario", x.scenario);
-	text(w, "certainty", x.certainty);
+	jsonw_put_text(w, "certainty", x.certainty);
 	optional(w, "source", x.source);
 	optional(w, "date", x.date);
 	optional(w, "until", x.until);
@@ -257,7 +224,7 @@ static void said(struct ownership_json *j, struct arena scratch, const struct st
 	optional(w, "reply_source", x.reply_source);
 	optional(w, "reply_date", x.reply_date);
 	if (x.row)
-		count(w, "row", x.row);
+		jsonw_put_count(w, "row", x.row);
 	name_source(j, x.source);
 	name_source(j, x.reply_source);
 }
@@ -266,10 +233,10 @@ static void edge(struct ownership_json *j, struct arena scratch, const struct st
                  uint32_t owned)
 {
 	jsonw_object(&j->w);
-	text(&j->w, "owner", ownership_id(j->o, owner));
-	text(&j->w, "owned", ownership_id(j->o, owned));
+	jsonw_put_text(&j->w, "owner", ownership_id(j->o, owner));
+	jsonw_put_text(&j->w, "owned", ownership_id(j->o, owned));
 	if (j->passed_on && ownership_is_withheld(j->o, s->row))
-		text(&j->w, "withheld", "licence");
+		jsonw_put_text(&j->w, "withheld", "licence");
 	else
 		rights(&j->w, s->share);
 	said(j, scratch, s);
@@ -278,7 +245,7 @@ static void edge(struct ownership_json *j, struct arena scratch, const struct st
 static void edges(struct ownership_json *j, struct arena scratch, const struct ownership_above *above)
 {
 	const struct graph *g = &j->o->graph;
-	open_list(&j->w, "edges");
+	jsonw_put_array(&j->w, "edges");
 	for (size_t k = 0; k < above->n; k++) {
 		uint32_t p = above->place[k];
 		for (size_t i = graph_first(g, p); i < graph_end(g, p); i++) {
@@ -288,14 +255,14 @@ static void edges(struct ownership_json *j, struct arena scratch, const struct o
 		}
 	}
 	jsonw_array_end(&j->w);
-	open_list(&j->w, "beside");
+	jsonw_put_array(&j->w, "beside");
 	for (size_t k = 0; k < above->n; k++) {
 		size_t from, to;
 		ownership_beside_of(j->o, g->at[above->place[k]], &from, &to);
 		for (; from < to; from++) {
 			const struct ownership_beside *b = &j->o->beside[from];
 			edge(j, scratch, &b->stake, b->stake.owner, b->stake.owned);
-			text(&j->w, "why", ownership_why_name(b->why));
+			jsonw_put_text(&j->w, "why", ownership_why_name(b->why));
 			jsonw_object_end(&j->w);
 			piece(j);
 		}
@@ -305,20 +272,20 @@ static void edges(struct ownership_json *j, struct arena scratch, const struct o
 
 static void findings(struct jsonw *w, const struct ownership *o, const struct ownership_findings *f)
 {
-	open_list(w, "findings");
+	jsonw_put_array(w, "findings");
 	for (size_t i = 0; i < f->n; i++) {
 		jsonw_object(w);
-		text(w, "what", f->v[i].what);
+		jsonw_put_text(w, "what", f->v[i].what);
 		if (f->v[i].node != GRAPH_NONE)
-			text(w, "id", ownership_id(o, f->v[i].node));
+			jsonw_put_text(w, "id", ownership_id(o, f->v[i].node));
 		if (f->v[i].row)
-			count(w, "row", f->v[i].row);
+			jsonw_put_count(w, "row", f->v[i].row);
 		if (f->v[i].other)
-			count(w, "other_row", f->v[i].other);
+			jsonw_put_count(w, "other_row", f->v[i].other);
 		if (!isnan(f->v[i].value))
 			number(w, "value", f->v[i].value);
 		if (f->v[i].of) {
-			open_list(w, "of");
+			jsonw_put_array(w, "of");
 			for (enum right r = 0; r < RIGHTS; r++)
 				if (f->v[i].of >> r & 1)
 					jsonw_text(w, r == EQUITY ? "equity" : "votes");
@@ -327,19 +294,18 @@ static void findings(struct jsonw *w, const struct ownership *o, const struct ow
 		jsonw_object_end(w);
 	}
 	jsonw_array_end(w);
-	count(w, "more_findings", f->more);
+	jsonw_put_count(w, "more_findings", f->more);
 }
 
 /* --- the document --- */
 
 static void silent(struct jsonw *w, const struct ownership_silent *x)
 {
-	jsonw_key(w, "stated_none");
-	jsonw_object(w);
-	count(w, "companies", x->companies);
-	count(w, "stated", x->stated);
-	count(w, "reached", x->reached);
-	count(w, "only", x->only);
+	jsonw_put_object(w, "stated_none");
+	jsonw_put_count(w, "companies", x->companies);
+	jsonw_put_count(w, "stated", x->stated);
+	jsonw_put_count(w, "reached", x->reached);
+	jsonw_put_count(w, "only", x->only);
 	jsonw_object_end(w);
 }
 
@@ -351,29 +317,28 @@ struct ownership_json ownership_json_begin(struct arena *a, struct buf *b, const
 	char day[11];
 	str_date_text(o->day, day);
 	jsonw_object(w);
-	text(w, "schema", "petrin.ownership/1");
-	text(w, "petrin", PT_VERSION);
-	text(w, "as_of", day);
-	jsonw_key(w, "graph");
-	jsonw_object(w);
-	count(w, "nodes", o->graph.n);
-	count(w, "companies", o->graph.rows);
-	count(w, "stakes", o->graph.m);
-	count(w, "set_aside", o->graph.aside);
-	count(w, "beside", o->besides);
-	count(w, "ended", o->ended);
-	count(w, "later", o->later);
-	count(w, "loops", o->graph.loops);
-	open_list(w, "scenarios");
+	jsonw_put_text(w, "schema", "petrin.ownership/1");
+	jsonw_put_text(w, "petrin", PT_VERSION);
+	jsonw_put_text(w, "as_of", day);
+	jsonw_put_object(w, "graph");
+	jsonw_put_count(w, "nodes", o->graph.n);
+	jsonw_put_count(w, "companies", o->graph.rows);
+	jsonw_put_count(w, "stakes", o->graph.m);
+	jsonw_put_count(w, "set_aside", o->graph.aside);
+	jsonw_put_count(w, "beside", o->besides);
+	jsonw_put_count(w, "ended", o->ended);
+	jsonw_put_count(w, "later", o->later);
+	jsonw_put_count(w, "loops", o->graph.loops);
+	jsonw_put_array(w, "scenarios");
 	for (size_t i = 1; i <= o->scenarios; i++)
 		jsonw_text(w, o->scenario[i]);
 	jsonw_array_end(w);
-	count(w, "rejected", o->rejected);
-	count(w, "skipped", o->skipped);
+	jsonw_put_count(w, "rejected", o->rejected);
+	jsonw_put_count(w, "skipped", o->skipped);
 	if (x)
 		silent(w, x);
 	jsonw_object_end(w);
-	open_list(w, "targets");
+	jsonw_put_array(w, "targets");
 	return j;
 }
 
@@ -386,10 +351,10 @@ void ownership_json_target(struct ownership_json *j, struct arena scratch, const
 	optional(w, "supplier", x ? x->supplier : NULL);
 	optional(w, "scenario", j->o->scenario[t->answer.scenario]);
 	reading(j, &t->answer);
-	open_list(w, "scenarios");
+	jsonw_put_array(w, "scenarios");
 	for (size_t i = 0; t->beside && i < t->above.scenarios; i++) {
 		jsonw_object(w);
-		text(w, "name", j->o->scenario[t->above.scenario[i]]);
+		jsonw_put_text(w, "name", j->o->scenario[t->above.scenario[i]]);
 		reading(j, &t->beside[i]);
 		jsonw_object_end(w);
 	}
@@ -404,11 +369,11 @@ void ownership_json_target(struct ownership_json *j, struct arena scratch, const
 void ownership_json_sources(struct ownership_json *j)
 {
 	struct jsonw *w = &j->w;
-	open_list(w, "sources");
+	jsonw_put_array(w, "sources");
 	for (size_t i = 0; i < j->sources; i++) {
 		const struct ownership_source *s = ownership_source(j->o, j->source[i]);
 		jsonw_object(w);
-		text(w, "id", j->source[i]);
+		jsonw_put_text(w, "id", j->source[i]);
 		optional(w, "title", s ? s->title : NULL);
 		optional(w, "publisher", s ? s->publisher : NULL);
 		optional(w, "url", s ? s->url : NULL);
@@ -426,10 +391,10 @@ static void left_out(struct ownership_json *j, const char *file, const struct im
 	for (size_t i = 0; i < n; i++) {
 		jsonw_object(w);
 		if (j->o->files > 1)
-			text(w, "file", file);
-		count(w, "row", f[i].row);
-		count(w, "column", f[i].column);
-		text(w, "message", f[i].message);
+			jsonw_put_text(w, "file", file);
+		jsonw_put_count(w, "row", f[i].row);
+		jsonw_put_count(w, "column", f[i].column);
+		jsonw_put_text(w, "message", f[i].message);
 		jsonw_object_end(w);
 	}
 }
@@ -437,11 +402,11 @@ static void left_out(struct ownership_json *j, const char *file, const struct im
 static void all_left_out(struct ownership_json *j)
 {
 	const struct ownership *o = j->o;
-	open_list(&j->w, "errors");
+	jsonw_put_array(&j->w, "errors");
 	for (size_t i = 0; i < o->files; i++)
 		left_out(j, o->file[i].file, o->file[i].fault, o->file[i].faults);
 	jsonw_array_end(&j->w);
-	open_list(&j->w, "notes");
+	jsonw_put_array(&j->w, "notes");
 	for (size_t i = 0; i < o->files; i++)
 		left_out(j, o->file[i].file, o->file[i].skip, o->file[i].skips);
 	jsonw_array_end(&j->w);

@@ -16,6 +16,8 @@
 #include "base/json.h"
 #include "watch/capture/count.h"
 #include "watch/capture/payload.h"
+#include "watch/sbi/count.h"
+#include "watch/frame/count.h"
 #include "watch/speaks.h"
 
 enum { WATCH_PEERS = 1024, WATCH_PROBLEMS = 32, WATCH_NAME = 64, WATCH_LABEL = 128, WATCH_EVENTS = 20000,
@@ -24,6 +26,11 @@ enum { WATCH_PEERS = 1024, WATCH_PROBLEMS = 32, WATCH_NAME = 64, WATCH_LABEL = 1
 struct watch_request {
 	const char *const *paths;
 	size_t n;
+	const char *live; /* an interface instead of files, NULL = none */
+	const char *only; /* which packets of it: an expression of libpcap, NULL = all */
+	bool follow;      /* go on reading when files grow and others come */
+	unsigned seconds; /* the end after so many; 0 = no such end */
+	uint64_t packets; /* the end after so many packets; 0 = no such end */
 	const char *filter; /* NULL = everything */
 	const char *key;    /* file with a secret for the hashes, NULL = one is drawn for this run */
 	bool pdus, ladder, hex, show_subscribers;
@@ -44,6 +51,8 @@ struct watch_peer {
 struct watch_totals {
 	struct capture_stats capture;
 	struct watch_row row[SPEAKS_N];
+	uint64_t framed[FRAME_COUNTS]; /* what finding messages in other streams counts */
+	uint64_t http[SBI_COUNTS]; /* what putting messages of HTTP together counts */
 	uint64_t user;       /* payloads of subscribers inside of GTP-U: counted, never looked into */
 	uint64_t shown;      /* messages that passed the filter */
 	uint64_t hidden;     /* values replaced by hashes */
@@ -55,7 +64,8 @@ struct watch_problem {
 	uint32_t file; /* number in the list of files */
 	uint64_t offset, frame;
 	char text[200];
-	bool lost; /* the child died: nothing of this file counts */
+	bool lost;    /* the child died: nothing of this file counts */
+	bool foreign; /* it is no capture at all */
 };
 
 struct watch_event { /* a line of the ladder */
@@ -80,6 +90,12 @@ struct watch {
 	struct watch_problem *problem;
 	size_t problems, problems_cap;
 	uint64_t problems_left_out;
+	uint64_t ignored;    /* files of folders that are no captures */
+	uint32_t ignored_at; /* the first of them */
+	uint64_t gone;       /* files that were there and could not be opened any more */
+	bool foreign; /* a file that was named is none */
+	bool live;    /* of an interface: its name stands for the file */
+	bool stopped; /* ended because it was asked to */
 	struct watch_event *event;
 	size_t events, events_cap;
 	struct watch_group *group;
@@ -89,6 +105,7 @@ struct watch {
 /* Who receives the lines of --pdus, each with its line feed. */
 struct watch_lines {
 	bool (*line)(void *ctx, struct str lines, struct pt_err *e);
+	bool (*idle)(void *ctx, struct pt_err *e); /* there are no more so far: show those that were kept back */
 	void *ctx;
 };
 

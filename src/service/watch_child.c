@@ -20,9 +20,12 @@ struct child {
 	struct hide hide;
 	struct buf line;
 	struct field *fields;
+	struct sbi sbi;
+	struct frames frames;
 	enum proto_id proto[SPEAKS_N];
 	struct watch_peer *peers;
 	uint16_t *slots; /* peer + 1 */
+	bool *from_http; /* its name was learned from HTTP */
 	uint32_t n;      /* peers */
 };
 
@@ -47,17 +50,17 @@ static struct watch_peer *peer(struct child *c, const uint8_t *address, unsigned
 	return p;
 }
 
-static void count_peers(struct child *c, const struct payload *p, enum speaks s)
+static void count_peers(struct child *c, const struct payload *p, enum speaks s, unsigned messages, uint64_t octets)
 {
 	struct watch_peer *from = p->from.family ? peer(c, p->from.address, p->from.family) : NULL;
 	struct watch_peer *to = p->to.family ? peer(c, p->to.address, p->to.family) : NULL;
 	if (from) {
-		from->sent++;
-		from->octets += p->data.n;
+		from->sent += messages;
+		from->octets += octets;
 		from->speaks |= UINT32_C(1) << s;
 	}
 	if (to) {
-		to->received++;
+		to->received += messages;
 		to->speaks |= UINT32_C(1) << s;
 	}
 }
@@ -86,49 +89,131 @@ static void learn_name(struct child *c, const struct payload *p, const struct pd
 	}
 }
 
+/* A type of network function by TS 29.510 6.1.6.3.3: capital letters, digits, underscores. */
+static size_t type_length(struct span s)
+{
+	size_t n = 0;
+	while (n < s.n && ((s.p[n] >= 'A' && s.p[n] <= 'Z') || s.p[n] == '_' || (s.p[n] >= '0' && s.p[n] <= '9')))
+		n++;
+	return n >= 2 && n <= 12 && (n == s.n || s.p[n] == '-' || s.p[n] == ' ') ? n : 0;
+}
+
+/* What is behind an address by its own words in HTTP: "AMF", or "AMF, SMF" when they share it.  Names from elsewhere,
+ * which are names of one function, stay. */
+static void learn_type(struct child *c, const struct peer *who, struct span type)
+{
+	size_t n = type_length(type);
+	struct watch_peer *p = n > 0 && who->family ? peer(c, who->address, who->family) : NULL;
+	if (p == NULL || (p->name[0] != '\0' && !c->from_http[p - c->peers]))
+		return;
+	size_t had = strlen(p->name);
+	if (memmem(p->name, had, type.p, n) != NULL || had + 2 + n >= WATCH_NAME)
+		return;
+	c->from_http[p - c->peers] = true;
+	memcpy(p->name + had, ", ", had > 0 ? 2 : 0);
+	memcpy(p->name + had + (had > 0 ? 2 : 0), type.p, n);
+}
+
+/* User-Agent begins with the type (TS 29.500 5.2.2.2); whoever registers says its own, to an NRF. */
+static void learn_http(struct child *c, const struct payload *p, const struct pdu *pdu)
+{
+	if (pdu_num(pdu, F_SBI_STATUS_CODE, 0) > 0)
+		return;
+	learn_type(c, &p->from, pdu_bytes(pdu, F_SBI_USER_AGENT));
+	if (pdu->message == F_SBI_REGISTERNFINSTANCE) {
+		learn_type(c, &p->from, pdu_bytes(pdu, F_SBI_NFTYPE));
+		learn_type(c, &p->to, (struct span){ (const uint8_t *)"NRF", 3 });
+	}
+}
+
 /* --- messages --- */
 
-static void write_line(struct child *c, const struct payload *p, const struct pdu *pdu, enum speaks s)
+static void write_line(struct child *c, const struct watch_message *m)
 {
 	const struct watch_job *job = c->job;
+	uint32_t file = m->payload->file;
 	c->totals.shown++;
 	if (!job->rq->pdus || c->totals.shown <= job->skip)
 		return;
-	struct watch_line l = { .n = c->totals.shown, .payload = p, .pdu = pdu, .speaks = s, .hex = job->rq->hex,
-		                .file = job->files[p->file].name };
+	struct watch_line l = { .n = c->totals.shown, .m = *m, .hex = job->rq->hex, .file = job->files[file].name };
 	c->line.n = 0;
-	hide_message(&c->hide, pdu);
+	hide_message(&c->hide, m->pdu);
 	watch_pdu_json(&c->line, &l, &c->hide, c->scratch);
 	if (c->line.n <= WIRE_MOST)
-		wire_put(&c->wire, WIRE_LINE, p->file, c->line.p, c->line.n);
+		wire_put(&c->wire, WIRE_LINE, file, c->line.p, c->line.n);
 }
 
 static void count(struct watch_row *r, const struct pdu *pdu)
 {
 	r->damaged += (pdu->flags & PDU_DAMAGED) != 0;
-	r->unknown += pdu->message == 0;
+	r->unknown += pdu->message == 0 || pdu->message == F_SBI_OTHER_MESSAGE;
 	r->ciphered += (pdu->flags & PDU_CIPHERED) != 0;
 	r->null_ciphered += (pdu->flags & PDU_NULL_CIPHERED) != 0;
 }
 
-static void message(struct child *c, const struct payload *p, enum speaks s)
+static void message(struct child *c, const struct watch_message *m)
 {
 	const struct watch_job *job = c->job;
-	struct pdu pdu = decode(c->proto[s], p->data, c->fields, PDU_FIELDS);
-	struct filter_message m = { &pdu, p, speaks_name(s), job->files[p->file].name };
-	count(&c->totals.row[s], &pdu);
-	c->totals.fields_cut += pdu.cut;
-	learn_name(c, p, &pdu);
-	if (job->filter.n > 0 && !filter_match(&job->filter, &m, c->scratch))
+	struct filter_message f = { m->pdu, m->payload, speaks_name(m->speaks), job->files[m->payload->file].name };
+	count(&c->totals.row[m->speaks], m->pdu);
+	c->totals.fields_cut += m->pdu->cut;
+	if (job->filter.n > 0 && !filter_match(&job->filter, &f, c->scratch))
 		return;
-	write_line(c, p, &pdu, s);
+	write_line(c, m);
 	if (job->rq->ladder)
-		ladder_take(&c->ladder, p, &pdu, s);
+		ladder_take(&c->ladder, m);
+}
+
+/* A message that came in a stream. */
+static void take_http(void *ctx, const struct sbi_message *h)
+{
+	struct child *c = ctx;
+	enum speaks s = h->version == 2 ? SPEAKS_HTTP2 : h->version == 1 ? SPEAKS_HTTP1 : SPEAKS_TLS;
+	struct watch_message m = { &h->at, &h->pdu, h, s };
+	struct watch_row *r = &c->totals.row[s];
+	r->messages++;
+	r->cut += (h->flags & SBI_CUT) != 0;
+	count_peers(c, &h->at, s, 1, 0);
+	learn_http(c, &h->at, &h->pdu);
+	message(c, &m);
+}
+
+/* A message that was found in a stream. */
+static void take_framed(void *ctx, const struct payload *at, enum speaks s)
+{
+	struct child *c = ctx;
+	struct pdu pdu = decode(c->proto[s], at->data, c->fields, PDU_FIELDS);
+	c->totals.row[s].messages++;
+	c->totals.row[s].cut += (at->flags & PAYLOAD_CUT) != 0;
+	count_peers(c, at, s, 1, 0);
+	learn_name(c, at, &pdu);
+	message(c, &(struct watch_message){ at, &pdu, NULL, s });
+}
+
+/* The next octets of a stream: of what is read as messages only octets are counted here. */
+static void take_stream(struct child *c, const struct payload *p)
+{
+	enum sbi_speaks known = sbi_payload(&c->sbi, p);
+	enum speaks framed = known == SBI_UNKNOWN ? frame_payload(&c->frames, p) : SPEAKS_OTHER_TCP;
+	if (p->kind != PAYLOAD_DATA || p->data.n == 0)
+		return;
+	enum speaks s = known == SBI_HTTP2 ? SPEAKS_HTTP2 : known == SBI_HTTP1 ? SPEAKS_HTTP1 :
+	                known == SBI_TLS ? SPEAKS_TLS : framed;
+	struct watch_row *r = &c->totals.row[s];
+	bool piece = c->proto[s] == PROTO_NONE;
+	r->octets += p->data.n;
+	r->messages += piece;
+	r->cut += piece && (p->flags & PAYLOAD_CUT);
+	count_peers(c, p, s, piece, p->data.n);
 }
 
 static void take(void *ctx, const struct payload *p)
 {
 	struct child *c = ctx;
+	if (p->transport == PAYLOAD_TCP && !(p->flags & (PAYLOAD_USER | PAYLOAD_QUOTED))) {
+		take_stream(c, p);
+		return;
+	}
 	if (p->kind != PAYLOAD_DATA || p->data.n == 0)
 		return;
 	if (p->flags & PAYLOAD_USER) {
@@ -144,9 +229,12 @@ static void take(void *ctx, const struct payload *p)
 	r->messages++;
 	r->octets += p->data.n;
 	r->cut += (p->flags & PAYLOAD_CUT) != 0;
-	count_peers(c, p, s);
-	if (c->proto[s] != PROTO_NONE && speaks_whole(p))
-		message(c, p, s);
+	count_peers(c, p, s, 1, p->data.n);
+	if (c->proto[s] == PROTO_NONE)
+		return;
+	struct pdu pdu = decode(c->proto[s], p->data, c->fields, PDU_FIELDS);
+	learn_name(c, p, &pdu);
+	message(c, &(struct watch_message){ p, &pdu, NULL, s });
 }
 
 static void take_name(void *ctx, const struct capture_name *n)
@@ -157,57 +245,27 @@ static void take_name(void *ctx, const struct capture_name *n)
 static void take_problem(void *ctx, const struct capture_problem *p)
 {
 	struct child *c = ctx;
-	struct watch_problem w = { .file = p->file, .offset = p->offset, .frame = p->frame };
+	struct watch_problem w = { .file = p->file, .offset = p->offset, .frame = p->frame, .foreign = p->foreign };
+	if (c->job->shared->stop && c->job->rq->follow)
+		return; /* it is being written, and we leave it in the middle */
 	memcpy(w.text, p->text, strnlen(p->text, sizeof w.text - 1));
 	wire_put(&c->wire, WIRE_PROBLEM, p->file, &w, sizeof w);
 }
 
-/* --- files --- */
-
-struct source {
-	struct stream inner;
-	volatile uint32_t *reading;
-	uint32_t file;
-};
-
-/* Tells the parent which file is being read, in case this ends badly. */
-static long noting_read(struct stream *s, void *to, size_t n, struct pt_err *e)
-{
-	struct source *src = s->ctx;
-	*src->reading = src->file;
-	return src->inner.read(&src->inner, to, n, e);
-}
-
-static struct capture_file *sources(struct arena *a, const struct watch_job *job)
-{
-	struct capture_file *files = NEW(a, struct capture_file, job->n);
-	struct source *src = NEW(a, struct source, job->n);
-	for (size_t i = 0; i < job->n; i++) {
-		bool out = job->left_out[i];
-		struct stream s = out ? stream_memory(STR("")) : job->files[i].source;
-		src[i] = (struct source){ s, job->reading, (uint32_t)i };
-		files[i] = (struct capture_file){ job->files[i].name, src[i].inner };
-		files[i].source.read = noting_read;
-		files[i].source.ctx = &src[i];
-	}
-	return files;
-}
-
-static void read_files(struct child *c, struct arena *a)
+static void read_all(struct child *c, struct arena *a)
 {
 	const struct capture_sink sink = { take, NULL, take_name, take_problem, c };
 	struct capture *cap = NEW(a, struct capture, 1);
-	struct merge *m = NEW(a, struct merge, 1);
-	struct frame f;
 	capture_begin(cap, a, &sink);
-	merge_open(m, a, sources(a, c->job), c->job->n, &cap->sink, &cap->stats);
-	while (merge_next(m, &f)) {
-		*c->job->reading = f.file;
-		capture_frame(cap, &f);
-	}
-	merge_close(m);
+	sbi_begin(&c->sbi, a, &(struct sbi_sink){ take_http, c });
+	frame_begin(&c->frames, a, &(struct frame_sink){ take_framed, c });
+	watch_read(c->job, &c->wire, cap);
 	capture_end(cap);
+	sbi_end(&c->sbi);
 	c->totals.capture = cap->stats;
+	memcpy(c->totals.http, c->sbi.n, sizeof c->totals.http);
+	frame_end(&c->frames);
+	memcpy(c->totals.framed, c->frames.n, sizeof c->totals.framed);
 }
 
 void watch_child(struct arena *a, void *ctx, int to)
@@ -220,6 +278,7 @@ void watch_child(struct arena *a, void *ctx, int to)
 	c->fields = NEW(a, struct field, PDU_FIELDS);
 	c->peers = NEW(a, struct watch_peer, WATCH_PEERS);
 	c->slots = NEW(a, uint16_t, SLOTS);
+	c->from_http = NEW(a, bool, WATCH_PEERS);
 	c->scratch = arena_reserve((size_t)64 << 20, "a message");
 	struct arena lines = arena_reserve((size_t)128 << 20, "a line");
 	c->line = buf_in(&lines);
@@ -227,7 +286,7 @@ void watch_child(struct arena *a, void *ctx, int to)
 	c->ladder.scratch = &c->scratch;
 	for (unsigned i = 0; i < SPEAKS_N; i++)
 		c->proto[i] = speaks_proto((enum speaks)i);
-	read_files(c, a);
+	read_all(c, a);
 	c->totals.hidden = c->hide.hidden;
 	for (uint32_t i = 0; i < c->n; i++)
 		wire_put(&c->wire, WIRE_PEER, 0, &c->peers[i], sizeof c->peers[i]);

@@ -15,15 +15,30 @@ static bool is_parent(const struct pdu *p, uint32_t i)
 	return i + 1 < p->n && p->f[i + 1].depth > p->f[i].depth;
 }
 
-static void add(struct hide *h, const struct field *f)
+static void add(struct hide *h, uint32_t off, uint32_t end)
 {
-	if (f->len == 0)
+	if (off >= end)
 		return;
 	if (h->n == HIDE_RANGES) {
 		h->all = true;
 		return;
 	}
-	h->range[h->n++] = (struct hide_range){ f->off, f->off + f->len };
+	h->range[h->n++] = (struct hide_range){ off, end };
+}
+
+/* A URI is private for what nobody described of it; what its parts are is said by the fields that follow, in order. */
+static void add_uri(struct hide *h, const struct pdu *p, uint32_t uri)
+{
+	uint32_t at = p->f[uri].off, end = at + p->f[uri].len;
+	for (uint32_t i = uri + 1; i < p->n; i++) {
+		const struct field *f = &p->f[i];
+		bool described = f->kind == FIELD_TEXT && !field_private(f->id);
+		if (!described || f->off < at || f->len > end - at || f->off > end - f->len)
+			continue;
+		add(h, at, f->off);
+		at = f->off + f->len;
+	}
+	add(h, at, end);
 }
 
 void hide_begin(struct hide *h)
@@ -41,8 +56,10 @@ void hide_message(struct hide *h, const struct pdu *p)
 	for (uint32_t i = 0; !h->off && i < p->n; i++) {
 		const struct field *f = &p->f[i];
 		bool parent = is_parent(p, i);
-		if (f->kind == FIELD_DAMAGED || (field_private(f->id) && (!parent || f->kind == FIELD_GROUP)))
-			add(h, f);
+		if (f->id == F_SBI_URI && f->kind == FIELD_TEXT)
+			add_uri(h, p, i);
+		else if (f->kind == FIELD_DAMAGED || (field_private(f->id) && (!parent || f->kind == FIELD_GROUP)))
+			add(h, f->off, f->off + f->len);
 	}
 }
 

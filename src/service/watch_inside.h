@@ -9,14 +9,27 @@
 
 #include "service/watch.h"
 #include "watch/capture/capture.h"
+#include "watch/capture/live.h"
 #include "watch/filter/filter.h"
+#include "watch/frame/frame.h"
+#include "watch/sbi/sbi.h"
 
 /* Records on the pipe: a head and then so many octets.  Same program, same machine; believed no more for that. */
-enum wire_kind { WIRE_LINE, WIRE_PROBLEM, WIRE_PEER, WIRE_EVENT, WIRE_GROUP, WIRE_TOTALS };
+enum wire_kind {
+	WIRE_LINE, WIRE_PROBLEM, WIRE_PEER, WIRE_EVENT, WIRE_GROUP, WIRE_TOTALS,
+	WIRE_OPEN, WIRE_NEXT, WIRE_MORE, /* the child asks for a file, the next file, more of this one, and waits */
+};
 struct wire_head {
 	uint32_t kind, file, n;
 };
 enum { WIRE_BUFFER = 256 << 10, WIRE_MOST = 16 << 20 };
+
+/* The answer, with the descriptor of the file or none (base/hand.h). */
+enum note_kind { NOTE_FILE, NOTE_REFUSED, NOTE_MORE, NOTE_END };
+struct wire_note {
+	uint32_t kind, file;
+	char text[4096]; /* its name; why it is refused */
+};
 
 struct wire {
 	int to;
@@ -74,6 +87,14 @@ void hide_message(struct hide *h, const struct pdu *p);
 void hide_value(struct hide *h, const struct pdu *p, uint32_t i, struct arena scratch, struct buf *out);
 void hide_octets(const struct hide *h, const struct pdu *p, const struct field *f, struct buf *out);
 
+/* A decoded message on its way out. */
+struct watch_message {
+	const struct payload *payload;
+	const struct pdu *pdu;
+	const struct sbi_message *http; /* NULL: not of HTTP */
+	enum speaks speaks;
+};
+
 struct ladder_key {
 	uint64_t id;
 	uint32_t flow, group; /* group + 1, 0 = free */
@@ -85,33 +106,71 @@ struct ladder {
 	struct watch_totals *totals;
 	struct ladder_key *keys;
 	const struct arena *scratch; /* its free end */
-	uint32_t groups, used;
+	uint32_t groups, used, subscribers;
 	uint64_t events;
 	uint8_t message[(F_N + 7) / 8]; /* fields that are names of messages */
 };
 void ladder_begin(struct ladder *l, struct arena *a, struct wire *wire, struct watch_totals *totals);
-void ladder_take(struct ladder *l, const struct payload *p, const struct pdu *pdu, enum speaks s);
+/* A message of HTTP comes with `http`, others with NULL. */
+void ladder_take(struct ladder *l, const struct watch_message *m);
+/* For the files of the ladder. */
+struct ladder_key *ladder_find(const struct ladder *l, uint8_t kind, uint32_t flow, uint64_t id);
+void ladder_set(struct ladder *l, struct ladder_key *k, struct ladder_key v);
+uint32_t ladder_group(struct ladder *l, const char *text); /* a new one; WATCH_GROUPS when there are too many */
+/* watch_ladder_http.c: the group of a subscriber, WATCH_GROUPS when none can be told; whether it is a heartbeat; who
+ * asked for what, or how it was answered. */
+uint32_t ladder_http_group(struct ladder *l, const struct watch_message *m);
+bool ladder_http_heartbeat(const struct watch_message *m);
+size_t ladder_http_label(const struct watch_message *m, char out[WATCH_LABEL]);
+
+/* Seen by both. */
+struct watch_shared {
+	volatile uint32_t reading; /* number of the file the child is at */
+	volatile uint32_t stop;    /* it is to end, with what it has */
+};
 
 /* What the child works with; the parent fills in what is above the line. */
 struct watch_job {
 	const struct watch_request *rq;
-	const struct capture_file *files;
+	struct capture_file *files;
 	size_t n;
+	struct live live;
 	struct filter filter;
 	struct hide hide;
-	volatile uint32_t *reading; /* number of the file it is at, shared with the parent */
+	struct watch_shared *shared;
+	int door; /* the child's end, where it gets its files */
 	const bool *left_out;       /* files that are not read any more */
 	uint64_t skip;              /* lines the parent has already */
 };
 void watch_child(struct arena *a, void *job, int to);
+/* For the child: all packets of all files, of the interface, or of files that come. */
+void watch_read(const struct watch_job *job, struct wire *w, struct capture *c);
+
+/* For the parent: who opens what the child asks for. */
+struct watch_follow;
+struct watch_door {
+	int ours, theirs;
+	struct watch *out;
+	struct watch_job *job;
+	struct watch_follow *follow; /* NULL = all files are known */
+	void (*problem)(void *ctx, uint32_t file, const char *text);
+	void *ctx;
+};
+bool watch_door_open(struct watch_door *d, struct pt_err *e) PT_MUST;
+void watch_door_close(struct watch_door *d);
+/* Answers; NEXT and MORE wait until there is something to say. */
+bool watch_door_answer(struct watch_door *d, enum wire_kind kind, uint32_t file, struct pt_err *e) PT_MUST;
+bool watch_follow_begin(struct watch_door *d, struct arena *a, struct pt_err *e) PT_MUST;
+void watch_follow_end(struct watch_door *d);
+/* The next file, opened, in *fd and *note; whether the one at hand has more. */
+bool watch_follow_next(struct watch_door *d, struct wire_note *note, int *fd, struct pt_err *e) PT_MUST;
+void watch_follow_more(struct watch_door *d, struct wire_note *note);
 
 /* One line of --pdus. */
 struct watch_line {
 	uint64_t n;
-	const struct payload *payload;
-	const struct pdu *pdu;
+	struct watch_message m;
 	const char *file;
-	enum speaks speaks;
 	bool hex;
 };
 void watch_pdu_json(struct buf *out, const struct watch_line *l, struct hide *h, struct arena scratch);

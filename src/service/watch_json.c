@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "service/watch_inside.h"
+#include "watch/decode/schema.h"
 
 /* --- pieces --- */
 
@@ -75,20 +76,28 @@ static void text_member(struct buf *out, const char *key, const char *z)
 
 static void one_field(struct buf *out, const struct watch_line *l, uint32_t i, struct hide *h, struct arena scratch)
 {
-	const struct field *f = &l->pdu->f[i];
+	const struct field *f = &l->m.pdu->f[i];
 	WIRE_LITERAL(out, "{\"name\":\"");
 	wire_add(out, field_name(f->id), h->length[f->id]); /* names of the schema need no escaping */
+	if (schema_field[f->id].proto != l->m.pdu->proto) {
+		WIRE_LITERAL(out, "\",\"proto\":\"");
+		buf_str(out, field_proto(f->id));
+	}
 	WIRE_LITERAL(out, "\",\"depth\":");
 	wire_digits(out, f->depth);
 	WIRE_LITERAL(out, ",\"value\":");
-	hide_value(h, l->pdu, i, scratch, out);
+	hide_value(h, l->m.pdu, i, scratch, out);
+	if (f->kind == FIELD_ENUM && (h->off || !field_private(f->id))) {
+		WIRE_LITERAL(out, ",\"number\":");
+		wire_digits(out, f->num);
+	}
 	WIRE_LITERAL(out, ",\"off\":");
 	wire_digits(out, f->off);
 	WIRE_LITERAL(out, ",\"len\":");
 	wire_digits(out, f->len);
 	if (l->hex) {
 		WIRE_LITERAL(out, ",\"hex\":");
-		hide_octets(h, l->pdu, f, out);
+		hide_octets(h, l->m.pdu, f, out);
 	}
 	WIRE_LITERAL(out, "}");
 }
@@ -97,8 +106,8 @@ static void fields(struct buf *out, const struct watch_line *l, struct hide *h, 
 {
 	const char *between = "";
 	buf_str(out, ",\"fields\":[");
-	for (uint32_t i = 0; i < l->pdu->n; i++) {
-		if (l->pdu->f[i].kind == FIELD_DAMAGED)
+	for (uint32_t i = 0; i < l->m.pdu->n; i++) {
+		if (l->m.pdu->f[i].kind == FIELD_DAMAGED)
 			continue;
 		wire_add(out, between, between[0] != '\0');
 		one_field(out, l, i, h, scratch);
@@ -106,8 +115,8 @@ static void fields(struct buf *out, const struct watch_line *l, struct hide *h, 
 	}
 	buf_str(out, "],\"damaged\":[");
 	between = "";
-	for (uint32_t i = 0; i < l->pdu->n; i++) {
-		const struct field *f = &l->pdu->f[i];
+	for (uint32_t i = 0; i < l->m.pdu->n; i++) {
+		const struct field *f = &l->m.pdu->f[i];
 		if (f->kind != FIELD_DAMAGED)
 			continue;
 		buf_str(out, between);
@@ -125,15 +134,20 @@ static void fields(struct buf *out, const struct watch_line *l, struct hide *h, 
 
 static void flags(struct buf *out, const struct watch_line *l)
 {
+	unsigned pdu = l->m.pdu->flags, payload = l->m.payload->flags, http = l->m.http ? l->m.http->flags : 0;
 	const struct { bool on; const char *name; } all[] = {
-		{ l->pdu->flags & PDU_CIPHERED, "ciphered" },
-		{ l->pdu->flags & PDU_NULL_CIPHERED, "null-ciphered" },
-		{ l->pdu->flags & PDU_CUT, "fields-cut" },
-		{ l->payload->flags & PAYLOAD_CUT, "cut" },
-		{ l->payload->flags & PAYLOAD_LATE, "late" },
-		{ l->payload->flags & PAYLOAD_AGAIN, "again" },
-		{ l->payload->flags & PAYLOAD_OVERLAP, "overlap" },
-		{ l->payload->flags & PAYLOAD_TIMELESS, "timeless" },
+		{ pdu & PDU_CIPHERED, "ciphered" },
+		{ pdu & PDU_NULL_CIPHERED, "null-ciphered" },
+		{ pdu & PDU_CUT, "fields-cut" },
+		{ payload & PAYLOAD_CUT, "cut" },
+		{ payload & PAYLOAD_LATE, "late" },
+		{ payload & PAYLOAD_AGAIN, "again" },
+		{ payload & PAYLOAD_OVERLAP, "overlap" },
+		{ payload & PAYLOAD_TIMELESS, "timeless" },
+		{ http & SBI_LOST, "state-lost" },
+		{ http & SBI_OPEN, "open" },
+		{ http & SBI_GIVEN_UP, "given-up" },
+		{ http & SBI_PUSHED, "pushed" },
 	};
 	const char *between = "";
 	buf_str(out, ",\"flags\":[");
@@ -148,7 +162,8 @@ static void flags(struct buf *out, const struct watch_line *l)
 
 void watch_pdu_json(struct buf *out, const struct watch_line *l, struct hide *h, struct arena scratch)
 {
-	const struct payload *p = l->payload;
+	const struct payload *p = l->m.payload;
+	const struct pdu *pdu = l->m.pdu;
 	buf_str(out, "{\"n\":");
 	digits(out, l->n, 1);
 	text_member(out, "file", l->file);
@@ -156,11 +171,11 @@ void watch_pdu_json(struct buf *out, const struct watch_line *l, struct hide *h,
 	buf_str(out, ",\"time\":\"");
 	watch_time(p->time, out);
 	buf_str(out, "\",\"proto\":\"");
-	buf_str(out, speaks_name(l->speaks));
+	buf_str(out, speaks_name(l->m.speaks));
 	buf_str(out, "\",\"message\":");
-	buf_str(out, l->pdu->message ? "\"" : "null");
-	if (l->pdu->message) {
-		buf_str(out, field_name(l->pdu->message));
+	buf_str(out, pdu->message ? "\"" : "null");
+	if (pdu->message) {
+		buf_str(out, field_name(pdu->message));
 		buf_char(out, '"');
 	}
 	buf_str(out, ",\"src\":\"");
@@ -169,6 +184,11 @@ void watch_pdu_json(struct buf *out, const struct watch_line *l, struct hide *h,
 	watch_peer_text(&p->to, out);
 	buf_char(out, '"');
 	member(out, "octets", p->data.n);
+	if (l->m.http && l->m.http->version) {
+		member(out, "connection", p->flow);
+		member(out, "stream", l->m.http->stream);
+		buf_str(out, l->m.http->answer ? ",\"answer\":true" : ",\"answer\":false");
+	}
 	flags(out, l);
 	fields(out, l, h, scratch);
 	buf_str(out, "}\n");
@@ -200,13 +220,20 @@ static uint64_t undecoded(const struct watch *w)
 
 const char *watch_unseen(const struct watch *w, unsigned *at, uint64_t *count, const char **words)
 {
-	const uint64_t *n = w->totals.capture.n;
+	const uint64_t *n = w->totals.capture.n, *http = w->totals.http;
 	const struct unseen all[] = {
 		{ "late", "associations and streams that began before the capture",
 		  n[COUNT_sctp_late] + n[COUNT_tcp_late] },
 		{ "ciphered", "messages with a part that is ciphered and stays closed",
 		  rows(w, offsetof(struct watch_row, ciphered)) },
 		{ "cut", "messages that the capture has only in part", rows(w, offsetof(struct watch_row, cut)) },
+		{ "state_lost", "messages of HTTP with lines that cannot be known, as their connection began before",
+		  http[SBI_COUNT_state_lost] },
+		{ "open", "messages of HTTP whose end was not seen", http[SBI_COUNT_open] },
+		{ "passed_over", "octets of streams passed over until a message began",
+		  w->totals.framed[FRAME_COUNT_passed_over] + w->totals.framed[FRAME_COUNT_no_room] },
+		{ "unfinished", "messages of streams whose end was not seen, or that were too long",
+		  w->totals.framed[FRAME_COUNT_unfinished] + w->totals.framed[FRAME_COUNT_too_long] },
 		{ "quoted", "messages quoted in ICMP errors, which are no traffic",
 		  rows(w, offsetof(struct watch_row, quoted)) },
 		{ "not_decoded", "messages and pieces of streams of protocols that are not decoded yet", undecoded(w) },
@@ -221,7 +248,9 @@ const char *watch_unseen(const struct watch *w, unsigned *at, uint64_t *count, c
 		  n[COUNT_fragments_lost] + n[COUNT_fragments_evicted] + n[COUNT_sctp_lost] },
 		{ "tcp_missing", "octets of TCP missing for good", n[COUNT_tcp_missing] },
 		{ "forgotten", "associations and streams forgotten because there were too many",
-		  n[COUNT_sctp_evicted] + n[COUNT_tcp_evicted] + n[COUNT_stash_evicted] },
+		  n[COUNT_sctp_evicted] + n[COUNT_tcp_evicted] + n[COUNT_stash_evicted] +
+		  http[SBI_COUNT_connections_evicted] + http[SBI_COUNT_exchanges_evicted] +
+		  w->totals.framed[FRAME_COUNT_evicted] },
 		{ "files", "files that end in the middle or could not be read to the end",
 		  n[COUNT_files_cut] + n[COUNT_files_damaged] },
 	};
@@ -352,6 +381,12 @@ static void unseen_json(struct jsonw *j, const struct watch *w)
 	for (unsigned i = 0; i < COUNTS; i++)
 		if (w->totals.capture.n[i] > 0)
 			put(j, count_name((enum capture_count)i), w->totals.capture.n[i]);
+	jsonw_object_end(j);
+	jsonw_key(j, "http");
+	jsonw_object(j);
+	for (unsigned i = 0; i < SBI_COUNTS; i++)
+		if (w->totals.http[i] > 0)
+			put(j, sbi_count_name((enum sbi_count)i), w->totals.http[i]);
 	jsonw_object_end(j);
 }
 

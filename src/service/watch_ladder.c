@@ -25,7 +25,7 @@ void ladder_begin(struct ladder *l, struct arena *a, struct wire *wire, struct w
 		}
 }
 
-static struct ladder_key *find(const struct ladder *l, uint8_t kind, uint32_t flow, uint64_t id)
+struct ladder_key *ladder_find(const struct ladder *l, uint8_t kind, uint32_t flow, uint64_t id)
 {
 	struct { uint64_t id; uint32_t flow, kind; } key = { id, flow, kind };
 	uint64_t at = str_hash((struct str){ (const char *)&key, sizeof key }) % LADDER_KEYS;
@@ -36,7 +36,7 @@ static struct ladder_key *find(const struct ladder *l, uint8_t kind, uint32_t fl
 	}
 }
 
-static void set(struct ladder *l, struct ladder_key *k, struct ladder_key v)
+void ladder_set(struct ladder *l, struct ladder_key *k, struct ladder_key v)
 {
 	if (k->group == 0 && l->used >= LADDER_KEYS / 2)
 		return;
@@ -44,8 +44,7 @@ static void set(struct ladder *l, struct ladder_key *k, struct ladder_key v)
 	*k = v;
 }
 
-/* The number of a new group; WATCH_GROUPS when there are too many. */
-static uint32_t new_group(struct ladder *l, const char *text)
+uint32_t ladder_group(struct ladder *l, const char *text)
 {
 	struct watch_group g = { 0 };
 	if (l->groups == WATCH_GROUPS)
@@ -80,8 +79,8 @@ static struct ids ids_of(const struct pdu *p)
 static uint32_t group_of_ue(struct ladder *l, const struct payload *p, const struct pdu *pdu, const struct ids *x)
 {
 	uint8_t kind = (uint8_t)(pdu->proto * 2);
-	struct ladder_key *ran = find(l, kind, p->flow, x->ran_id);
-	struct ladder_key *core = find(l, kind + 1, p->flow, x->core_id);
+	struct ladder_key *ran = ladder_find(l, kind, p->flow, x->ran_id);
+	struct ladder_key *core = ladder_find(l, kind + 1, p->flow, x->core_id);
 	bool initial = pdu->message == F_NGAP_INITIALUEMESSAGE || pdu->message == F_S1AP_INITIALUEMESSAGE;
 	uint32_t group = WATCH_GROUPS;
 	if (!initial && x->has_ran && ran->group)
@@ -92,14 +91,14 @@ static uint32_t group_of_ue(struct ladder *l, const struct payload *p, const str
 		char text[WATCH_LABEL];
 		snprintf(text, sizeof text, "UE with %s %llu", x->has_ran ? x->ran : x->core,
 		         (unsigned long long)(x->has_ran ? x->ran_id : x->core_id));
-		group = new_group(l, text);
+		group = ladder_group(l, text);
 	}
 	if (group == WATCH_GROUPS)
 		return group;
 	if (x->has_ran)
-		set(l, ran, (struct ladder_key){ x->ran_id, p->flow, group + 1, kind });
+		ladder_set(l, ran, (struct ladder_key){ x->ran_id, p->flow, group + 1, kind });
 	if (x->has_core) /* the other table may have moved into its place */
-		set(l, find(l, kind + 1, p->flow, x->core_id),
+		ladder_set(l, ladder_find(l, kind + 1, p->flow, x->core_id),
 		    (struct ladder_key){ x->core_id, p->flow, group + 1, kind + 1 });
 	return group;
 }
@@ -117,16 +116,18 @@ static uint32_t group_of_pair(struct ladder *l, const struct payload *p, enum sp
 	char text[WATCH_LABEL];
 	struct arena a = *l->scratch;
 	struct buf b = buf_in(&a);
-	struct ladder_key *k = find(l, (uint8_t)(128 + s), p->flow, p->flow ? 0 : pair(p));
+	uint32_t flow = p->transport == PAYLOAD_TCP ? 0 : p->flow; /* HTTP opens a connection for anything */
+	uint64_t id = flow ? 0 : pair(p);
+	struct ladder_key *k = ladder_find(l, (uint8_t)(128 + s), flow, id);
 	if (k->group)
 		return k->group - 1;
 	watch_address(p->from.address, p->from.family, &b);
 	buf_str(&b, " and ");
 	watch_address(p->to.address, p->to.family, &b);
 	snprintf(text, sizeof text, "%s between %s", speaks_name(s), b.p);
-	uint32_t group = new_group(l, text);
+	uint32_t group = ladder_group(l, text);
 	if (group < WATCH_GROUPS)
-		set(l, k, (struct ladder_key){ p->flow ? 0 : pair(p), p->flow, group + 1, (uint8_t)(128 + s) });
+		ladder_set(l, k, (struct ladder_key){ id, flow, group + 1, (uint8_t)(128 + s) });
 	return group;
 }
 
@@ -139,10 +140,12 @@ static bool is_heartbeat(const char *message)
 }
 
 /* "DownlinkNASTransport: Authentication-request" */
-static void label(const struct ladder *l, const struct pdu *pdu, char out[WATCH_LABEL])
+static void label(const struct ladder *l, const struct watch_message *m, char out[WATCH_LABEL])
 {
+	const struct pdu *pdu = m->pdu;
 	const char *message = field_name(pdu->message), *between = ": ";
-	size_t n = (size_t)snprintf(out, WATCH_LABEL, "%s", message[0] ? message : "message nobody described");
+	size_t n = m->http && m->http->version ? ladder_http_label(m, out) :
+	           (size_t)snprintf(out, WATCH_LABEL, "%s", message[0] ? message : "message nobody described");
 	for (uint32_t i = 0; i < pdu->n && n < WATCH_LABEL; i++) {
 		const struct field *f = &pdu->f[i];
 		bool inner = f->id != pdu->message && f->kind == FIELD_GROUP && l->message[f->id / 8] >> f->id % 8 & 1;
@@ -153,23 +156,30 @@ static void label(const struct ladder *l, const struct pdu *pdu, char out[WATCH_
 	}
 }
 
-void ladder_take(struct ladder *l, const struct payload *p, const struct pdu *pdu, enum speaks s)
+void ladder_take(struct ladder *l, const struct watch_message *m)
 {
-	if (is_heartbeat(field_name(pdu->message))) {
+	const struct payload *p = m->payload;
+	const struct pdu *pdu = m->pdu;
+	if (is_heartbeat(field_name(pdu->message)) || ladder_http_heartbeat(m)) {
 		l->totals->heartbeats++;
 		return;
 	}
 	struct ids x = ids_of(pdu);
 	uint32_t group = WATCH_GROUPS;
-	if (l->events < WATCH_EVENTS)
-		group = x.has_ran || x.has_core ? group_of_ue(l, p, pdu, &x) : group_of_pair(l, p, s);
+	if (l->events < WATCH_EVENTS && (x.has_ran || x.has_core))
+		group = group_of_ue(l, p, pdu, &x);
+	else if (l->events < WATCH_EVENTS) {
+		group = ladder_http_group(l, m);
+		group = group == WATCH_GROUPS ? group_of_pair(l, p, m->speaks) : group;
+	}
 	if (group == WATCH_GROUPS) {
 		l->totals->events_left_out++;
 		return;
 	}
-	struct watch_event v = { .time = p->time, .from = p->from, .to = p->to, .group = group, .speaks = (uint8_t)s,
+	struct watch_event v = { .time = p->time, .from = p->from, .to = p->to, .group = group,
+		                 .speaks = (uint8_t)m->speaks,
 		                 .damaged = pdu->flags & PDU_DAMAGED, .ciphered = pdu->flags & PDU_CIPHERED };
-	label(l, pdu, v.text);
+	label(l, m, v.text);
 	wire_put(l->wire, WIRE_EVENT, p->file, &v, sizeof v);
 	l->events++;
 }

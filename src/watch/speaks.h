@@ -21,12 +21,7 @@ _Static_assert(SPEAKS_N <= 32, "sets of protocols are 32 bits");
 /* Of a payload with data. */
 enum speaks speaks_of(const struct payload *p);
 const char *speaks_name(enum speaks s);
-/* PROTO_NONE when it is not decoded. */
+/* PROTO_NONE when it is not decoded.  Messages of streams have to be found first (watch/sbi). */
 enum proto_id speaks_proto(enum speaks s);
-/* Whether each payload is one message; the messages of a stream have to be found first. */
-static inline bool speaks_whole(const struct payload *p)
-{
-	return p->transport != PAYLOAD_TCP;
-}
 
 #endif

@@ -46,13 +46,13 @@ int main(int argc, char **argv)
 	if (argc <= from)
 		return 2;
 	struct capture_sink sink = { .payload = show, .problem = complain, .ctx = &payloads };
-	if (!capture_open(&a, (const char *const *)argv + from, (size_t)(argc - from), &files, &n, &e)) {
+	if (!find_captures(&a, (const char *const *)argv + from, (size_t)(argc - from), &files, &n, &e)) {
 		fprintf(stderr, "%s\n", e.text);
 		return 3;
 	}
 	capture_begin(&c, &a, &sink);
 	capture_files(&c, files, n);
-	capture_close(files, n);
+	find_close(files, n);
 	for (unsigned i = 0; i < COUNTS; i++)
 		if (c.stats.n[i] > 0)
 			printf("%s %llu\n", count_name(i), (unsigned long long)c.stats.n[i]);

@@ -19,7 +19,7 @@ FOLDER = pathlib.Path(__file__).resolve().parents[2] / "docs/formats/schema"
 # objects whose member names are names of classes, tables, criteria ...: any name will do
 FREE = {"ends", "classes", "considerations", "tables", "acceptability", "central_weights", "winning",
         "credibility", "concordance", "profiles", "values", "comparisons", "vetoes", "dictators",
-        "agreed", "by_country", "accepts", "weights", "counts"}
+        "agreed", "by_country", "accepts", "weights", "counts", "http"}
 DEEP = {"central_weights", "by_country"}  # and so on below
 problems = []
 seen = {}
@@ -315,13 +315,13 @@ sources: [{{ id: s, title: t, certainty: read }}]
 instruments:
   - {{ id: act, title: t, history: [{{ status: bill, from: 2020-01-01, cite: [s] }}, {{ status: in-force, from: 2024-01-01, cite: [s] }}] }}
 rules:
-  - {{ id: A, instrument: act, title: t, scope: s, effect: cap, cap: {{ percent: 30, base: zone }}, designation: named-list,
+  - {{ id: A, instrument: act, title: t, scope: s, effect: cap, cap: {{ percent: 30, base: zone, of: sites }}, designation: named-list,
       named: [{{ supplier: nokia, from: 2024-02-01, cite: [s] }}], certainty: high, from: 2024-01-01, functions: [gnb], cite: [s] }}
   - {{ id: B, instrument: act, title: t, scope: s, effect: remove, designation: criteria, certainty: low, from: 2024-01-01,
       functions: [core], when: [{{ fact: element.q, is: yes }}], cite: [s],
       deadlines: [{{ date: 2028-01-01, cite: [s] }}, {{ date: 2027-01-01, from: 2025-01-01, cite: [s] }}],
       exceptions: [{{ id: x, title: t, leaves: none, cite: [s], suppliers: [nokia] }}] }}
-  - {{ id: D, instrument: act, title: t, scope: s, effect: cap, cap: {{ percent: 35, base: access }}, designation: named-list,
+  - {{ id: D, instrument: act, title: t, scope: s, effect: cap, cap: {{ percent: 35, base: access, of: unknown }}, designation: named-list,
       certainty: high, from: 2024-01-01, functions: [ran], named: [{{ supplier: huawei, from: 2024-02-01, cite: [s] }}],
       cite: [s], deadlines: [{{ date: 2025-06-01, cite: [s] }}] }}
   - {{ id: C, instrument: act, title: t, scope: s, effect: remove, designation: case-by-case, certainty: high, from: 2024-01-01,
@@ -346,7 +346,7 @@ def decide(p):
 
 
 CAPTURES = [str(pathlib.Path(__file__).resolve().parents[1] / "golden/small" / n)
-            for n in ("registration.pcap", "setup.pcap.gz")]
+            for n in ("registration.pcap", "setup.pcap.gz", "http.pcap")]
 
 
 def watch(p):

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """petrin watch from outside.   usage: watch.py PETRIN
 
-The captures of the golden cases are those that make_capture.py makes.  Two files merged say what each says alone, in the
+The captures of the golden cases are those that make_capture.py and make_http.py make.  Two files merged say what each says alone, in the
 order of time.  No identity and no octet of one leaves without being asked for; equal values have equal hashes
 under one key and others under another.  A reader that is killed loses its file and no other.  Memory does not grow with the
 input, and rubbish is told."""
@@ -11,6 +11,7 @@ import collections, json, os, pathlib, random, resource, signal, subprocess, sys
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 SMALL = ROOT / "golden/small"
 A, B = str(SMALL / "registration.pcap"), str(SMALL / "setup.pcap.gz")
+HTTP = str(SMALL / "http.pcap")
 problems = []
 
 
@@ -28,10 +29,11 @@ def pdus(petrin, *words):
 
 
 def same_captures(folder):
-    subprocess.run([sys.executable, ROOT / "tools/make_capture.py", folder], check=True)
-    for name in ("registration.pcap", "setup.pcap.gz"):
-        made = pathlib.Path(folder, name).read_bytes()
-        expect(f"{name} is not what make_capture.py makes", made == (SMALL / name).read_bytes())
+    for maker, names in (("capture", ("registration.pcap", "setup.pcap.gz")), ("http", ("http.pcap",))):
+        subprocess.run([sys.executable, ROOT / f"tools/make_{maker}.py", folder], check=True)
+        for name in names:
+            made = pathlib.Path(folder, name).read_bytes()
+            expect(f"{name} is not what make_{maker}.py makes", made == (SMALL / name).read_bytes())
 
 
 def bare(lines):
@@ -70,6 +72,49 @@ def identities(petrin, key, other):
     said = run(petrin, "--pdus", "--show-subscribers", A).stderr.decode()
     expect("showing identities is not told", "can be recognised" in said)
     expect("a key of nothing is taken", run(petrin, "--pdus", "--key", "/dev/null", A).returncode == 3)
+
+
+def value(line, name):
+    return next((f["value"] for f in line["fields"] if f["name"] == name), None)
+
+
+def http(petrin, key):
+    """Messages over HTTP are as others are: who, when, hidden; requests and answers know each other."""
+    words = ["--hex", "--key", key, HTTP]
+    lines, document = pdus(petrin, *words), json.loads(run(petrin, "--json", HTTP).stdout)
+    rows = {r["proto"]: r for r in document["protocols"]}
+    expect(f"messages are {len(lines)}", len(lines) == 18)
+    expect(f"counts are {rows}", rows["http2"]["messages"] == 16 and rows["http1"]["messages"] == 2 and
+           rows["http1"]["unknown"] == 2 and rows["http2"]["unknown"] == 2 and set(rows) == {"http1", "http2"})
+    seen = {u["what"]: u["count"] for u in document["unseen"]}
+    expect(f"unseen are {seen}", seen == {"late": 1, "state_lost": 1, "open": 1})
+    expect("octets of streams are not those of the capture", rows["http1"]["octets"] == 69 + 87)
+    text = json.dumps(lines)
+    for secret in ("1234567890", "1234567890".encode().hex()):
+        expect(f"{secret} is shown", secret not in text)
+    expect("it is not there when asked for", "imsi-001011234567890" in run(petrin, "--pdus", "--show-subscribers", HTTP).stdout.decode())
+    ladder = run(petrin, "--ladder", HTTP).stdout
+    expect("a ladder shows a subscriber", b"1234567890" not in ladder and b"subscriber 1 in HTTP" in ladder)
+    expect("one subscriber is two", b"subscriber 2" not in ladder)
+    expect("heartbeats are shown", b"UpdateNFInstance" not in ladder and b"4 heartbeats" in ladder)
+    ended = [x for x in lines if "open" not in x["flags"]]
+    times = [x["time"] for x in ended]
+    expect("lines that ended are not in the order of time", times == sorted(times) and len(ended) == 17)
+    last = lines[-1]
+    expect("what never ended is not last, or has no peers and time of its own", last["flags"] == ["open"] and
+           (last["src"], last["dst"], last["time"][11:22], last["frame"]) ==
+           ("10.0.0.3:8002", "10.0.0.2:40003", "14:13:21.61", 26))
+    pairs = collections.defaultdict(list)
+    for x in lines:
+        pairs[x["connection"], x["stream"]].append(x)
+    for who, (ask, answer) in pairs.items():
+        expect(f"{who}: the answer is not to its request", (ask["answer"], answer["answer"]) == (False, True) and
+               (ask["src"], ask["dst"]) == (answer["dst"], answer["src"]) and ask["message"] == answer["message"])
+    lost = [x for x in lines if "state-lost" in x["flags"]]
+    expect("what is lost is not told", len(lost) == 1 and value(lost[0], "method") == "POST" and "late" in lost[0]["flags"])
+    names = {p["address"]: p["name"] for p in document["peers"]}
+    expect(f"names are {names}", names["10.0.0.2"] == "AMF" and names["10.0.0.3"] == "SMF" and
+           names["10.0.0.5"] == "NRF" and names["10.0.0.4"] is None)
 
 
 def child_of(pid):
@@ -142,6 +187,7 @@ def main(petrin):
         same_captures(folder)
         merged(petrin, key)
         identities(petrin, key, other)
+        http(petrin, key)
         killed(petrin, folder)
         large(petrin, folder)
         rubbish(petrin, folder)

@@ -13,7 +13,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (int i = 0; i < 2; i++) {
 		struct fuzz_capture f;
 		fuzz_begin(&f);
-		struct capture_file file = { "memory", stream_memory((struct str){ (const char *)data, size }) };
+		struct capture_file file = { .name = "memory",
+			                     .source = stream_memory((struct str){ (const char *)data, size }) };
 		capture_files(&f.c, &file, 1);
 		sums[i] = f.sum;
 		fuzz_end(&f);

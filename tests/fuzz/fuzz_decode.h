@@ -17,8 +17,7 @@ static void fuzz_again(enum proto_id proto, const struct pdu *p)
 {
 	static struct field fields[PDU_FIELDS];
 	static uint8_t out[1 << 16];
-	bool nas = proto == PROTO_NAS5GS || proto == PROTO_NASEPS;
-	size_t n = nas ? encode_nas(p, out, sizeof out) : encode_aper(p, out, sizeof out);
+	size_t n = encode(p, out, sizeof out, NULL);
 	struct pdu q = decode(proto, (struct span){ out, n }, fields, PDU_FIELDS);
 	if (n == 0 || p->flags & (PDU_DAMAGED | PDU_CUT))
 		return;

@@ -86,4 +86,5 @@ def main(folder):
     (folder / "setup.pcap.gz").write_bytes(gzip.compress(cut, mtime=0))
 
 
-main(pathlib.Path(sys.argv[1]))
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]))

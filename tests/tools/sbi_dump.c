@@ -36,7 +36,7 @@ static void show(struct dump *d, const struct pdu *p)
 static void message(void *ctx, const struct sbi_message *m)
 {
 	if (m->version == 0) {
-		printf("hello %llu %s %x %u\n", (unsigned long long)(m->p ? m->p->frame : 0),
+		printf("hello %llu %s %x %u\n", (unsigned long long)m->at.frame,
 		       field_name(m->pdu.message), m->flags, m->pdu.flags);
 		if (((struct dump *)ctx)->fields)
 			show(ctx, &m->pdu);
@@ -51,10 +51,11 @@ static void message(void *ctx, const struct sbi_message *m)
 	uint32_t hash = 0x811c9dc5u;
 	for (size_t i = 0; i < uri.n; i++)
 		hash = (hash ^ uri.p[i]) * 0x01000193u;
-	unsigned port = !m->p ? 0 : status ? m->p->from.port : m->p->to.port;
-	printf("m %llu %llu %u %u/%u %u %x %u %.*s %s %u %u %u %x\n", (unsigned long long)(m->p ? m->p->frame : 0),
-	       (unsigned long long)m->first_frame, m->version, m->flow, m->stream, m->direction, m->flags, status,
-	       method.n ? (int)method.n : 1, method.n ? (const char *)method.p : "?", field_name(m->pdu.message),
+	unsigned port = status ? m->at.from.port : m->at.to.port;
+	printf("m %llu %llu %u %u/%u %u %x %u %.*s %s %u %u %u %x\n", (unsigned long long)m->at.frame,
+	       (unsigned long long)m->at.first_frame, m->version, m->at.flow, m->stream, m->at.direction, m->flags,
+	       status, method.n ? (int)method.n : 1,
+	       method.n ? (const char *)method.p : "?", field_name(m->pdu.message),
 	       m->pdu.n, damaged, port, hash);
 	if (d->fields)
 		show(d, &m->pdu);
@@ -78,7 +79,7 @@ int main(int argc, char **argv)
 	int from = d.fields ? 2 : 1;
 	if (argc <= from)
 		return 2;
-	if (!capture_open(&a, (const char *const *)argv + from, (size_t)(argc - from), &files, &n, &e)) {
+	if (!find_captures(&a, (const char *const *)argv + from, (size_t)(argc - from), &files, &n, &e)) {
 		fprintf(stderr, "%s\n", e.text);
 		return 3;
 	}
@@ -86,7 +87,7 @@ int main(int argc, char **argv)
 	capture_begin(&c, &a, &(struct capture_sink){ .payload = payload, .ctx = &d });
 	capture_files(&c, files, n);
 	sbi_end(&d.s);
-	capture_close(files, n);
+	find_close(files, n);
 	for (unsigned i = 0; i < SBI_COUNTS; i++)
 		if (d.s.n[i] > 0)
 			printf("%s %llu\n", sbi_count_name(i), (unsigned long long)d.s.n[i]);

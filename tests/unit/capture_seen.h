@@ -85,7 +85,8 @@ static inline void seen_end(struct seen *s, char *all)
 
 static inline struct capture_file seen_file(const struct file_build *f)
 {
-	return (struct capture_file){ "memory", stream_memory((struct str){ (const char *)f->p, f->n }) };
+	return (struct capture_file){ .name = "memory",
+	                              .source = stream_memory((struct str){ (const char *)f->p, f->n }) };
 }
 
 /* One packet after another, a second apart unless told. */

@@ -6,6 +6,7 @@
 #define PT_TESTS_SBI_SEEN_H
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "watch/decode/sbi.h"
@@ -57,12 +58,24 @@ struct seen {
 	uint64_t frame;
 };
 
+/* Whatever became of it, a message has peers, a time and a packet, those of its octets. */
+static inline bool seen_whole(const struct seen *s, const struct sbi_message *m)
+{
+	const struct payload *p = &m->at;
+	return p->from.port == 1000u + p->direction && p->to.port == 1001u - p->direction && p->from.family == 4 &&
+	       m->first_time > 0 && p->time >= m->first_time && p->frame <= s->frame && p->first_frame > 0 &&
+	       p->first_frame <= p->frame && p->time == p->frame && p->flow > 0 && p->data.p == m->pdu.raw.p &&
+	       ((p->flags & PAYLOAD_CUT) != 0) == ((m->flags & SBI_CUT) != 0);
+}
+
 static inline void seen_message(void *ctx, const struct sbi_message *m)
 {
 	static const char *const flags[] = { "cut", "open", "given-up", "lost", "pushed" };
 	struct seen *s = ctx;
+	if (!seen_whole(s, m))
+		abort();
 	s->messages++;
-	buf_fmt(&s->log, "%u/%u %s", m->version, m->direction, field_name(m->pdu.message));
+	buf_fmt(&s->log, "%u/%u %s", m->version, m->at.direction, field_name(m->pdu.message));
 	for (unsigned i = 0; i < 5; i++)
 		if (m->flags >> i & 1)
 			buf_fmt(&s->log, " %s", flags[i]);
@@ -104,6 +117,8 @@ static inline void seen_event(struct seen *s, unsigned direction, enum payload_k
 		               .frame = s->frame,
 		               .first_frame = s->frame,
 		               .data = { copy, n },
+		               .from = { .family = 4, .port = (uint16_t)(1000 + direction) },
+		               .to = { .family = 4, .port = (uint16_t)(1001 - direction) },
 		               .transport = PAYLOAD_TCP,
 		               .kind = (uint8_t)kind,
 		               .direction = (uint8_t)direction,

@@ -124,7 +124,8 @@ static void pcapng_is_read_with_its_sections_and_interfaces(void **unused)
 	struct capture_file one = seen_file(&f);
 	struct merge *m = NEW(&s.all, struct merge, 1);
 	struct frame frame;
-	merge_open(m, &s.a, &one, 1, &s.c.sink, &s.c.stats);
+	const struct merge_files given = capture_given(&one, 1);
+	merge_open(m, &s.a, &given, &s.c.sink, &s.c.stats);
 	for (unsigned i = 0; i < 8; i++) {
 		assert_true(merge_next(m, &frame));
 		assert_true(frame.time == times[i % 4]);
@@ -243,7 +244,7 @@ static void a_file_cut_anywhere_keeps_what_is_before_the_cut(void **state)
 			assert_int_equal(s.payloads, (n >= ends[0]) + (n >= ends[1]) + (n >= ends[2]));
 			bool clean = n == total || n == ends[0] || n == ends[1];
 			clean = clean || (ng ? n == 28 || n == 52 : n == 24);
-			assert_int_equal(count(COUNT_files_cut) + count(COUNT_files_damaged), clean ? 0 : 1);
+			assert_int_equal(count(COUNT_files_cut) + count(COUNT_files_foreign), clean ? 0 : 1);
 			assert_int_equal(s.problems.n > 0, !clean);
 			struct arena keep = s.all;
 			arena_release(&s.a, s.start);
@@ -272,7 +273,7 @@ static void what_is_no_capture_says_so(void **state)
 		fb_octets(&f, files[i].octets, i == 2 ? 28 : strlen(files[i].octets));
 		read_file(&f);
 		assert_string_equal(s.problems.p, files[i].problem);
-		assert_int_equal(count(COUNT_files_damaged), 1);
+		assert_int_equal(count(i < 2 ? COUNT_files_foreign : COUNT_files_damaged), 1);
 		end(state);
 		begin(state);
 	}
@@ -401,7 +402,7 @@ static void many_files_come_in_the_order_of_time(void **unused)
 	assert_string_equal(s.problems.p, "3/0: is empty\n");
 	assert_non_null(strstr(s.text.p, "\n1 udp at 50\n41 udp at 50\n2 udp at 51\n"
 	                                 "42 udp at 51\n1 udp at 51\n3 udp at 52\n"));
-	assert_int_equal(count(COUNT_files_damaged), 1);
+	assert_int_equal(count(COUNT_files_foreign), 1);
 }
 
 static void order_within_a_file_is_never_changed(void **unused)
@@ -457,16 +458,16 @@ static void folders_and_pipes_are_read(void **unused)
 	}
 	struct capture_file *files;
 	size_t n;
-	assert_true(capture_open(&s.all, (const char *const[]){ folder }, 1, &files, &n, &e));
+	assert_true(find_captures(&s.all, (const char *const[]){ folder }, 1, &files, &n, &e));
 	assert_int_equal(n, 3);
 	capture_files(&s.c, files, n);
-	capture_close(files, n);
+	find_close(files, n);
 	assert_string_equal(s.text.p, "1 udp at 10\n2 udp at 11\n1 udp at 15\n2 udp at 16\n1 udp at 20\n2 udp at 21\n");
 	for (unsigned i = 0; i < 3; i++) {
 		snprintf(name, sizeof name, "%s/%u.pcap", folder, i);
 		unlink(name);
 	}
-	assert_false(capture_open(&s.all, (const char *const[]){ folder }, 1, &files, &n, &e));
+	assert_false(find_captures(&s.all, (const char *const[]){ folder }, 1, &files, &n, &e));
 	assert_non_null(strstr(e.text, "no files in this folder"));
 	rmdir(folder);
 	int ends[2];
@@ -474,7 +475,7 @@ static void folders_and_pipes_are_read(void **unused)
 	struct file_build f = numbered(3, 30), g = numbered(2, 31);
 	assert_int_equal(write(ends[1], f.p, f.n), (ssize_t)f.n);
 	close(ends[1]);
-	struct capture_file piped[] = { { "pipe", stream_fd(ends[0]) }, seen_file(&g) };
+	struct capture_file piped[] = { { .name = "pipe", .source = stream_fd(ends[0]) }, seen_file(&g) };
 	s.text.n = 0;
 	capture_files(&s.c, piped, 2);
 	close(ends[0]);
@@ -493,7 +494,7 @@ static void files_are_read_by_a_process_without_rights(void **unused)
 		struct pt_err e = { .code = PT_OK };
 		keep[i] = open("/tmp", O_TMPFILE | O_RDWR, 0600);
 		assert_true(keep[i] > 2 && file_write_all(keep[i], content[i]->p, content[i]->n, &e));
-		files[i] = (struct capture_file){ "file", stream_fd(keep[i]) };
+		files[i] = (struct capture_file){ .name = "file", .source = stream_fd(keep[i]) };
 	}
 	pid_t child = fork();
 	if (child == 0) {

@@ -2,6 +2,7 @@
  *
  * test_inventory.c - the importers of inventories, in process: the template, mappings, lists of cells
  */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -432,6 +433,45 @@ static void cells_become_sites(void **unused)
 	has(&named->rows, "source=cells-import");
 }
 
+static int by_size(const void *x, const void *y)
+{
+	const double *p = x, *q = y;
+	return (*p > *q) - (*p < *q);
+}
+
+/* Of a site with no more positions than are kept the median is exact; else it lies in the middle half. */
+static void a_site_stands_in_the_midst_of_its_cells(void **unused)
+{
+	static const int cells[] = { 1, 2, 3, 31, 32, 33, 34, 100, 1000, 4000 };
+	double lat[4000];
+	(void)unused;
+	for (size_t i = 0; i < COUNT(cells); i++)
+		for (unsigned seed = 1; seed < 6; seed++) {
+			struct buf text = buf_in(&kept);
+			unsigned draw = seed;
+			size_t n = (size_t)cells[i];
+			for (size_t k = 0; k < n; k++) {
+				draw = draw * 1103515245u + 12345u;
+				int far = draw >> 20 & 7 ? 0 : 100000; /* some were measured from far away */
+				int at = 5000000 + (int)(draw >> 8 & 0x7ff) + far;
+				lat[k] = at / 1e5;
+				buf_fmt(&text, "NR,230,1,7,%zu,0,14,%d.%05d,1000,1,1,1,1,0\n", 4096 + k, at / 100000,
+				        at % 100000);
+			}
+			struct seen_rows *s = read_with((struct str){ text.p, text.n }, NULL, NULL);
+			assert_true(s->ok);
+			assert_int_equal(s->per_table[T_SITE], 1);
+			qsort(lat, n, sizeof *lat, by_size);
+			const char *p = strstr(s->rows.p, " lat=");
+			assert_non_null(p);
+			double got = strtod(p + 5, NULL), middle = (lat[(n - 1) / 2] + lat[n / 2]) / 2;
+			if (n <= 32)
+				assert_true(fabs(got - middle) < 6e-6);
+			else
+				assert_true(got >= lat[n / 4] && got <= lat[3 * n / 4]);
+		}
+}
+
 /* The extract of one country, when it is there; figures: its SOURCES.csv, counted by others. */
 static void a_real_list_of_cells(void **unused)
 {
@@ -727,6 +767,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_mapping_leaves_nothing_out_by_itself), cmocka_unit_test(a_bad_mapping_is_refused),
 		cmocka_unit_test(a_composed_text_has_a_limit),
 		cmocka_unit_test(built_in_mappings_hold), cmocka_unit_test(cells_become_sites),
+		cmocka_unit_test(a_site_stands_in_the_midst_of_its_cells),
 		cmocka_unit_test(a_resource_becomes_an_element), cmocka_unit_test(a_resource_of_v5),
 		cmocka_unit_test(resources_may_be_cut_off), cmocka_unit_test(a_list_of_devices),
 		cmocka_unit_test(a_dump_in_any_order), cmocka_unit_test(damaged_lists_of_netbox),

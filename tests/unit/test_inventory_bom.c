@@ -161,6 +161,20 @@ static void circles_end(void **unused)
 	      "component|inside=n|id=a|parent=b|name=a\ncomponent|inside=n|id=b|parent=a|name=b\n", "");
 }
 
+static void members_may_stand_in_any_order(void **unused)
+{
+	(void)unused;
+	gives("{\"SPDXID\":\"SPDXRef-DOCUMENT\",\"relationships\":[{\"spdxElementId\":\"SPDXRef-A\","
+	      "\"relationshipType\":\"CONTAINS\",\"relatedSpdxElement\":\"SPDXRef-B\"},{\"spdxElementId\":"
+	      "\"SPDXRef-DOCUMENT\",\"relationshipType\":\"DESCRIBES\",\"relatedSpdxElement\":\"SPDXRef-P\"}],\n"
+	      "\"packages\":[{\"SPDXID\":\"SPDXRef-B\",\"name\":\"b\"},{\"SPDXID\":\"SPDXRef-A\",\"name\":\"b\"},\n"
+	      "{\"SPDXID\":\"SPDXRef-P\",\"name\":\"product\"}],\"spdxVersion\":\"SPDX-2.2\"}", "spdx",
+	      "component|inside=product|id=b|parent=b#2|name=b\ncomponent|inside=product|id=b#2|name=b\n", "");
+	gives("{\"components\":[{\"name\":\"a\"}],\"metadata\":{\"component\":{\"name\":\"p\"},"
+	      "\"timestamp\":\"2024-05-06T07:08:09Z\"},\"bomFormat\":\"CycloneDX\"}", "cyclonedx",
+	      "component|inside=p|id=a|name=a|date=2024-05-06\n", "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -168,6 +182,7 @@ int main(void)
 		cmocka_unit_test(spdx_graphs_give_components),
 		cmocka_unit_test(without_a_product_parts_are_inside_the_document), cmocka_unit_test(a_part_is_refused),
 		cmocka_unit_test(what_is_not_ours_is_refused), cmocka_unit_test(circles_end),
+		cmocka_unit_test(members_may_stand_in_any_order),
 	};
 	a = arena_reserve((size_t)256 << 20, "test");
 	kept = arena_reserve((size_t)256 << 20, "test");

@@ -77,8 +77,8 @@ class Reader:
                 if table not in self.names_at:
                     self.lines.wrong(number, f"there are no names {table}")
                 ref = self.names_at[table]
-            if rest[:1] == ["little"]:
-                plus = int(bool(rest.pop(0)))
+            if rest[:1] == ["little"] or rest[:1] == ["ones"]:
+                plus = ["little", "ones"].index(rest.pop(0)) + 1
         elif kind in OPS:
             op = OPS[kind]
             arg = int(rest.pop(0)) if rest and rest[0].isdigit() else 0
@@ -209,6 +209,8 @@ class Reader:
         self.reg.protos[self.proto]["message"] = (first, len(messages))
         ies = self.by_number(ies)
         self.reg.protos[self.proto]["ie"] = (len(self.t["schema_row"]), len(ies))
+        for k, row in enumerate(ies):
+            self.reg.row_at.setdefault(row[1], len(self.t["schema_row"]) + k)
         self.t["schema_row"] += ies
         for number, words, body in self.blocks:
             if words[0] == "private":

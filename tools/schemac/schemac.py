@@ -40,6 +40,7 @@ class Registry:
         self.text, self.text_at = bytearray(b"\0"), {"": 0}
         self.name_ids = []  # (protocol, name, index): tables of words that code may want
         self.tables = {}
+        self.row_at = {}    # field -> first `ie` row called like it
         self.members = {}   # spelling on the wire -> field, of FILE.ops
 
     def put(self, word):
@@ -113,7 +114,7 @@ def write_tables(reg, path):
     for p in reg.protos:
         protos.append((reg.put(p["name"]), reg.put(p["title"]), "ENGINE_" + p["engine"].upper(), *p["message"],
                        *p["ie"], *p.get("type", (0, 0)), *p["own"]))
-    fields = [(reg.put(n), p, f) for n, p, f in reg.fields]
+    fields = [(reg.put(n), p, f, reg.row_at.get(i, 0)) for i, (n, p, f) in enumerate(reg.fields)]
     slots = ops.members(reg)
     with open(path, "w", encoding="utf-8") as c:
         c.write('/* Made by tools/schemac of data/schema. */\n#include "watch/decode/schema.h"\n')
@@ -136,12 +137,12 @@ def write_tables(reg, path):
         c.write("\nconst unsigned schema_octets = (unsigned)(" + " + ".join(f"sizeof {t}" for t in tables) + ");\n")
 
 
-def main(header, tables, *paths):
-    reg = Registry()
+def read(paths):
+    """What the files say, as a Registry with its tables."""
+    reg, files = Registry(), []
     for module in (per, ie, ops):
         for _, name, zero in module.TABLES:
             reg.tables[name] = [tuple([0] * zero)] if zero else []
-    files = []
     for path in paths:
         lines = Lines(path)
         number, _, words = lines.v[0]
@@ -158,6 +159,11 @@ def main(header, tables, *paths):
     for what, n in [("fields", len(reg.fields)), *((n, len(t)) for n, t in reg.tables.items())]:
         if n > 65535:
             raise Wrong(f"{what}: {n} are more than an index of 16 bits can count")
+    return reg
+
+
+def main(header, tables, *paths):
+    reg = read(paths)
     write_header(reg, header)
     write_tables(reg, tables)
 

@@ -2,11 +2,13 @@
  *
  * cyclonedx.c - bills of materials of software and hardware, CycloneDX JSON 1.4 to 1.6
  *
- * Components nest; they are walked with a stack of our own, as deep as the JSON reader goes.
+ * Read twice: to its end for what it is about, then component by component of the outermost list.  Components
+ * nest; they are walked with a stack of our own, as deep as the JSON reader goes.
  */
 #include <string.h>
 
 #include "import/inventory/bom.h"
+#include "import/register.h"
 
 struct frame {
 	uint32_t part; /* BOM_NONE: a list of parts */
@@ -14,8 +16,9 @@ struct frame {
 };
 
 struct cyclonedx {
-	struct json j;
 	struct bom bom;
+	struct jsons_value metadata; /* p is NULL: there is none */
+	bool ours;
 	struct frame frame[JSON_DEPTH + 1];
 	unsigned frames;
 };
@@ -38,7 +41,7 @@ static struct str named(struct json *j)
 
 static void hashes(struct cyclonedx *c, struct bom_part *p)
 {
-	struct json *j = &c->j;
+	struct json *j = &c->bom.j;
 	struct str key;
 	json_array(j);
 	while (json_more(j)) {
@@ -73,7 +76,7 @@ static struct str licence(struct json *j)
 
 static void licences(struct cyclonedx *c, struct bom_part *p)
 {
-	struct json *j = &c->j;
+	struct json *j = &c->bom.j;
 	struct str key;
 	json_array(j);
 	while (json_more(j)) {
@@ -136,7 +139,7 @@ static bool member(struct cyclonedx *c, uint32_t part, int *best)
 		{ "cpe", offsetof(struct bom_part, cpe) },
 	};
 	struct bom_part *p = bom_at(&c->bom, part);
-	struct json *j = &c->j;
+	struct json *j = &c->bom.j;
 	struct str key;
 	if (!json_key(j, &key))
 		return false;
@@ -169,88 +172,128 @@ static void step(struct cyclonedx *c, int best[JSON_DEPTH + 1])
 {
 	struct frame f = c->frame[c->frames];
 	if (f.part == BOM_NONE) {
-		if (!json_more(&c->j)) {
+		if (!json_more(&c->bom.j)) {
 			c->frames--;
-		} else if (json_object(&c->j)) {
+		} else if (json_object(&c->bom.j)) {
 			uint32_t part = bom_add(&c->bom);
-			if (part == BOM_NONE)
-				return;
 			bom_at(&c->bom, part)->parent = f.around;
 			push(c, part, BOM_NONE);
 			best[c->frames] = 0;
 		}
 	} else if (!member(c, f.part, &best[c->frames])) {
-		bom_refer(&c->bom, f.part);
+		const struct bom_part *p = bom_at(&c->bom, f.part);
+		bom_refer(&c->bom, p, p->row);
 		c->frames--;
 	}
 }
 
-/* What is at the reader: a list of components, or one. */
-static void components(struct cyclonedx *c, bool list)
+/* The component at the reader, with those within it. */
+static uint32_t component(struct cyclonedx *c)
 {
 	int best[JSON_DEPTH + 1] = { 0 };
 	c->frames = 0;
-	if (list && json_array(&c->j)) {
-		push(c, BOM_NONE, BOM_NONE);
-	} else if (!list && json_object(&c->j)) {
-		uint32_t part = bom_add(&c->bom);
-		if (part != BOM_NONE)
-			push(c, part, BOM_NONE);
-		c->bom.about = part;
-	}
-	while (c->frames > 0 && json_ok(&c->j) && c->bom.e->code == PT_OK)
+	if (!json_object(&c->bom.j))
+		return BOM_NONE;
+	uint32_t part = bom_add(&c->bom);
+	for (push(c, part, BOM_NONE); c->frames > 0 && json_ok(&c->bom.j);)
 		step(c, best);
+	return part;
 }
 
-static void metadata(struct cyclonedx *c)
+/* What the document is about; hands on what comes before all parts. */
+static bool metadata(struct cyclonedx *c)
 {
+	struct bom *b = &c->bom;
 	struct str key;
-	json_object(&c->j);
-	while (json_key(&c->j, &key)) {
+	if (!bom_open_text(b, &c->metadata))
+		return false;
+	json_object(&b->j);
+	while (json_key(&b->j, &key)) {
 		if (str_is(key, "timestamp"))
-			c->bom.time = json_text_or(&c->j);
-		else if (str_is(key, "component") && json_peek(&c->j) == JSON_OBJECT)
-			components(c, false);
+			bom_dated(b, json_text_or(&b->j));
+		else if (str_is(key, "component") && json_peek(&b->j) == JSON_OBJECT)
+			b->about = component(c);
 		else
-			json_skip(&c->j);
+			json_skip(&b->j);
 	}
+	if (!bom_close(b))
+		return false;
+	bom_name(b);
+	return bom_head(b) && bom_put(b);
+}
+
+/* The first time: is it one, what is it about. */
+static void look(struct cyclonedx *c, struct str key)
+{
+	struct jsons *s = &c->bom.s;
+	struct jsons_value v;
+	if (str_is(key, "bomFormat")) {
+		c->ours = jsons_value(s, BOM_VALUE, &v) && str_is(v.text, "\"CycloneDX\"");
+	} else if (str_is(key, "metadata") && jsons_value(s, BOM_VALUE, &v)) {
+		c->metadata = v;
+		c->metadata.text.p = v.text.p ? arena_strn(c->bom.job->a, v.text.p, v.text.n) : NULL;
+	} else {
+		jsons_skip(s);
+	}
+}
+
+/* The second time: the parts. */
+static bool parts(struct cyclonedx *c)
+{
+	struct bom *b = &c->bom;
+	uint64_t told = 0;
+	for (jsons_array(&b->s); jsons_more(&b->s);) {
+		if (!bom_open(b))
+			return false;
+		component(c);
+		if (!bom_close(b))
+			return false;
+		bom_name(b);
+		if (!bom_put(b))
+			return false;
+		bom_progress(b, &told);
+	}
+	return jsons_ok(&b->s);
 }
 
 static bool cyclonedx_sniff(struct str head, const char *name)
 {
 	(void)name;
-	return import_has(head, "\"bomFormat\"") && import_has(head, "\"CycloneDX\"");
+	return import_is_json(head) && import_has(head, "\"bomFormat\"") && import_has(head, "\"CycloneDX\"");
 }
 
 static bool cyclonedx_run(struct import_job *job, struct pt_err *e)
 {
 	struct pt_err own = { 0 };
 	struct cyclonedx *c = NEW(job->a, struct cyclonedx, 1);
-	struct str key, format = { 0 };
+	struct bom *b = &c->bom;
+	struct str key;
 	e = e ? e : &own;
-	json_of(&c->j, job->a, job->text, NULL, e);
-	bom_begin(&c->bom, job, &c->j, e);
-	c->bom.source = "inventory-cyclonedx";
-	c->bom.title = "Bill of materials (CycloneDX)";
-	json_object(&c->j);
-	while (json_key(&c->j, &key)) {
-		if (str_is(key, "bomFormat"))
-			format = json_text(&c->j);
-		else if (str_is(key, "metadata"))
-			metadata(c);
-		else if (str_is(key, "components"))
-			components(c, true);
-		else
-			json_skip(&c->j);
-	}
-	if (!json_done(&c->j))
+	b->source = "inventory-cyclonedx";
+	b->title = "Bill of materials (CycloneDX)";
+	if (!bom_begin(b, job, e))
 		return false;
-	if (!str_is(format, "CycloneDX"))
+	while (jsons_key(&b->s, &key))
+		look(c, key);
+	if (!jsons_done(&b->s))
+		return false;
+	if (!c->ours)
 		return pt_fail(e, PT_INVALID, "is JSON, but its bomFormat is not CycloneDX");
-	return bom_emit(&c->bom);
+	if (c->metadata.row > 0 ? !metadata(c) : !bom_head(b))
+		return false;
+	if (!bom_rewind(b))
+		return false;
+	while (jsons_key(&b->s, &key)) {
+		if (!str_is(key, "components"))
+			jsons_skip(&b->s);
+		else if (!parts(c))
+			return false;
+	}
+	register_whole(job->a, &b->whole);
+	return jsons_done(&b->s);
 }
 
 const struct importer importer_cyclonedx = {
 	.kind = "cyclonedx", .what = "bills of materials of software and hardware, CycloneDX 1.4 to 1.6, JSON",
-	.example = "petrin import bom.json", .shape = IMPORT_DOCUMENT, .sniff = cyclonedx_sniff, .run = cyclonedx_run,
+	.example = "petrin import bom.json", .shape = IMPORT_STREAM, .sniff = cyclonedx_sniff, .run = cyclonedx_run,
 };

@@ -28,9 +28,7 @@ static bool one_value(struct inventory_json *x, const struct line *line, bool (*
 {
 	struct arena before = x->v.scratch;
 	struct pt_err e = { 0 };
-	struct line from = { .row = x->row ? x->row : 1, .column = x->column ? x->column : 1 };
 	x->at = (struct pt_at){ .row = line->row, .column = line->column };
-	lines_place(&from, &x->at);
 	if (line->why != NULL) {
 		if (!x->again)
 			import_reject(x->job, &x->at, line->why);
@@ -48,28 +46,54 @@ static bool one_value(struct inventory_json *x, const struct line *line, bool (*
 	}
 	if (go_on && e.code != PT_OK && !x->again) {
 		lines_place(line, &e.at);
-		lines_place(&from, &e.at);
 		import_reject(x->job, &e.at, e.text);
 	}
 	x->v.scratch = before;
 	return go_on;
 }
 
-bool inventory_json_each(struct inventory_json *x, bool (*one)(struct inventory_json *x), struct pt_err *e)
+static void progress(const struct inventory_json *x, const struct stream *s, uint64_t *told)
 {
-	struct lines l;
-	struct line line;
+	if (x->job->out.progress && s->total - *told >= 4 << 20) {
+		*told = s->total;
+		x->job->out.progress(x->job->out.ctx, *told);
+	}
+}
+
+static bool each_of_list(struct inventory_json *x, bool (*one)(struct inventory_json *x), struct pt_err *e)
+{
+	struct jsons *s = NEW(x->job->a, struct jsons, 1);
+	struct jsons_value v;
+	struct str key;
 	uint64_t told = 0;
-	if (!lines_open(&l, x->job->a, x->job->source, e))
-		return false;
-	while (lines_next(&l, &line, e)) {
-		if (!one_value(x, &line, one))
-			return import_stopped(e);
-		if (x->job->out.progress && l.source.total - told >= 4 << 20) {
-			told = l.source.total;
-			x->job->out.progress(x->job->out.ctx, told);
+	jsons_open(s, x->job->a, x->job->source, e);
+	jsons_object(s);
+	while (jsons_key(s, &key)) {
+		if (!str_is(key, x->list) || jsons_peek(s) != JSON_ARRAY) {
+			jsons_skip(s);
+			continue;
+		}
+		for (jsons_array(s); jsons_more(s) && jsons_value(s, LINES_LIMIT, &v); progress(x, &s->source, &told)) {
+			struct line line = { v.text, v.row, v.column, v.text.p ? NULL : lines_too_long };
+			if (!one_value(x, &line, one))
+				return import_stopped(e);
 		}
 	}
+	return jsons_done(s);
+}
+
+bool inventory_json_each(struct inventory_json *x, bool (*one)(struct inventory_json *x), struct pt_err *e)
+{
+	struct lines *l = NEW(x->job->a, struct lines, 1);
+	struct line line;
+	uint64_t told = 0;
+	if (x->list != NULL)
+		return each_of_list(x, one, e);
+	if (!lines_open(l, x->job->a, x->job->source, e))
+		return false;
+	for (; lines_next(l, &line, e); progress(x, &l->s.source, &told))
+		if (!one_value(x, &line, one))
+			return import_stopped(e);
 	return e->code == PT_OK;
 }
 

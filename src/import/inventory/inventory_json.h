@@ -17,7 +17,8 @@ struct inventory_json {
 	struct str cell[INVENTORY_COLUMNS];  /* what is known of it; in v.scratch or the text */
 	struct pt_at at;                     /* where it begins */
 	bool again;                          /* the values were read before: do not tell faults again */
-	uint64_t row, column;                /* where the stream begins within the input, 0 = at its begin */
+	const char *list;                    /* of one object, the member that holds the values; NULL = a list,
+	                                        lines, or values one after another */
 };
 
 /* Reads the mapping, if there is one. */

@@ -3,11 +3,13 @@
  * netbox.c - sites, devices and cables of NetBox as JSON (docs/importers/netbox.md)
  *
  * Lists of the interface have what an object refers to inside of it; dumps ("model", "pk", "fields") have
- * its number, and in any order.  So the document is gone through four times: names by number, sites,
- * devices, cables.
+ * its number, and in any order.  So the document is read several times, as a stream: names by number, sites,
+ * devices, cables.  Of a dump are kept: 20 octets and the name for what devices refer to and for each device;
+ * 20 octets for each port; 40 for each cable (of tables that double: up to twice that).
  */
 #include <string.h>
 
+#include "base/jsons.h"
 #include "import/inventory/inventory_json.h"
 
 enum pass { NAMES, SITES, DEVICES, CABLES, PASSES };
@@ -30,25 +32,16 @@ struct value {
 	bool there;
 };
 
-struct named { /* an object of a dump */
-	const char *name, *refers; /* number of its maker or device */
-};
-
-struct ends {
-	const char *a, *b;
-};
-
 struct netbox {
 	struct inventory_json x;
 	enum pass pass;
-	struct map numbers; /* "device:17" -> index */
-	struct named *named;
+	struct seen numbers; /* key of "device", 17 -> number of its name, from 1 on */
+	struct seen refers;  /* key of a port or device type -> key of its device or maker, in two halves */
+	const char **name;
 	size_t n, cap;
-	bool there[PASSES]; /* whether a pass has anything to do */
-	struct map cables;
-	struct ends *ends;
-	size_t cable_n, cable_cap;
-	struct str dump;    /* model of the object at hand, empty = of a list */
+	bool there[PASSES];  /* whether a pass has anything to do */
+	struct seen side[2]; /* cable -> number of the name of the device at its end A, B */
+	struct str dump;     /* model of the object at hand, empty = of a list */
 	struct value f[FIELDS];
 };
 
@@ -135,47 +128,78 @@ static void read_fields(struct netbox *b, bool inside)
 
 /* --- names --- */
 
-static struct str key_of(struct arena *a, const char *what, struct str number)
+/* Never 0, and its upper half neither, so that it can be kept in two halves of a slot. */
+static uint64_t key_of(const char *what, struct str number)
 {
-	return str_of(arena_fmt(a, "%s:%.*s", what, number.n < 40 ? (int)number.n : 40, number.p));
+	struct str part[2] = { str_of(what), number };
+	return seen_hash(part, 2) | (UINT64_C(1) << 32);
 }
 
-static const struct named *find(struct netbox *b, const char *what, struct str number)
+static struct str name_at(const struct netbox *b, uint32_t at)
 {
-	uint32_t at;
-	struct str key = key_of(&b->x.v.scratch, what, number);
-	return number.n > 0 && map_get(&b->numbers, key, &at) ? &b->named[at] : NULL;
+	return at > 0 && at <= b->n ? str_of(b->name[at - 1]) : STR("");
+}
+
+static uint32_t number_of(const struct netbox *b, const char *what, struct str number)
+{
+	return number.n > 0 ? seen_get(&b->numbers, key_of(what, number)) : 0;
+}
+
+/* What the port or type of this number refers to, or 0. */
+static uint32_t referred(const struct netbox *b, const char *what, struct str number)
+{
+	const struct seen_slot *at = number.n > 0 ? seen_find(&b->refers, key_of(what, number)) : NULL;
+	return at ? seen_get(&b->numbers, (uint64_t)at->row << 32 | at->what) : 0;
 }
 
 /* The name of what a field refers to; of a text that is no number, itself. */
-static struct str name_of(struct netbox *b, const char *what, enum field field)
+static struct str name_of(const struct netbox *b, const char *what, enum field field)
 {
 	const struct value *v = &b->f[field];
 	if (v->name.n > 0 || b->dump.n == 0)
 		return v->name.n > 0 ? v->name : v->text;
-	const struct named *n = find(b, what, v->text);
-	return n ? str_of(n->name) : STR("");
+	return name_at(b, number_of(b, what, v->text));
 }
 
-static const char *copy(struct netbox *b, struct str s)
+/* Devices need no name in NetBox. */
+static struct str device_id(struct netbox *b, struct str name, struct str number)
 {
-	return arena_strn(b->x.job->a, s.p, s.n);
+	if (name.n > 0 || number.n == 0)
+		return name;
+	return str_of(arena_fmt(&b->x.v.scratch, "device-%.*s", number.n < 40 ? (int)number.n : 40, number.p));
 }
 
+static void refer(struct netbox *b, const char *what, const char *to, struct str number)
+{
+	uint64_t key = key_of(to, number);
+	if (number.n > 0)
+		seen_note(&b->refers, key_of(what, b->f[F_ID].text), key >> 32, (uint32_t)key);
+}
+
+/* A second one of a number is told when it is an element. */
 static void note_name(struct netbox *b)
 {
-	struct str model = b->dump;
-	if (!str_starts(model, "dcim.") && !str_starts(model, "tenancy."))
+	static const char *const named[] = { "site", "region", "devicerole", "devicetype", "manufacturer", "platform",
+		                             "device", "tenant" };
+	struct str model = b->dump, name = b->f[F_NAME].text, number = b->f[F_ID].text, app;
+	struct arena *a = b->x.job->a;
+	if (number.n == 0 || !str_cut(&model, '.', &app) || !(str_is(app, "dcim") || str_is(app, "tenancy")))
 		return;
-	const char *what = memchr(model.p, '.', model.n) ? copy(b, model) : "";
-	what = strchr(what, '.') + 1;
-	struct str name = b->f[strcmp(what, "devicetype") == 0 ? F_MODEL : F_NAME].text;
-	struct str refers = b->f[strcmp(what, "devicetype") == 0 ? F_MANUFACTURER : F_DEVICE].text;
-	if (b->f[F_ID].text.n == 0)
+	for (size_t i = 0; i < COUNT(named); i++) {
+		if (!str_is(model, named[i]))
+			continue;
+		if (str_is(model, "devicetype")) {
+			name = b->f[F_MODEL].text;
+			refer(b, "devicetype", "manufacturer", b->f[F_MANUFACTURER].text);
+		} else if (str_is(model, "device")) {
+			name = device_id(b, name, number);
+		}
+		if (seen_add(&b->numbers, key_of(named[i], number), b->n + 1) == 0)
+			*PUSH(a, b->name, b->n, b->cap) = arena_strn(a, name.p, name.n);
 		return;
-	if (!map_add(&b->numbers, key_of(b->x.job->a, what, b->f[F_ID].text), (uint32_t)b->n))
-		return; /* the second one of a number is told when it is an element */
-	*PUSH(b->x.job->a, b->named, b->n, b->cap) = (struct named){ copy(b, name), copy(b, refers) };
+	}
+	if (str_is(model, "interface"))
+		refer(b, "interface", "device", b->f[F_DEVICE].text);
 }
 
 /* --- sites and devices --- */
@@ -194,26 +218,18 @@ static bool put_site(struct netbox *b)
 	return true;
 }
 
-/* Devices need no name in NetBox. */
-static struct str device_id(struct netbox *b, struct str name, struct str number)
-{
-	if (name.n > 0 || number.n == 0)
-		return name;
-	return str_of(arena_fmt(&b->x.v.scratch, "device-%.*s", number.n < 40 ? (int)number.n : 40, number.p));
-}
-
 static bool put_device(struct netbox *b)
 {
 	struct inventory_json *x = &b->x;
 	const struct value *type = &b->f[F_DEVICE_TYPE], *status = &b->f[F_STATUS];
-	const struct named *model = b->dump.n > 0 ? find(b, "devicetype", type->text) : NULL;
-	const struct named *maker = model ? find(b, "manufacturer", str_of(model->refers)) : NULL;
+	bool dump = b->dump.n > 0;
+	struct str maker = dump ? name_at(b, referred(b, "devicetype", type->text)) : type->maker;
 	struct str role = name_of(b, "devicerole", b->f[F_ROLE].there ? F_ROLE : F_DEVICE_ROLE);
 	x->cell[I_ELEMENT] = device_id(b, b->f[F_NAME].text, b->f[F_ID].text);
 	x->cell[I_SITE_ID] = name_of(b, "site", F_SITE);
 	x->cell[I_OPERATOR] = name_of(b, "tenant", F_TENANT);
-	x->cell[I_VENDOR] = maker ? str_of(maker->name) : type->maker;
-	x->cell[I_PRODUCT] = model ? str_of(model->name) : type->model;
+	x->cell[I_VENDOR] = maker;
+	x->cell[I_PRODUCT] = dump ? name_of(b, "devicetype", F_DEVICE_TYPE) : type->model;
 	x->cell[I_SOFTWARE] = name_of(b, "platform", F_PLATFORM);
 	x->cell[I_SERIAL] = b->f[F_SERIAL].text;
 	x->cell[I_STATUS] = status->text;
@@ -232,41 +248,25 @@ static struct str end_of(struct netbox *b, enum field now, enum field before)
 	return device_id(b, v->device, v->device_id);
 }
 
-static struct str device_numbered(struct netbox *b, struct str number)
-{
-	const struct named *n = find(b, "device", number);
-	return n ? device_id(b, str_of(n->name), number) : STR("");
-}
-
 /* One end of a cable in a dump; the cable is there when both ends are. */
 static bool put_termination(struct netbox *b)
 {
 	struct inventory_json *x = &b->x;
-	struct str device = device_numbered(b, b->f[F_CACHED_DEVICE].text);
-	if (device.n == 0) {
-		const struct named *port = find(b, "interface", b->f[F_TERMINATION_ID].text);
-		device = port ? device_numbered(b, str_of(port->refers)) : device;
-	}
+	uint32_t device = number_of(b, "device", b->f[F_CACHED_DEVICE].text);
+	if (device == 0)
+		device = referred(b, "interface", b->f[F_TERMINATION_ID].text);
 	struct str cable = b->f[F_CABLE].text;
-	uint32_t at = (uint32_t)b->cable_n;
-	if (device.n == 0 || cable.n == 0) { /* ends at a circuit or a power feed */
+	bool second = str_is(b->f[F_CABLE_END].text, "B");
+	uint64_t key = key_of("cable", cable);
+	/* it ends at a circuit or a power feed, or is a further end on the same side */
+	if (device == 0 || cable.n == 0 || seen_add(&b->side[second], key, device) != 0) {
 		x->job->skipped++;
 		return true;
 	}
-	if (!map_get(&b->cables, cable, &at)) {
-		map_add(&b->cables, str_of(copy(b, cable)), at);
-		*PUSH(x->job->a, b->ends, b->cable_n, b->cable_cap) = (struct ends){ NULL, NULL };
-	}
-	struct ends *ends = &b->ends[at];
-	const char **end = str_is(b->f[F_CABLE_END].text, "B") ? &ends->b : &ends->a;
-	if (*end != NULL) {
-		x->job->skipped++; /* a further end on the same side */
+	struct str here = name_at(b, device), there = name_at(b, seen_get(&b->side[!second], key));
+	if (there.n == 0 || str_same(here, there))
 		return true;
-	}
-	*end = copy(b, device);
-	if (ends->a == NULL || ends->b == NULL || strcmp(ends->a, ends->b) == 0)
-		return true;
-	return inventory_relate(&x->v, INVENTORY_LINK, str_of(ends->a), str_of(ends->b), &x->at);
+	return inventory_relate(&x->v, INVENTORY_LINK, second ? there : here, second ? here : there, &x->at);
 }
 
 static bool put_cable(struct netbox *b)
@@ -312,37 +312,34 @@ static bool one(struct inventory_json *x)
 	return true;
 }
 
-/* Of {"count": 2, "results": [...]} the list; of anything else all. */
-static struct str objects(struct inventory_json *x, struct str text)
+/* Whether it is {"count": 2, "results": [...]}. */
+static bool has_results(struct import_job *job, struct pt_err *e)
 {
-	struct arena scratch = x->v.scratch;
-	struct pt_err e = { 0 };
-	struct str key, list = text;
-	struct json j;
-	json_of(&j, &scratch, text, NULL, &e);
-	if (json_peek(&j) != JSON_OBJECT)
-		return text;
-	json_object(&j);
-	while (json_key(&j, &key)) {
-		enum json_kind kind = json_peek(&j);
-		size_t from = j.pos;
-		json_skip(&j);
-		if (str_is(key, "results") && kind == JSON_ARRAY && json_ok(&j))
-			list = (struct str){ j.text.p + from, j.pos - from };
-	}
-	if (list.p != text.p) {
-		struct pt_at at = { 0 };
-		json_place(&j, (size_t)(list.p - j.text.p), &at);
-		x->row = at.row, x->column = at.column;
-	}
-	return list;
+	struct arena scratch = *job->a;
+	struct pt_err own = { 0 }; /* a fault is found again, and told, by who reads it */
+	struct jsons *s = NEW(&scratch, struct jsons, 1);
+	struct str key;
+	bool found = false;
+	if (!import_rewind(job, e))
+		return false;
+	jsons_open(s, &scratch, job->source, &own);
+	if (jsons_peek(s) == JSON_OBJECT && jsons_object(s))
+		while (!found && jsons_key(s, &key)) {
+			found = str_is(key, "results") && jsons_peek(s) == JSON_ARRAY;
+			if (!found)
+				jsons_skip(s);
+		}
+	return found;
 }
 
 static bool netbox_sniff(struct str head, const char *name)
 {
 	(void)name;
+	bool dump = import_has(head, "\"pk\"") && import_has(head, "\"fields\"");
 	return import_is_json(head) &&
 	       (import_has(head, "\"dcim.") ||
+	        (dump && (import_has(head, "\"tenancy.") || import_has(head, "\"ipam.") ||
+	                  import_has(head, "\"circuits.") || import_has(head, "\"extras."))) ||
 	        (import_has(head, "\"device_type\"") && import_has(head, "\"site\"")) ||
 	        (import_has(head, "\"latitude\"") && import_has(head, "\"slug\"")) ||
 	        import_has(head, "\"a_terminations\"") || import_has(head, "\"termination_a\""));
@@ -360,16 +357,16 @@ static bool netbox_run(struct import_job *job, struct pt_err *e)
 	if (!inventory_json_begin(&b->x, job, &source, e))
 		return false;
 	b->x.v.sites_apart = true;
-	b->numbers = map_in(job->a);
-	b->cables = map_in(job->a);
-	struct str list = objects(&b->x, job->text);
+	b->numbers = b->refers = b->side[0] = b->side[1] = seen_in(job->a);
+	if (!import_repeatable(job, e))
+		return false;
+	b->x.list = has_results(job, e) ? "results" : NULL;
 	for (int pass = NAMES; pass < PASSES; pass++) {
 		b->pass = (enum pass)pass;
 		b->x.again = pass != NAMES;
 		if (pass != NAMES && !b->there[pass])
 			continue;
-		job->source = stream_memory(list);
-		if (!inventory_json_each(&b->x, one, e))
+		if (!import_rewind(job, e) || !inventory_json_each(&b->x, one, e))
 			return false;
 	}
 	return inventory_json_end(&b->x, e);
@@ -379,7 +376,7 @@ const struct importer importer_netbox = {
 	.kind = "netbox",
 	.what = "NetBox: lists of sites, devices, cables, or a dump of its database, JSON",
 	.example = "petrin import devices.json",
-	.shape = IMPORT_DOCUMENT,
+	.shape = IMPORT_STREAM,
 	.maps = true,
 	.sniff = netbox_sniff,
 	.run = netbox_run,

@@ -2,20 +2,23 @@
  *
  * nrm.c - a network resource model as JSON or YAML (3GPP TS 28.623, 28.541): a tree of objects by class
  *
- * An object has "id", "attributes", and its children in lists by class.  The tree is walked with a stack
- * of our own, as deep as the JSON reader goes.
+ * An object has "id", "attributes", and its children in lists by class.  JSON is read as a stream, the
+ * attributes of one object at a time in memory; YAML as a whole.  The tree is walked with a stack of our own, as
+ * deep as the JSON reader goes.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "base/json.h"
+#include "base/jsons.h"
 #include "base/yaml.h"
 #include "import/inventory/cm.h"
+#include "import/register.h"
 
-enum { DN = 4000 };
+enum { DN = 4000, STORE = 4 * CM_TEXT };
 
 struct frame {
-	struct str class, id;
+	char class[CM_TEXT], id[DN], store[STORE]; /* store: texts of value */
+	size_t class_n, id_n, used;
 	size_t around;   /* length of the name of the object around it */
 	bool list, named;
 	struct str value[CLASS_FIELDS];
@@ -23,15 +26,16 @@ struct frame {
 };
 
 struct nrm {
-	struct json j;
+	struct jsons s;
+	struct json j;        /* attributes at hand */
+	struct arena scratch; /* theirs */
+	struct jsons_value at;
 	struct cm cm;
 	char dn[DN];
 	size_t dn_n;
 	struct frame frame[JSON_DEPTH + 1];
 	unsigned frames;
 	bool any, stop;
-	size_t counted; /* rows are counted up to here */
-	uint64_t row;
 };
 
 static struct str scalar(struct json *j)
@@ -73,12 +77,15 @@ static void keep(struct nrm *n, struct str key)
 		return;
 	}
 	struct str s = value_of(&n->j);
-	if (s.n > CM_TEXT) {
+	if (s.n > CM_TEXT || s.n > STORE - f->used) {
 		struct pt_at at = { 0 };
 		json_place(&n->j, n->j.value_pos, &at);
+		jsons_place(&n->at, &at);
 		import_reject(n->cm.job, &at, "an attribute is longer than 1000 octets: left out");
-	} else if (f->value[field].n == 0) {
-		f->value[field] = s;
+	} else if (f->value[field].n == 0 && s.n > 0) {
+		memcpy(f->store + f->used, s.p, s.n);
+		f->value[field] = (struct str){ f->store + f->used, s.n };
+		f->used += s.n;
 	}
 }
 
@@ -101,13 +108,39 @@ static void places(struct nrm *n)
 	}
 }
 
+/* The value that comes next, for n->j; false when there is none to be read. */
+static bool open_value(struct nrm *n, struct arena *scratch, struct pt_err *e)
+{
+	*e = (struct pt_err){ 0 };
+	if (!jsons_value(&n->s, JSONS_TEXT, &n->at))
+		return false;
+	struct pt_at at = { .row = n->at.row, .column = n->at.column };
+	if (n->at.text.p == NULL)
+		import_reject(n->cm.job, &at, "is longer than 16 MB: left out");
+	json_of(&n->j, scratch, n->at.text, NULL, e);
+	return n->at.text.p != NULL;
+}
+
+static void close_value(struct nrm *n, struct pt_err *e)
+{
+	if (!json_done(&n->j)) {
+		jsons_place(&n->at, &e->at);
+		e->at.byte = 0; /* counted from the value on */
+		pt_fail_at(n->s.e, &e->at, e->code, "%s", e->text);
+	}
+}
+
 static void attributes(struct nrm *n)
 {
+	struct arena scratch = n->scratch;
+	struct pt_err e;
 	struct str key;
-	if (json_peek(&n->j) != JSON_OBJECT) {
-		json_skip(&n->j);
+	if (jsons_peek(&n->s) != JSON_OBJECT) {
+		jsons_skip(&n->s);
 		return;
 	}
+	if (!open_value(n, &scratch, &e))
+		return;
 	json_object(&n->j);
 	while (json_key(&n->j, &key)) {
 		if (str_is(key, "peeParametersList"))
@@ -115,6 +148,25 @@ static void attributes(struct nrm *n)
 		else
 			keep(n, key);
 	}
+	close_value(n, &e);
+}
+
+static void read_id(struct nrm *n)
+{
+	struct frame *f = &n->frame[n->frames];
+	struct arena scratch = n->scratch;
+	struct pt_err e;
+	if (!open_value(n, &scratch, &e))
+		return;
+	struct str id = scalar(&n->j);
+	if (f->named && id.n > 0 && f->class_n > 0)
+		json_fail(&n->j, "an id behind the children of its object");
+	else if (id.n > DN)
+		json_fail(&n->j, "the name of an object is longer than %d octets", DN);
+	else if (id.n > 0)
+		memcpy(f->id, id.p, id.n);
+	f->id_n = id.n;
+	close_value(n, &e);
 }
 
 /* Gives the object its name as soon as a child or its end needs it. */
@@ -125,17 +177,20 @@ static bool name(struct nrm *n)
 		return true;
 	f->named = true;
 	f->around = n->dn_n;
-	if (f->class.n == 0)
+	if (f->class_n == 0)
 		return true;
-	if (n->dn_n + f->class.n + f->id.n + 2 > DN)
-		return json_fail(&n->j, "the name of an object is longer than %d octets", DN);
+	if (n->dn_n + f->class_n + f->id_n + 2 > DN) {
+		char text[80];
+		snprintf(text, sizeof text, "the name of an object is longer than %d octets", DN);
+		return jsons_fail(&n->s, PT_INVALID, text);
+	}
 	if (n->dn_n > 0)
 		n->dn[n->dn_n++] = ',';
-	memcpy(n->dn + n->dn_n, f->class.p, f->class.n);
-	n->dn_n += f->class.n;
+	memcpy(n->dn + n->dn_n, f->class, f->class_n);
+	n->dn_n += f->class_n;
 	n->dn[n->dn_n++] = '=';
-	for (size_t i = 0; i < f->id.n; i++) {
-		char c = f->id.p[i];
+	for (size_t i = 0; i < f->id_n; i++) {
+		char c = f->id[i];
 		n->dn[n->dn_n++] = c == ',' ? ';' : (unsigned char)c < 0x20 ? ' ' : c;
 	}
 	return true;
@@ -144,12 +199,12 @@ static bool name(struct nrm *n)
 static void end(struct nrm *n)
 {
 	struct frame *f = &n->frame[n->frames];
-	const struct network_class *class = f->class.n > 0 ? classes_find(f->class) : NULL;
+	const struct network_class *class = classes_find((struct str){ f->class, f->class_n });
 	struct cm_object o = { .class = class };
 	if (!name(n))
 		return;
 	o.at.row = f->row;
-	if (class != NULL && f->id.n == 0) {
+	if (class != NULL && f->id_n == 0) {
 		char text[120];
 		snprintf(text, sizeof text, "a %.60s without an id", class->name);
 		import_reject(n->cm.job, &o.at, text);
@@ -165,35 +220,32 @@ static void end(struct nrm *n)
 
 static void push(struct nrm *n, struct str class, bool list)
 {
-	const char *at;
-	while ((at = memchr(n->j.text.p + n->counted, '\n', n->j.pos - n->counted)) != NULL) {
-		n->counted = (size_t)(at - n->j.text.p) + 1;
-		n->row++;
+	struct frame *f = &n->frame[++n->frames]; /* as many as the reader has levels, which limits them */
+	if (class.n > sizeof f->class) {
+		jsons_fail(&n->s, PT_LIMIT, "the name of a class is longer than 1000 octets");
+		return;
 	}
-	n->counted = n->j.pos;
-	n->frames++; /* as many as the reader has levels, which limits them */
-	n->frame[n->frames] = (struct frame){ .class = class, .list = list, .row = n->row + 1 };
+	if (class.n > 0)
+		memcpy(f->class, class.p, class.n);
+	f->class_n = class.n;
+	f->id_n = f->used = f->around = 0;
+	f->list = list, f->named = false;
+	f->row = n->s.row;
+	memset(f->value, 0, sizeof f->value);
 }
 
 static void member(struct nrm *n, struct str key)
 {
-	struct frame *f = &n->frame[n->frames];
-	enum json_kind kind = json_peek(&n->j);
+	enum json_kind kind = jsons_peek(&n->s);
 	if (str_is(key, "id")) {
-		struct str id = scalar(&n->j);
-		if (f->named && id.n > 0 && f->class.n > 0)
-			json_fail(&n->j, "an id behind the children of its object");
-		f->id = id;
+		read_id(n);
 	} else if (str_is(key, "attributes")) {
 		attributes(n);
 	} else if ((kind == JSON_ARRAY || kind == JSON_OBJECT) && name(n)) {
-		if (kind == JSON_ARRAY)
-			json_array(&n->j);
-		else
-			json_object(&n->j);
-		push(n, key, kind == JSON_ARRAY);
+		if (kind == JSON_ARRAY ? jsons_array(&n->s) : jsons_object(&n->s))
+			push(n, key, kind == JSON_ARRAY);
 	} else {
-		json_skip(&n->j);
+		jsons_skip(&n->s);
 	}
 }
 
@@ -201,18 +253,49 @@ static void step(struct nrm *n)
 {
 	struct frame *f = &n->frame[n->frames];
 	struct str key;
-	if (f->list && !json_more(&n->j)) {
+	if (f->list && !jsons_more(&n->s)) {
 		n->frames--;
-	} else if (f->list && json_peek(&n->j) == JSON_OBJECT) {
-		json_object(&n->j);
-		push(n, f->class, false);
+	} else if (f->list && jsons_peek(&n->s) == JSON_OBJECT) {
+		if (jsons_object(&n->s))
+			push(n, (struct str){ f->class, f->class_n }, false);
 	} else if (f->list) {
-		json_skip(&n->j);
-	} else if (json_key(&n->j, &key)) {
+		jsons_skip(&n->s);
+	} else if (jsons_key(&n->s, &key)) {
 		member(n, key);
-	} else if (json_ok(&n->j)) {
+	} else if (jsons_ok(&n->s)) {
 		end(n);
 	}
+}
+
+static bool walk(struct nrm *n)
+{
+	struct import_job *job = n->cm.job;
+	uint64_t told = 0;
+	bool list = jsons_peek(&n->s) == JSON_ARRAY;
+	if (list ? !jsons_array(&n->s) : !jsons_object(&n->s))
+		return false;
+	push(n, STR(""), list);
+	while (n->frames > 0 && jsons_ok(&n->s) && !n->stop) {
+		step(n);
+		if (job->out.progress && n->s.source.total - told >= 4 << 20) {
+			told = n->s.source.total;
+			job->out.progress(job->out.ctx, told);
+		}
+	}
+	return !n->stop && jsons_done(&n->s);
+}
+
+/* JSON as it is; of YAML the same as JSON, in memory. */
+static bool stream_of(struct import_job *job, struct stream *out, struct pt_err *e)
+{
+	struct str text;
+	*out = job->source;
+	if (import_is_json(job->head))
+		return true;
+	if (!import_whole(job, &text, e) || !yaml_json(job->a, text, NULL, &text, e))
+		return false;
+	*out = stream_memory(text);
+	return true;
 }
 
 static bool nrm_sniff(struct str head, const char *file)
@@ -230,22 +313,16 @@ static bool nrm_run(struct import_job *job, struct pt_err *e)
 {
 	struct pt_err own = { 0 };
 	struct nrm *n = NEW(job->a, struct nrm, 1);
-	struct str text;
+	struct stream source;
 	e = e ? e : &own;
 	cm_begin(&n->cm, job, "inventory-nrm", "Network resource model (3GPP TS 28.623, 28.541)", e);
-	if (!import_whole(job, &text, e) || (!import_is_json(text) && !yaml_json(job->a, text, NULL, &text, e)))
+	if (!stream_of(job, &source, e))
 		return false;
-	json_of(&n->j, job->a, text, NULL, e);
-	bool list = json_peek(&n->j) == JSON_ARRAY;
-	if (list)
-		json_array(&n->j);
-	else
-		json_object(&n->j);
-	push(n, STR(""), list);
-	while (n->frames > 0 && json_ok(&n->j) && !n->stop)
-		step(n);
-	if (n->stop || !json_done(&n->j))
+	n->scratch = register_scratch(job->a);
+	jsons_open(&n->s, job->a, source, e);
+	if (!walk(n))
 		return false;
+	register_whole(job->a, &n->scratch);
 	if (!n->any)
 		return pt_fail(e, PT_INVALID, "has no object of a class that we know");
 	return cm_emit(&n->cm);

@@ -10,7 +10,9 @@
  *	GSM, UMTS  no such rule: all but the last decimal digit, a habit of those who number cells
  *
  * A site stands at the median of its cells' positions, each coordinate by itself: one cell that was
- * measured from far away moves it little.  Cells are kept until the end, 24 octets each.
+ * measured from far away moves it little.  Kept are at most POSITIONS positions a site, in pairs of 24 octets:
+ * all when there are no more, else each cell of the site with the same chance (Vitter's algorithm R; its draws
+ * depend on the order of the cells within the site alone, so the same file gives the same sites).
  */
 #include <math.h>
 #include <stdio.h>
@@ -33,8 +35,10 @@ static const struct {
 	{ "GSM", "bts", "2G", "bts", "all but the last digit of the cell id, a guess", 0, 16 },
 };
 
+enum { POSITIONS = 32, PAIR = 2 };
+
 struct measured {
-	double lat, lon;
+	int32_t lat[PAIR], lon[PAIR]; /* in millionths of a degree, 0.1 m */
 	struct measured *next;
 };
 
@@ -106,6 +110,38 @@ static struct station *station_of(struct cells *x, uint64_t id, const uint64_t p
 	return s;
 }
 
+/* A number that only depends on x and looks like drawn. */
+static uint64_t mix(uint64_t x)
+{
+	x += 0x9e3779b97f4a7c15u;
+	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+	x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+	return x ^ (x >> 31);
+}
+
+/* One more position of a site: into a free place, or with a chance of POSITIONS in cells into a taken one. */
+static void keep(struct cells *x, struct station *s, int32_t lat, int32_t lon)
+{
+	uint64_t at = s->cells;
+	if (s->cells < UINT32_MAX)
+		s->cells++;
+	if (at >= POSITIONS)
+		at = mix(s->cells) % s->cells;
+	if (at >= POSITIONS)
+		return;
+	if (s->cells <= POSITIONS && at % PAIR == 0) {
+		struct measured *m = NEW(x->job->a, struct measured, 1);
+		m->next = s->cell;
+		s->cell = m;
+	}
+	struct measured *m = s->cell;
+	uint64_t last = s->cells < POSITIONS ? s->cells - 1 : POSITIONS - 1;
+	for (uint64_t back = last / PAIR - at / PAIR; back > 0; back--)
+		m = m->next;
+	m->lat[at % PAIR] = lat;
+	m->lon[at % PAIR] = lon;
+}
+
 /* One cell.  A row that is none is told and left out. */
 static bool take_row(struct cells *x)
 {
@@ -134,10 +170,7 @@ static bool take_row(struct cells *x)
 		return reject(x, C_LAT, "lat is no place on Earth");
 	unsigned shift = radios[radio].shift;
 	struct station *s = station_of(x, shift ? part[C_CELL] >> shift : part[C_CELL] / 10, part, radio);
-	struct measured *m = NEW(x->job->a, struct measured, 1);
-	*m = (struct measured){ lat, lon, s->cell };
-	s->cell = m;
-	s->cells++;
+	keep(x, s, (int32_t)lround(lat * 1e6), (int32_t)lround(lon * 1e6));
 	return true;
 }
 
@@ -145,16 +178,16 @@ static bool take_row(struct cells *x)
 
 static int by_size(const void *a, const void *b)
 {
-	const double *x = a, *y = b;
+	const int32_t *x = a, *y = b;
 	return (*x > *y) - (*x < *y);
 }
 
-static struct str median(struct arena *a, double *v, size_t n)
+static struct str median(struct arena *a, int32_t *v, size_t n)
 {
 	struct buf b = buf_in(a);
 	qsort(v, n, sizeof *v, by_size);
-	double middle = n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
-	buf_double(&b, round(middle * 1e5) / 1e5); /* a metre: more than anybody measured */
+	double middle = n % 2 ? v[n / 2] : ((double)v[n / 2 - 1] + v[n / 2]) / 2;
+	buf_double(&b, round(middle / 10) / 1e5); /* a metre: more than anybody measured */
 	return (struct str){ b.p, b.n };
 }
 
@@ -179,11 +212,12 @@ static bool put_station(struct cells *x, const struct station *s)
 	struct arena keep = x->v.scratch, *a = &x->v.scratch;
 	struct str cell[INVENTORY_COLUMNS] = { 0 };
 	struct inventory_at at = { place, x };
-	double *lat = NEW(a, double, s->cells), *lon = NEW(a, double, s->cells);
-	size_t n = 0;
+	int32_t lat[POSITIONS], lon[POSITIONS];
+	size_t n = 0, kept = s->cells < POSITIONS ? s->cells : POSITIONS;
 	x->at = s;
-	for (const struct measured *m = s->cell; m != NULL; m = m->next, n++)
-		lat[n] = m->lat, lon[n] = m->lon;
+	for (const struct measured *m = s->cell; m != NULL; m = m->next)
+		for (size_t i = m == s->cell ? (kept - 1) % PAIR + 1 : PAIR; i > 0; i--, n++)
+			lat[n] = m->lat[i - 1], lon[n] = m->lon[i - 1];
 	const char *mcc = arena_fmt(a, "%03u", s->mcc), *net = arena_fmt(a, "%03u-%02u", s->mcc, s->net);
 	bool guess = radios[s->radio].shift == 0;
 	cell[I_SITE_ID] = str_of(guess ? arena_fmt(a, "%s-%s-%u-%llu", net, radios[s->radio].word, s->area,

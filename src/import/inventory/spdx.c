@@ -4,8 +4,11 @@
  */
 #include "import/inventory/spdx.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
+
+#include "import/register.h"
 
 struct str spdx_said(struct str s)
 {
@@ -26,9 +29,74 @@ bool spdx_word(struct str s, const char *word)
 	return *word == '\0';
 }
 
+uint32_t spdx_text(struct spdx *s, struct str text)
+{
+	uint32_t at;
+	struct arena *a = s->bom.job->a;
+	if (map_get(&s->known, text, &at))
+		return at;
+	const char *copy = arena_strn(a, text.p, text.n);
+	*PUSH(a, s->text, s->texts, s->text_cap) = copy;
+	map_add(&s->known, (struct str){ copy, text.n }, (uint32_t)s->texts);
+	return (uint32_t)s->texts;
+}
+
+uint32_t spdx_package(const struct spdx *s, struct str ref)
+{
+	uint32_t at = ref.n > 0 ? seen_get(&s->bom.refs, seen_hash(&ref, 1)) : 0;
+	return at <= s->n ? at : 0;
+}
+
+static const char *copy(struct spdx *s, struct str text)
+{
+	return arena_strn(s->bom.job->a, text.p, text.n);
+}
+
 void spdx_relate(struct spdx *s, struct str from, struct str type, struct str to)
 {
-	*PUSH(s->bom.a, s->relation, s->relations, s->cap) = (struct spdx_relation){ from, type, to };
+	bool within = spdx_word(type, "containedby");
+	uint32_t part = spdx_package(s, within ? from : to), around = spdx_package(s, within ? to : from);
+	if (part == 0)
+		return;
+	if (spdx_word(type, "describes") && s->described == NULL)
+		s->described = copy(s, to);
+	else if ((within || spdx_word(type, "contains")) && around != 0 && s->kept[part - 1].parent == 0)
+		s->kept[part - 1].parent = around;
+}
+
+/* The package it is inside of, unless that is itself or what all are inside of. */
+static const char *parent_of(const struct spdx *s, const struct spdx_kept *k)
+{
+	if (k->parent == 0 || k->parent == s->at || k->parent == s->about)
+		return NULL;
+	uint32_t id = s->kept[k->parent - 1].id;
+	return id > 0 && id <= s->texts ? s->text[id - 1] : NULL;
+}
+
+bool spdx_take(struct spdx *s)
+{
+	struct bom *b = &s->bom;
+	struct bom_part *p = bom_at(b, 1);
+	s->at++;
+	if (s->pass == SPDX_READ) {
+		*PUSH(b->job->a, s->kept, s->n, s->cap) = (struct spdx_kept){ 0 };
+		bom_refer(b, p, s->n);
+	}
+	if (s->pass < SPDX_NAME || s->at > s->n)
+		return true;
+	struct spdx_kept *k = &s->kept[s->at - 1];
+	b->about = s->at == s->about ? 1 : BOM_NONE;
+	bom_name(b);
+	if (s->pass == SPDX_NAME) {
+		if (k->id == SPDX_WANTED)
+			k->id = spdx_text(s, str_of(p->id));
+		return b->about == BOM_NONE || bom_head(b);
+	}
+	p->inside_of = parent_of(s, k);
+	for (int i = 0; i < 2 && p->licence.n == 0; i++)
+		if (k->licence[i] != 0)
+			bom_licence(b, p, str_of(s->text[k->licence[i] - 1]));
+	return bom_put(b);
 }
 
 /* "Organization: NAME (address)" */
@@ -85,14 +153,14 @@ static struct str lower(struct arena *a, struct str s)
 	return (struct str){ copy, s.n };
 }
 
-static void package(struct spdx *s)
+static bool package(struct spdx *s)
 {
-	struct json *j = &s->j;
+	struct json *j = &s->bom.j;
 	struct str key, supplier = { 0 }, originator = { 0 }, concluded = { 0 }, declared = { 0 };
-	if (!json_object(j))
-		return;
-	uint32_t part = bom_add(&s->bom);
-	struct bom_part *p = part != BOM_NONE ? bom_at(&s->bom, part) : &(struct bom_part){ 0 };
+	if (!bom_open(&s->bom))
+		return false;
+	json_object(j);
+	struct bom_part *p = bom_at(&s->bom, bom_add(&s->bom));
 	while (json_key(j, &key)) {
 		bool list = json_peek(j) == JSON_ARRAY;
 		if (str_is(key, "SPDXID"))
@@ -110,7 +178,7 @@ static void package(struct spdx *s)
 		else if (str_is(key, "licenseDeclared"))
 			declared = json_text_or(j);
 		else if (str_is(key, "primaryPackagePurpose"))
-			p->type = lower(s->bom.a, json_text_or(j));
+			p->type = lower(&s->bom.scratch, json_text_or(j));
 		else if (str_is(key, "externalRefs") && list)
 			external(j, p);
 		else if (str_is(key, "checksums") && list)
@@ -123,83 +191,129 @@ static void package(struct spdx *s)
 	}
 	p->vendor = actor(originator).n > 0 ? actor(originator) : actor(supplier);
 	bom_licence(&s->bom, p, spdx_said(concluded).n > 0 ? concluded : spdx_said(declared));
-	if (part != BOM_NONE)
-		bom_refer(&s->bom, part);
+	return bom_close(&s->bom) && spdx_take(s);
 }
 
-static void relationship(struct spdx *s)
+static bool relationship(struct spdx *s)
 {
+	struct json *j = &s->bom.j;
 	struct str key, from = { 0 }, type = { 0 }, to = { 0 };
-	json_object(&s->j);
-	while (json_key(&s->j, &key)) {
+	if (!bom_open(&s->bom))
+		return false;
+	json_object(j);
+	while (json_key(j, &key)) {
 		if (str_is(key, "spdxElementId"))
-			from = json_text_or(&s->j);
+			from = json_text_or(j);
 		else if (str_is(key, "relationshipType"))
-			type = json_text_or(&s->j);
+			type = json_text_or(j);
 		else if (str_is(key, "relatedSpdxElement"))
-			to = json_text_or(&s->j);
+			to = json_text_or(j);
 		else
-			json_skip(&s->j);
+			json_skip(j);
 	}
+	if (!bom_close(&s->bom))
+		return false;
 	spdx_relate(s, from, type, to);
+	return true;
 }
 
 /* --- the document --- */
 
-static void creation(struct spdx *s)
+/* What is said of it as a whole. */
+static bool said(struct spdx *s, struct str key)
 {
-	struct pair x = pair_of(&s->j, "created", "comment");
-	s->bom.time = x.a;
-}
-
-static void member(struct spdx *s, struct str key)
-{
-	struct json *j = &s->j;
-	bool list = json_peek(j) == JSON_ARRAY, object = json_peek(j) == JSON_OBJECT;
-	if (str_is(key, "spdxVersion"))
-		s->version = json_text(j);
-	else if (str_is(key, "name"))
-		s->bom.name = json_text_or(j);
-	else if (str_is(key, "creationInfo") && object)
-		creation(s);
-	else if (str_is(key, "documentDescribes") && list)
+	struct json *j = &s->bom.j;
+	if (!bom_open(&s->bom))
+		return false;
+	if (str_is(key, "spdxVersion")) {
+		struct str v = json_text(j);
+		snprintf(s->version, sizeof s->version, "%.*s", v.n < 40 ? (int)v.n : 40, v.p ? v.p : "");
+		s->two = str_starts(v, "SPDX-2.");
+	} else if (str_is(key, "name")) {
+		bom_called(&s->bom, json_text_or(j));
+	} else if (str_is(key, "creationInfo") && json_peek(j) == JSON_OBJECT) {
+		bom_dated(&s->bom, pair_of(j, "created", "comment").a);
+	} else if (str_is(key, "documentDescribes") && json_peek(j) == JSON_ARRAY) {
 		for (json_array(j); json_more(j);) {
 			struct str one = json_text_or(j);
-			s->root = s->root.n == 0 ? one : s->root;
+			s->root = s->root == NULL ? copy(s, one) : s->root;
 		}
-	else if (str_is(key, "packages") && list)
-		for (json_array(j); json_more(j) && s->bom.e->code == PT_OK;)
-			package(s);
-	else if (str_is(key, "relationships") && list)
-		for (json_array(j); json_more(j);)
-			relationship(s);
-	else if (str_is(key, "@graph") && list)
-		spdx_graph(s);
-	else
+	} else {
 		json_skip(j);
+	}
+	return bom_close(&s->bom);
 }
 
-/* What contains what, and what the document is about. */
-static void settle(struct spdx *s)
+static bool each(struct spdx *s, bool (*one)(struct spdx *s))
 {
-	for (size_t i = 0; i < s->relations; i++) {
-		struct spdx_relation *r = &s->relation[i];
-		bool within = spdx_word(r->type, "containedby");
-		uint32_t part = bom_find(&s->bom, within ? r->from : r->to);
-		uint32_t around = bom_find(&s->bom, within ? r->to : r->from);
-		if (spdx_word(r->type, "describes") && s->root.n == 0 && part != BOM_NONE)
-			s->root = r->to;
-		else if ((within || spdx_word(r->type, "contains")) && part != BOM_NONE && around != BOM_NONE &&
-		         bom_at(&s->bom, part)->parent == BOM_NONE)
-			bom_at(&s->bom, part)->parent = around;
+	uint64_t told = 0;
+	for (jsons_array(&s->bom.s); jsons_more(&s->bom.s);) {
+		if (!one(s))
+			return false;
+		bom_progress(&s->bom, &told);
 	}
-	s->bom.about = bom_find(&s->bom, s->root);
+	return jsons_ok(&s->bom.s);
+}
+
+static bool member(struct spdx *s, struct str key)
+{
+	static const char *const of_document[] = { "spdxVersion", "name", "creationInfo", "documentDescribes" };
+	struct jsons *d = &s->bom.s;
+	bool list = jsons_peek(d) == JSON_ARRAY;
+	for (size_t i = 0; i < COUNT(of_document); i++)
+		if (s->pass == SPDX_READ && str_is(key, of_document[i]))
+			return said(s, key);
+	if (list && str_is(key, "@graph"))
+		return spdx_graph(s);
+	if (list && str_is(key, "packages") && s->pass != SPDX_RELATE) {
+		s->listed = true;
+		return each(s, package);
+	}
+	if (list && str_is(key, "relationships") && s->pass <= SPDX_RELATE) {
+		if (s->listed)
+			return each(s, relationship);
+		s->later = true;
+	}
+	jsons_skip(d);
+	return jsons_ok(d);
+}
+
+static bool pass(struct spdx *s, enum spdx_pass pass)
+{
+	struct str key;
+	s->pass = pass;
+	s->at = 0;
+	if (pass != SPDX_READ && !bom_rewind(&s->bom))
+		return false;
+	while (jsons_key(&s->bom.s, &key))
+		if (!member(s, key))
+			return false;
+	return jsons_done(&s->bom.s);
+}
+
+/* What all are inside of, and which ids others need.  False when there are none. */
+static bool wants(struct spdx *s)
+{
+	const char *root = s->root ? s->root : s->described ? s->described : "";
+	bool any = false;
+	s->about = spdx_package(s, str_of(root));
+	for (size_t i = 0; i < s->n; i++) {
+		uint32_t parent = s->kept[i].parent;
+		if (parent != 0 && parent != s->about) {
+			s->kept[parent - 1].id = SPDX_WANTED;
+			any = true;
+		}
+	}
+	return any || s->about != 0;
 }
 
 static bool spdx_sniff(struct str head, const char *name)
 {
 	(void)name;
+	if (!import_is_json(head))
+		return false;
 	return (import_has(head, "\"spdxVersion\"") && import_has(head, "\"SPDX-")) ||
+	       (import_has(head, "\"SPDXID\"") && import_has(head, "\"SPDXRef-")) || /* keys are in any order */
 	       (import_has(head, "spdx.org/rdf/3.") && import_has(head, "\"@graph\""));
 }
 
@@ -207,26 +321,28 @@ static bool spdx_run(struct import_job *job, struct pt_err *e)
 {
 	struct pt_err own = { 0 };
 	struct spdx *s = NEW(job->a, struct spdx, 1);
-	struct str key;
+	struct bom *b = &s->bom;
 	e = e ? e : &own;
-	json_of(&s->j, job->a, job->text, NULL, e);
-	bom_begin(&s->bom, job, &s->j, e);
-	s->bom.source = "inventory-spdx";
-	s->bom.title = "Bill of materials (SPDX)";
-	json_object(&s->j);
-	while (json_key(&s->j, &key))
-		member(s, key);
-	if (!json_done(&s->j))
+	b->source = "inventory-spdx";
+	b->title = "Bill of materials (SPDX)";
+	s->known = map_in(job->a);
+	s->meaning = seen_in(job->a);
+	if (!bom_begin(b, job, e) || !pass(s, SPDX_READ))
 		return false;
-	if (!s->graph && !str_starts(s->version, "SPDX-2."))
-		return pt_fail(e, PT_INVALID, "is SPDX \"%.*s\"; known are 2.2, 2.3 and 3.0",
-		               s->version.n < 40 ? (int)s->version.n : 40, s->version.p ? s->version.p : "");
-	settle(s);
-	return bom_emit(&s->bom);
+	if (!s->graph && !s->two)
+		return pt_fail(e, PT_INVALID, "is SPDX \"%s\"; known are 2.2, 2.3 and 3.0", s->version);
+	if (s->later && !pass(s, SPDX_RELATE))
+		return false;
+	if (wants(s) && !pass(s, SPDX_NAME))
+		return false;
+	if ((s->about == 0 && !bom_head(b)) || !pass(s, SPDX_EMIT))
+		return false;
+	register_whole(job->a, &b->whole);
+	return true;
 }
 
 const struct importer importer_spdx = {
 	.kind = "spdx", .what = "bills of materials, SPDX 2.2, 2.3 and 3.0, JSON", .example = "petrin import "
 	       "spdx.json",
-	.shape = IMPORT_DOCUMENT, .sniff = spdx_sniff, .run = spdx_run,
+	.shape = IMPORT_STREAM, .sniff = spdx_sniff, .run = spdx_run,
 };

@@ -3,7 +3,7 @@
  * spdx_graph.c - bills of materials in SPDX 3.0: a flat list of elements that refer to each other
  *
  * Names of makers and expressions of licences are elements of their own, which may stand anywhere; they
- * are looked up when the list was read.
+ * are known when the list was read once.
  */
 #include <string.h>
 
@@ -14,18 +14,6 @@ struct element {
 	struct str *to;
 	size_t tos, cap;
 	struct bom_part part;
-};
-
-/* Elements that parts refer to: who made them, how they are licensed. */
-struct meaning {
-	struct str id, text;
-};
-
-struct graph {
-	struct spdx *s;
-	struct map known;
-	struct meaning *v;
-	size_t n, cap;
 };
 
 /* A text, or the first of a list of texts. */
@@ -63,7 +51,7 @@ static void identifiers(struct json *j, struct bom_part *p)
 
 static void hashes(struct spdx *s, struct bom_part *p)
 {
-	struct json *j = &s->j;
+	struct json *j = &s->bom.j;
 	for (json_array(j); json_more(j);) {
 		struct str key, algorithm = { 0 }, value = { 0 };
 		json_object(j);
@@ -81,14 +69,14 @@ static void hashes(struct spdx *s, struct bom_part *p)
 
 static void targets(struct spdx *s, struct element *e)
 {
-	struct json *j = &s->j;
+	struct json *j = &s->bom.j;
 	if (json_peek(j) != JSON_ARRAY) {
-		*PUSH(s->bom.a, e->to, e->tos, e->cap) = json_text_or(j);
+		*PUSH(&s->bom.scratch, e->to, e->tos, e->cap) = json_text_or(j);
 		return;
 	}
 	for (json_array(j); json_more(j);) {
 		struct str one = json_text_or(j);
-		*PUSH(s->bom.a, e->to, e->tos, e->cap) = one;
+		*PUSH(&s->bom.scratch, e->to, e->tos, e->cap) = one;
 	}
 }
 
@@ -107,18 +95,18 @@ static void member(struct spdx *s, struct element *e, struct str key)
 	};
 	for (size_t i = 0; i < COUNT(texts); i++)
 		if (spdx_word(key, texts[i].word)) {
-			*texts[i].to = first(&s->j);
+			*texts[i].to = first(&s->bom.j);
 			return;
 		}
-	bool list = json_peek(&s->j) == JSON_ARRAY;
+	bool list = json_peek(&s->bom.j) == JSON_ARRAY;
 	if (spdx_word(key, "to"))
 		targets(s, e);
 	else if (spdx_word(key, "externalidentifier") && list)
-		identifiers(&s->j, &e->part);
+		identifiers(&s->bom.j, &e->part);
 	else if (spdx_word(key, "verifiedusing") && list)
 		hashes(s, &e->part);
 	else
-		json_skip(&s->j);
+		json_skip(&s->bom.j);
 }
 
 static bool is_package(struct str type)
@@ -127,78 +115,94 @@ static bool is_package(struct str type)
 	       spdx_word(type, "datasetdatasetpackage");
 }
 
-static void mean(struct graph *g, struct str id, struct str text)
+static void mean(struct spdx *s, struct str id, struct str text)
 {
-	if (id.n == 0 || text.n == 0 || !map_add(&g->known, id, (uint32_t)g->n))
-		return;
-	*PUSH(g->s->bom.a, g->v, g->n, g->cap) = (struct meaning){ id, text };
+	if (id.n > 0 && text.n > 0)
+		seen_add(&s->meaning, seen_hash(&id, 1), spdx_text(s, text));
 }
 
-static void take(struct graph *g, struct element *e)
+/* The number of the text it stands for, or 0. */
+static uint32_t meaning_of(const struct spdx *s, struct str id)
 {
-	struct spdx *s = g->s;
-	if (is_package(e->type)) {
-		uint32_t part = bom_add(&s->bom);
-		if (part == BOM_NONE)
-			return;
-		uint64_t row = bom_at(&s->bom, part)->row;
-		e->part.ref = e->id;
-		e->part.name = e->name;
-		e->part.vendor = e->origin.n > 0 ? e->origin : e->maker; /* a reference until all is read */
-		e->part.row = row;
-		*bom_at(&s->bom, part) = e->part;
-		bom_refer(&s->bom, part);
-	} else if (e->relation.n > 0) {
-		for (size_t i = 0; i < e->tos; i++)
-			spdx_relate(s, e->from, e->relation, e->to[i]);
-	} else if (e->expression.n > 0) {
-		mean(g, e->id, e->expression);
-	} else if (spdx_word(e->type, "organization") || spdx_word(e->type, "person") || spdx_word(e->type, "age"
-	       "nt")) {
-		mean(g, e->id, e->name);
+	uint32_t at = id.n > 0 ? seen_get(&s->meaning, seen_hash(&id, 1)) : 0;
+	return at <= s->texts ? at : 0;
+}
+
+static void relate(struct spdx *s, const struct element *e)
+{
+	bool concluded = spdx_word(e->relation, "hasconcludedlicense");
+	bool licence = concluded || spdx_word(e->relation, "hasdeclaredlicense");
+	uint32_t part = licence ? spdx_package(s, e->from) : 0;
+	for (size_t i = 0; i < e->tos; i++) {
+		spdx_relate(s, e->from, e->relation, e->to[i]);
+		uint32_t text = part != 0 ? meaning_of(s, e->to[i]) : 0;
+		if (text != 0 && spdx_said(str_of(s->text[text - 1])).n > 0 &&
+		    s->kept[part - 1].licence[!concluded] == 0)
+			s->kept[part - 1].licence[!concluded] = text;
+	}
+}
+
+static bool take_package(struct spdx *s, struct element *e)
+{
+	uint32_t vendor = meaning_of(s, e->origin.n > 0 ? e->origin : e->maker);
+	struct bom_part *p = bom_at(&s->bom, bom_add(&s->bom));
+	e->part.row = s->bom.at.row;
+	e->part.ref = e->id;
+	e->part.name = e->name;
+	if (vendor != 0)
+		e->part.vendor = str_of(s->text[vendor - 1]);
+	*p = e->part;
+	return spdx_take(s);
+}
+
+/* The first time: what others refer to, and what is said of the document. */
+static void note(struct spdx *s, const struct element *e)
+{
+	struct bom *b = &s->bom;
+	s->later |= e->relation.n > 0;
+	if (e->expression.n > 0) {
+		mean(s, e->id, e->expression);
+	} else if (spdx_word(e->type, "organization") || spdx_word(e->type, "person") ||
+	           spdx_word(e->type, "agent")) {
+		mean(s, e->id, e->name);
 	} else if (spdx_word(e->type, "creationinfo")) {
-		s->bom.time = s->bom.time.n == 0 ? e->created : s->bom.time;
+		if (b->date[0] == '\0')
+			bom_dated(b, e->created);
 	} else if (spdx_word(e->type, "spdxdocument") || spdx_word(e->type, "softwaresbom")) {
 		bool sbom = spdx_word(e->type, "softwaresbom"); /* the document's root is mostly the bill itself */
-		s->root = sbom || s->root.n == 0 ? e->root : s->root;
-		s->bom.name = !sbom || s->bom.name.n == 0 ? e->name : s->bom.name;
+		if (sbom || s->root == NULL)
+			s->root = arena_strn(b->job->a, e->root.p, e->root.n);
+		if (!sbom || b->name == NULL || b->name[0] == '\0')
+			bom_called(b, e->name);
 	}
 }
 
-static struct str meaning_of(const struct graph *g, struct str id)
+static bool take(struct spdx *s, struct element *e)
 {
-	uint32_t at;
-	return id.n > 0 && map_get(&g->known, id, &at) ? g->v[at].text : STR("");
+	if (is_package(e->type))
+		return s->pass == SPDX_RELATE || take_package(s, e);
+	if (s->pass == SPDX_RELATE && e->relation.n > 0)
+		relate(s, e);
+	else if (s->pass == SPDX_READ)
+		note(s, e);
+	return true;
 }
 
-static void resolve(struct graph *g)
+bool spdx_graph(struct spdx *s)
 {
-	struct bom *b = &g->s->bom;
-	for (uint32_t i = 1; i <= b->parts; i++)
-		bom_at(b, i)->vendor = meaning_of(g, bom_at(b, i)->vendor);
-	for (int turn = 0; turn < 2; turn++) /* what was concluded counts before what was declared */
-		for (size_t i = 0; i < g->s->relations; i++) {
-			struct spdx_relation *r = &g->s->relation[i];
-			uint32_t part = bom_find(b, r->from);
-			if (part != BOM_NONE && bom_at(b, part)->licence.n == 0 &&
-			    spdx_word(r->type, turn ? "hasdeclaredlicense" : "hasconcludedlicense"))
-				bom_licence(b, bom_at(b, part), spdx_said(meaning_of(g, r->to)));
-		}
-}
-
-void spdx_graph(struct spdx *s)
-{
-	struct graph g = { .s = s, .known = map_in(s->bom.a) };
+	struct bom *b = &s->bom;
+	uint64_t told = 0;
 	struct str key;
 	s->graph = true;
-	for (json_array(&s->j); json_more(&s->j) && s->bom.e->code == PT_OK;) {
+	for (jsons_array(&b->s); jsons_more(&b->s); bom_progress(b, &told)) {
 		struct element e = { 0 };
-		if (!json_object(&s->j))
-			return;
-		while (json_key(&s->j, &key))
+		if (!bom_open(b))
+			return false;
+		json_object(&b->j);
+		while (json_key(&b->j, &key))
 			member(s, &e, key);
-		if (json_ok(&s->j))
-			take(&g, &e);
+		if (!bom_close(b) || !take(s, &e))
+			return false;
 	}
-	resolve(&g);
+	return jsons_ok(&b->s);
 }

@@ -71,7 +71,7 @@ static void miss(const struct weighing *w, const char *fact, const char *who)
 static void miss_of_rule(const struct weighing *w, const char *what, const char *who)
 {
 	if (w->keep)
-		miss(w, arena_fmt(w->keep, "%s.%s", what, w->r->rule->id), who);
+		miss(w, arena_fmt(w->keep, "%s.%s", what, w->r->rule->ref), who);
 }
 
 static bool valid(int32_t from, int32_t until, int32_t day)

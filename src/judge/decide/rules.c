@@ -94,6 +94,25 @@ static struct decide_rule prepare(struct arena *keep, struct decide_rules *r, co
 	return out;
 }
 
+/* Ids are of one pack only; where packs share one, both say of which they are. */
+static void refs(struct arena *keep, struct pack *pack, size_t packs)
+{
+	struct map seen = map_in(keep), shared = map_in(keep);
+	uint32_t at;
+	for (size_t i = 0; i < packs; i++) {
+		const struct pack_rule *r = pack[i].rules.v;
+		for (size_t k = 0; k < pack[i].rules.n; k++)
+			if (!map_add(&seen, str_of(r[k].id), 0))
+				map_add(&shared, str_of(r[k].id), 0);
+	}
+	for (size_t i = 0; i < packs; i++) {
+		struct pack_rule *r = pack[i].rules.v;
+		for (size_t k = 0; k < pack[i].rules.n; k++)
+			r[k].ref = map_get(&shared, str_of(r[k].id), &at) ?
+			                   arena_fmt(keep, "%s:%s", pack[i].id, r[k].id) : r[k].id;
+	}
+}
+
 bool decide_rules(struct arena *keep, struct pack *pack, size_t packs, const struct decide_function *function,
                   size_t functions, struct decide_rules *out, struct pt_err *e)
 {
@@ -102,6 +121,7 @@ bool decide_rules(struct arena *keep, struct pack *pack, size_t packs, const str
 		                      .fact_at = map_in(keep) };
 	if (functions > DECIDE_FUNCTIONS)
 		return pt_fail(e, PT_LIMIT, "more than %d functions", DECIDE_FUNCTIONS);
+	refs(keep, pack, packs);
 	for (size_t i = 0; i < packs; i++) {
 		const struct pack_rule *rule = pack[i].rules.v;
 		for (size_t k = 0; k < pack[i].rules.n; k++) {

@@ -199,16 +199,18 @@ struct decide_element decide_element(const struct decide_table *t, const struct 
 	return out;
 }
 
-bool decide_element_rule(const struct decide_table *t, const struct network *net, const struct network_element *el,
-                         const struct decide_rule *r, bool whoever, struct decide_ground *out)
+bool decide_element_rule(const struct decide_asking *how, const struct network_element *el,
+                         const struct decide_rule *r, struct decide_ground *out)
 {
+	const struct decide_table *t = how->t;
+	const struct network *net = how->net;
 	struct decide_question q = { .country = net->site[el->site].country,
-		                     .operator = whoever ? NULL : decide_operator(net, el),
+		                     .operator = how->whoever ? NULL : decide_operator(net, el),
 		                     .local = local_facts(t, net, el), .function = el->function, .whole = true,
 		                     .generation = r->rule->generation, .day = t->day };
 	if (el->supplier < t->suppliers) {
 		q.supplier = t->supplier[el->supplier];
 		q.subject = t->subject[el->supplier];
 	}
-	return decide_rule(NULL, r, &q, out);
+	return decide_rule(how->keep, r, &q, out);
 }

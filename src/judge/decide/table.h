@@ -54,9 +54,15 @@ struct decide_element decide_element(const struct decide_table *t, const struct 
                                      const struct network_element *el);
 
 /* Of one rule, as about its function and generation, whatever the element tells of them; `whoever`: as for
- * an operator who is bound.  As decide_rule. */
-bool decide_element_rule(const struct decide_table *t, const struct network *net, const struct network_element *el,
-                         const struct decide_rule *r, bool whoever, struct decide_ground *out);
+ * an operator who is bound.  With keep NULL no reasons are gathered.  As decide_rule. */
+struct decide_asking {
+	const struct decide_table *t;
+	const struct network *net;
+	struct arena *keep;
+	bool whoever;
+};
+bool decide_element_rule(const struct decide_asking *how, const struct network_element *el,
+                         const struct decide_rule *r, struct decide_ground *out);
 /* Its own operator, else that of its site; "" when nobody knows. */
 const char *decide_operator(const struct network *net, const struct network_element *el);
 

@@ -76,6 +76,15 @@ static size_t members(struct member *v, const struct network *net, const bool *c
 	return n;
 }
 
+/* Where the function of the item is most critical. */
+static uint8_t harsher(const struct network *net, const struct first_item *t, uint32_t element)
+{
+	enum criticality c = t->function == MODEL_NONE
+	                             ? CRITICALITY_UNKNOWN
+	                             : network_weighed(net, &net->element[element], t->function)->criticality;
+	return c > t->criticality ? (uint8_t)c : t->criticality;
+}
+
 struct first first_of(struct arena *keep, struct arena scratch, struct loss *x,
                       const struct first_asked *q)
 {
@@ -101,10 +110,8 @@ struct first first_of(struct arena *keep, struct arena scratch, struct loss *x,
 			int32_t end = net->element[v[to].element].support_end;
 			t->ended += end != NETWORK_NO_DAY && end < net->model->day;
 			node[t->elements++] = v[to].element;
+			t->criticality = harsher(net, t, v[to].element);
 		}
-		t->criticality = t->function == MODEL_NONE
-		                         ? CRITICALITY_UNKNOWN
-		                         : (uint8_t)net->function[t->function].criticality;
 		if (q->trust && t->maker != MODEL_NONE)
 			t->trust = q->trust[t->maker];
 		if (x->visits >= until) {

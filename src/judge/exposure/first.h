@@ -5,7 +5,7 @@
  * One item is all that an operator has of a function from one maker.  The order is lexicographic, so that
  * each place can be explained by one sentence; no weights, no points:
  *
- *	1. criticality of the function, critical first;
+ *	1. criticality of the function, critical first; of several countries the one that weighs it most;
  *	2. what is lost without the item, as a share of the users there are (of the sites, when no users
  *	   are known), in steps: at least half, a tenth, a hundredth, something, nothing;
  *	3. the trust class of the maker, worst first, when it was assessed; a maker nobody knows counts

@@ -10,7 +10,6 @@ static void age(struct quality *q, int32_t dated, int32_t day)
 {
 	q->undated += dated == NETWORK_NO_DAY;
 	q->stale += dated != NETWORK_NO_DAY && (int64_t)day - dated > QUALITY_STALE;
-	q->ahead += dated != NETWORK_NO_DAY && dated > day;
 }
 
 static void add_site(struct quality *q, const struct network_site *v, int32_t day)

@@ -17,7 +17,6 @@ struct quality {
 	        vendor[BASES];   /* of elements; vendor UNKNOWN: nobody knows who made it */
 	uint64_t no_supplier;    /* elements of makers that are no supplier here */
 	uint64_t stale, undated; /* elements and sites dated more than QUALITY_STALE days before */
-	uint64_t ahead;          /* dated after the day */
 	uint64_t no_place, no_region, no_area, no_operator, no_product, no_support_end;
 	uint64_t no_sensitive; /* sites of which nobody says whether they are sensitive */
 	uint64_t empty_sites, siteless, functionless,

@@ -76,7 +76,7 @@ static double weight(const struct sharing *x, const struct network_element *e, d
 		break;
 	}
 	enum criticality c = e->function == MODEL_NONE ? CRITICALITY_UNKNOWN
-	                                               : x->net->function[e->function].criticality;
+	                                               : network_weighed(x->net, e, e->function)->criticality;
 	return c == CRITICALITY_UNKNOWN ? NAN
 	                                : places * (double)c * (site && site->sensitive ? 2 : 1);
 }
@@ -190,6 +190,17 @@ static void fill(struct sharing *x, struct shares_row *r, const struct item *v, 
 	concentrate(r, largest, single);
 }
 
+static void weigh(const struct network *net, struct shares_row *r, const struct item *v, size_t n)
+{
+	for (size_t i = 0; i < n && r->function != MODEL_NONE; i++) {
+		const struct network_function *f = network_weighed(net, &net->element[v[i].element], r->function);
+		if (r->weighed == NULL || f->criticality < r->least)
+			r->least = f->criticality;
+		if (r->weighed == NULL || f->criticality > r->weighed->criticality)
+			r->weighed = f;
+	}
+}
+
 static uint64_t different_sites(const struct item *v, size_t n, uint32_t *seen, uint32_t mark)
 {
 	uint64_t sites = 0;
@@ -244,6 +255,7 @@ struct shares shares_of(struct arena *keep, struct arena scratch, const struct n
 			                  .region = v->row[2] };
 		r->sites = different_sites(v, to - i, seen, (uint32_t)out.rows);
 		fill(&x, r, v, to - i);
+		weigh(net, r, v, to - i);
 	}
 	return out;
 }

@@ -39,6 +39,8 @@ struct shares_row {
 	double hhi, lo, hi, unknown;        /* unknown: 0..1 */
 	double basis[BASES]; /* shares by how the maker is known; UNKNOWN: not known */
 	bool by_sites;       /* S2: instead of what was asked for */
+	const struct network_function *weighed; /* the function where it is most critical, or NULL: not known */
+	enum criticality least; /* where it is least critical; of the row's elements, both */
 };
 
 enum { SHARES_GROUPS = 1, SHARES_OPERATORS = 2, SHARES_REGIONS = 4, SHARES_ALL = 8 };

@@ -13,7 +13,6 @@ struct tying {
 	const struct network *net;
 	const bool *counted;
 	struct ties_maker *of; /* by maker; the last one: not known */
-	bool *stands;          /* function * makers + maker: whether it stands there */
 };
 
 static bool counts(const struct tying *t, size_t i)
@@ -128,7 +127,13 @@ static void anchors(struct tying *t, struct arena scratch)
 	}
 }
 
-/* T4: the class of products that a group of functions is made of has the group's name. */
+/* T4.  Counts of a function; those of products are of its group. */
+struct standing {
+	uint32_t makers, bare, suppliers; /* that stand here; of these without a product; with one */
+	const bool *product;              /* by supplier: whether it has one */
+};
+
+/* The class of products that a group of functions is made of has the group's name. */
 static void offers(const struct network *net, uint32_t f, bool *supplier)
 {
 	for (size_t i = 0; i < net->products; i++)
@@ -136,24 +141,41 @@ static void offers(const struct network *net, uint32_t f, bool *supplier)
 			supplier[net->product[i].supplier] = true;
 }
 
-static void alternatives(const struct tying *t, const bool *offer, uint32_t m,
-                         struct ties_function *f)
+static bool is_bare(const struct network *net, const struct standing *s, uint32_t m)
+{
+	return net->maker[m].supplier == MODEL_NONE || !s->product[net->maker[m].supplier];
+}
+
+static struct standing *standings(const struct tying *t, struct arena *scratch, const uint64_t *n)
 {
 	const struct network *net = t->net;
-	uint32_t own = m < net->makers ? net->maker[m].supplier : MODEL_NONE,
-	         group = net->function[f->function].group;
-	const bool *stands = &t->stands[(size_t)f->function * net->makers];
-	const bool *product = &offer[(size_t)group * net->model->suppliers];
-	for (uint32_t k = 0; k < net->makers; k++) {
-		if (k == m || !stands[k])
-			continue;
-		uint32_t supplier = net->maker[k].supplier;
-		f->seen++;
-		f->other += supplier == MODEL_NONE || !product[supplier];
+	struct standing *s = NEW(scratch, struct standing, net->functions);
+	bool *product = NEW(scratch, bool, net->functions * net->model->suppliers);
+	for (uint32_t f = 0; f < net->functions; f++) {
+		s[f].product = &product[net->function[f].group * net->model->suppliers];
+		if (net->function[f].group == f)
+			offers(net, f, &product[f * net->model->suppliers]);
 	}
-	for (uint32_t k = 0; k < net->model->suppliers; k++)
-		f->offered += k != own && product[k];
-	f->other += f->offered;
+	for (uint32_t f = 0; f < net->functions; f++) {
+		for (size_t k = 0; k < net->model->suppliers; k++)
+			s[f].suppliers += s[f].product[k];
+		for (uint32_t m = 0; m < net->makers; m++) {
+			bool stands = n[f * (net->makers + 1) + m] > 0;
+			s[f].makers += stands;
+			s[f].bare += stands && is_bare(net, &s[f], m);
+		}
+	}
+	return s;
+}
+
+/* The others are all but itself: a maker that has elements of the function stands here. */
+static struct ties_function others(const struct network *net, const struct standing *s, uint32_t m)
+{
+	bool known = m < net->makers, bare = known && is_bare(net, s, m);
+	bool offers_it = known && !bare;
+	struct ties_function f = { .seen = s->makers - known, .offered = s->suppliers - offers_it };
+	f.other = s->bare - bare + f.offered;
+	return f;
 }
 
 static int by_place(const void *a, const void *b)
@@ -169,33 +191,27 @@ static void functions(struct tying *t, struct arena scratch)
 	const struct network *net = t->net;
 	const struct network_function **in_order =
 	        NEW(&scratch, const struct network_function *, net->functions);
-	bool *offer = NEW(&scratch, bool, net->functions * net->model->suppliers);
 	uint64_t *n = NEW(&scratch, uint64_t, net->functions * (net->makers + 1));
 	for (size_t i = 0; i < net->elements; i++) {
 		const struct network_element *e = &net->element[i];
-		if (e->function == MODEL_NONE || !counts(t, i))
-			continue;
-		n[(size_t)e->function * (net->makers + 1) +
-		  (e->maker == MODEL_NONE ? net->makers : e->maker)]++;
-		if (e->maker != MODEL_NONE)
-			t->stands[(size_t)e->function * net->makers + e->maker] = true;
+		if (e->function != MODEL_NONE && counts(t, i))
+			n[(size_t)e->function * (net->makers + 1) +
+			  (e->maker == MODEL_NONE ? net->makers : e->maker)]++;
 	}
-	for (uint32_t f = 0; f < net->functions; f++) {
+	const struct standing *stands = standings(t, &scratch, n);
+	for (uint32_t f = 0; f < net->functions; f++)
 		in_order[f] = &net->function[f];
-		if (net->function[f].group == f)
-			offers(net, f, &offer[f * net->model->suppliers]);
-	}
 	if (net->functions > 1)
 		qsort(in_order, net->functions, sizeof *in_order, by_place);
 	for (uint32_t m = 0; m <= net->makers; m++) {
 		size_t cap = 0;
 		for (size_t i = 0; i < net->functions; i++) {
-			struct ties_function f = { .function = (uint32_t)(in_order[i] -
-				                                          net->function) };
-			f.elements = n[(size_t)f.function * (net->makers + 1) + m];
-			if (f.elements == 0)
+			uint32_t at = (uint32_t)(in_order[i] - net->function);
+			uint64_t elements = n[(size_t)at * (net->makers + 1) + m];
+			if (elements == 0)
 				continue;
-			alternatives(t, offer, m, &f);
+			struct ties_function f = others(net, &stands[at], m);
+			f.function = at, f.elements = elements;
 			*PUSH(t->keep, t->of[m].function, t->of[m].functions, cap) = f;
 		}
 	}
@@ -204,8 +220,7 @@ static void functions(struct tying *t, struct arena scratch)
 struct ties ties_of(struct arena *keep, struct arena scratch, const struct network *net,
                     const bool *counted)
 {
-	struct tying t = { keep, net, counted, NEW(&scratch, struct ties_maker, net->makers + 1),
-		           NEW(&scratch, bool, net->functions * net->makers) };
+	struct tying t = { keep, net, counted, NEW(&scratch, struct ties_maker, net->makers + 1) };
 	struct ties out = { .v = NEW(keep, struct ties_maker, net->makers + 1) };
 	for (size_t i = 0; i < net->elements; i++) {
 		if (!counts(&t, i))

@@ -23,8 +23,7 @@ static const struct cli_option option[] = {
 
 static void findings_json(struct jsonw *w, const char *key, const struct workspace_finding *f, size_t n)
 {
-	jsonw_key(w, key);
-	jsonw_array(w);
+	jsonw_put_array(w, key);
 	for (size_t i = 0; i < n; i++) {
 		jsonw_object(w);
 		cli_json_text(w, "table", f[i].table);
@@ -37,11 +36,9 @@ static void findings_json(struct jsonw *w, const char *key, const struct workspa
 
 static void write_walls(struct jsonw *w, const struct workspace_health *h)
 {
-	jsonw_key(w, "sandbox");
-	jsonw_object(w);
+	jsonw_put_object(w, "sandbox");
 	for (size_t i = 0; i < h->walls; i++) {
-		jsonw_key(w, h->wall[i].name);
-		jsonw_bool(w, h->wall[i].there);
+		jsonw_put_bool(w, h->wall[i].name, h->wall[i].there);
 	}
 	jsonw_object_end(w);
 }
@@ -50,8 +47,7 @@ static void write_json(struct cli *c, const struct workspace_health *h, bool ver
 {
 	struct jsonw w = cli_json(c, "petrin.doctor/1");
 	cli_json_text(&w, "workspace", c->workspace);
-	jsonw_key(&w, "tables");
-	jsonw_object(&w);
+	jsonw_put_object(&w, "tables");
 	for (size_t t = 0; t < h->tables; t++)
 		cli_json_count(&w, h->table[t], h->rows[t]);
 	jsonw_object_end(&w);

@@ -31,7 +31,7 @@ static const struct cli_option option[] = {
 	{ "function", "ID", "only this function or group; also of what --without takes away",
 	  OPT_TEXTS, AT(function) },
 	{ "country", "CC",
-	  "criticality as this country weighs it (default: the country of all sites)", OPT_TEXT,
+	  "criticality as this country weighs it (default: that of each site)", OPT_TEXT,
 	  AT(country) },
 	{ "profile", "NAME", "also the trust class of each supplier by this profile", OPT_TEXT,
 	  AT(profile) },

@@ -12,8 +12,9 @@
 #include "ui/report/watch_text.h"
 
 struct options {
-	bool stats, pdus, ladder, hex, show_subscribers;
-	const char *filter, *svg, *key;
+	bool stats, pdus, ladder, hex, show_subscribers, follow;
+	const char *filter, *svg, *key, *live, *only;
+	uint64_t seconds, packets;
 };
 
 #define AT(field) offsetof(struct options, field)
@@ -22,6 +23,13 @@ static const struct cli_option option[] = {
 	{ "pdus", NULL, "every decoded message as a line of JSON, in the order of time", OPT_FLAG, AT(pdus) },
 	{ "ladder", NULL, "who said what to whom, a ladder for each UE", OPT_FLAG, AT(ladder) },
 	{ "svg", "FILE", "draw the ladders into this file instead", OPT_TEXT, AT(svg) },
+	{ "live", "IFACE", "listen to this interface instead of reading files (\"any\": to all); rights are\n"
+	  "                         given up before the first packet is read", OPT_TEXT, AT(live) },
+	{ "only", "EXPR", "with --live: packets the system chooses by this, as \"sctp or udp port 8805\"\n"
+	  "                         (pcap-filter(7))", OPT_TEXT, AT(only) },
+	{ "follow", NULL, "go on while files grow and others come into the folders", OPT_FLAG, AT(follow) },
+	{ "for", "SECONDS", "end after this time", OPT_COUNT, AT(seconds) },
+	{ "count", "PACKETS", "end after so many packets", OPT_COUNT, AT(packets) },
 	{ "filter", "EXPR", "only messages that fulfil this, as ngap.RAN-UE-NGAP-ID == 7 && src in\n"
 	  "                         {10.0.0.0/8}; docs/formats/watch.md has the language", OPT_TEXT, AT(filter) },
 	{ "hex", NULL, "with --pdus the octets of each field, too", OPT_FLAG, AT(hex) },
@@ -30,7 +38,7 @@ static const struct cli_option option[] = {
 	{ "key", "FILE", "a secret for these hashes, so that those of two runs can be compared", OPT_TEXT, AT(key) },
 };
 
-enum { FLUSH = 1 << 16 };
+enum { FLUSH = 1 << 16, SECONDS_MOST = 365 * 86400 };
 
 /* Lines go out while the input is being read. */
 struct lines {
@@ -42,6 +50,31 @@ static bool take_lines(void *ctx, struct str s, struct pt_err *e)
 	struct cli *c = ((struct lines *)ctx)->c;
 	buf_add(&c->out, s.p, s.n);
 	return c->out.n < FLUSH || cli_flush(c, e);
+}
+
+static bool flush(void *ctx, struct pt_err *e)
+{
+	struct cli *c = ((struct lines *)ctx)->c;
+	return c->out.n == 0 || cli_flush(c, e);
+}
+
+/* What is read. */
+static bool check_source(struct cli *c, const struct options *o, struct pt_err *e)
+{
+	if (o->live && c->words > 0)
+		return pt_fail(e, PT_USAGE, "files or --live, one of them at a time");
+	if (!o->live && c->words == 0)
+		return pt_fail(e, PT_USAGE, "watch needs FILE... or --live IFACE (see petrin watch --help)");
+	if (o->live && o->follow)
+		return pt_fail(e, PT_USAGE, "--follow is for files: --live goes on anyway");
+	if (o->only && !o->live)
+		return pt_fail(e, PT_USAGE, "--only goes with --live: files are read whole, and --filter chooses");
+	if (o->seconds > SECONDS_MOST)
+		return pt_fail(e, PT_USAGE, "--for takes at most %d seconds", SECONDS_MOST);
+	for (size_t i = 0; o->follow && i < c->words; i++)
+		if (strcmp(c->word[i], "-") == 0)
+			return pt_fail(e, PT_USAGE, "--follow is for files and folders: a pipe has an end of its own");
+	return true;
 }
 
 static bool check(struct cli *c, const struct options *o, struct pt_err *e)
@@ -82,7 +115,14 @@ static void tell(struct cli *c, const struct options *o, const struct watch *w)
 	}
 	if (w->problems_left_out)
 		log_warn("and %llu places more that could not be read", (unsigned long long)w->problems_left_out);
-	c->damaged = c->damaged || w->totals.capture.n[COUNT_files_damaged] > 0;
+	if (w->ignored)
+		log_note("left out as no captures: %s%s", w->file[w->ignored_at],
+		         w->ignored > 1 ? arena_fmt(c->a, ", and %llu more", (unsigned long long)w->ignored - 1) : "");
+	if (w->stopped && !o->live && !o->follow)
+		log_warn("ended as asked, before the files were read to their end");
+	if (w->gone)
+		log_warn("%llu files were gone or renamed before they could be read", (unsigned long long)w->gone);
+	c->damaged = c->damaged || w->foreign || w->totals.capture.n[COUNT_files_damaged] > 0;
 	if (o->pdus && o->show_subscribers)
 		log_warn("subscribers can be recognised in this output");
 	else if (o->pdus && w->totals.hidden)
@@ -119,12 +159,14 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 	const struct options *o = options;
 	struct watch w;
 	struct lines lines = { c };
-	struct watch_lines to = { take_lines, &lines };
-	if (!check(c, o, e))
+	struct watch_lines to = { take_lines, flush, &lines };
+	if (!check_source(c, o, e) || !check(c, o, e))
 		return false;
 	struct watch_request rq = {
-		.paths = (const char *const *)c->word, .n = c->words, .filter = o->filter, .key = o->key,
-		.pdus = o->pdus, .ladder = o->ladder || o->svg, .hex = o->hex, .show_subscribers = o->show_subscribers,
+		.paths = (const char *const *)c->word, .n = c->words, .live = o->live, .only = o->only,
+		.follow = o->follow, .seconds = (unsigned)o->seconds, .packets = o->packets, .filter = o->filter,
+		.key = o->key, .pdus = o->pdus,
+		.ladder = o->ladder || o->svg, .hex = o->hex, .show_subscribers = o->show_subscribers,
 	};
 	if (!service_watch(c->a, &rq, &to, &w, e))
 		return false;
@@ -133,12 +175,12 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 }
 
 const struct verb verb_watch = {
-	.name = "watch", .arguments = "FILE...", .needs_words = true,
+	.name = "watch", .arguments = "FILE...",
 	.what = "what captures of a network hold: messages, peers, ladders\n\n"
 	        "FILE is pcap or pcapng, plain, gzip or Zstandard, \"-\", or a folder of such files. Decoded are\n"
-	        "NGAP, S1AP, the NAS messages in them, PFCP, GTP and Diameter (over SCTP); of HTTP and others\n"
-	        "messages are only counted, as the table says. What identifies a subscriber is never shown unless\n"
-	        "asked for.",
+	        "NGAP, S1AP, the NAS messages in them, PFCP, GTP, Diameter (over SCTP), HTTP/1.1 and HTTP/2; of\n"
+	        "others messages are only counted, as the table says. What identifies a subscriber is never shown\n"
+	        "unless asked for.",
 	.formats = "table json jsonl csv", .option = option, .options = COUNT(option), .size = sizeof(struct options),
 	.run = run,
 	.examples = "  petrin watch trace.pcapng\n"

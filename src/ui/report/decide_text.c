@@ -66,7 +66,7 @@ static const char *rules(struct arena *a, const struct decide_answer *x, enum de
 	for (size_t i = 0; i < x->grounds; i++) {
 		const struct decide_ground *g = &x->ground[i];
 		if (state == GROUND_OPEN ? g->state == GROUND_OPEN : decides(x, g))
-			buf_fmt(&b, "%s%s", b.n ? " " : "", g->rule->id);
+			buf_fmt(&b, "%s%s", b.n ? " " : "", g->rule->ref);
 	}
 	return b.p ? b.p : "";
 }
@@ -186,20 +186,26 @@ struct table decide_table_events(struct arena *a, const struct decision *x)
 {
 	static const char *const name[] = { "date",     "kind",     "country", "rule",
 		                            "supplier", "function", "before",  "after" };
+	static const char *const more[] = { "cite", "id", "pack", "title", "source", "url" };
 	struct table t = table_in(a);
 	for (size_t i = 0; i < COUNT(name); i++)
 		table_column(&t, name[i], name[i], false);
-	table_column(&t, "cite", NULL, false);
+	for (size_t i = 0; i < COUNT(more); i++)
+		table_column(&t, more[i], NULL, false);
 	for (size_t i = 0; i < x->events; i++) {
 		const struct decision_event *v = &x->event[i];
-		const char *cell[] = { day_text(a, v->day), v->kind,     v->country, v->rule,
+		const char *cell[] = { day_text(a, v->day), v->kind,     v->country, v->ref,
 			               v->supplier,         v->function, v->before,  v->after };
 		const char **to = table_row(&t);
 		struct buf cite = buf_in(a);
 		memcpy(to, cell, sizeof cell);
 		for (size_t k = 0; v->cite && k < v->cite->n; k++)
 			buf_fmt(&cite, "%s%s", k ? "; " : "", ((const char *const *)v->cite->v)[k]);
-		to[COUNT(cell)] = cite.p ? cite.p : "";
+		const char *const *first = v->cite && v->cite->n ? v->cite->v : NULL;
+		const struct pack_source *s = first ? decide_source(v->pack, first[0]) : NULL;
+		const char *rest[] = { cite.p ? cite.p : "", v->id, v->pack ? v->pack->id : "", v->title,
+			               s ? s->title : "", s && s->url ? s->url : "" };
+		memcpy(to + COUNT(cell), rest, sizeof rest);
 	}
 	return t;
 }
@@ -233,12 +239,28 @@ struct table decide_table_inventory(struct arena *a, const struct decision *x)
 	return t;
 }
 
+/* "35 % of sites of access"; what a cap counts is left out where the rule does not say it. */
+static const char *cap_text(struct arena *a, const struct pack_cap *cap)
+{
+	const char *base = cap->base == PACK_BASE_ZONE && cap->zone ? cap->zone : pack_base_name[cap->base];
+	return cap->of == PACK_OF_UNKNOWN ? arena_fmt(a, "%g %% of %s", cap->percent, base) :
+	                                    arena_fmt(a, "%g %% of %s, %s", cap->percent, pack_of_name[cap->of], base);
+}
+
 static const char *share_text(struct arena *a, const struct decision_share *s)
 {
 	if (s->lo <= 0 && s->hi >= 1)
 		return "unknown";
 	const char *lo = assess_percent(a, s->lo), *hi = assess_percent(a, s->hi);
 	return strcmp(lo, hi) == 0 ? lo : arena_fmt(a, "%s to %s", lo, hi);
+}
+
+static const char *cap_missing(struct arena *a, const struct decision_share *s)
+{
+	struct buf b = buf_in(a);
+	for (size_t i = 0; i < s->missings; i++)
+		buf_fmt(&b, "%s%s", i ? " " : "", s->missing[i].fact);
+	return b.p ? b.p : "";
 }
 
 struct table decide_table_caps(struct arena *a, const struct decision *x)
@@ -252,18 +274,20 @@ struct table decide_table_caps(struct arena *a, const struct decision *x)
 	table_column(&t, "share", "share", true);
 	table_column(&t, "kept", "is", false);
 	table_column(&t, "deadline", "by", false);
+	table_column(&t, "missing", "missing", false);
 	for (size_t i = 0; i < x->shares; i++) {
 		const struct decision_share *s = &x->share[i];
 		const char **cell = table_row(&t);
 		cell[0] = s->operator[0] ? s->operator : "unknown";
 		cell[1] = s->country;
-		cell[2] = s->rule->id;
-		cell[3] = arena_fmt(a, "%g %% of %s", s->rule->cap.percent, pack_base_name[s->rule->cap.base]);
+		cell[2] = s->rule->ref;
+		cell[3] = cap_text(a, &s->rule->cap);
 		cell[4] = arena_fmt(a, "%zu", s->elements);
 		cell[5] = share_text(a, s);
 		cell[6] = arena_fmt(a, "%s%s", decide_kept_name[s->kept],
 		                    s->bound_open && s->kept == DECISION_EXCEEDED ? ", if bound" : "");
 		cell[7] = day_text(a, s->day);
+		cell[8] = cap_missing(a, s);
 	}
 	return t;
 }
@@ -272,16 +296,12 @@ struct table decide_table_caps(struct arena *a, const struct decision *x)
 
 static void cite(struct buf *b, const struct pack *p, const char *id, size_t width)
 {
-	const struct pack_source *s = p->sources.v;
-	size_t n = strcspn(id, " ");
-	for (size_t i = 0; i < p->sources.n; i++) {
-		static const char *const how[] = { "", " (secondary)", " (unverified)" };
-		if (strlen(s[i].id) != n || strncmp(s[i].id, id, n) != 0)
-			continue;
-		const char *line = arena_fmt(b->a, "source: %s%s%s%s", s[i].title, id[n] ? "," : "", id + n,
-		                             how[s[i].certainty]);
-		table_wrap(b, line, 6, width);
-	}
+	static const char *const how[] = { "", " (secondary)", " (unverified)" };
+	const struct pack_source *s = decide_source(p, id);
+	const char *place = id + strcspn(id, " ");
+	if (s)
+		table_wrap(b, arena_fmt(b->a, "source: %s%s%s%s", s->title, place[0] ? "," : "", place,
+		                        how[s->certainty]), 6, width);
 }
 
 static void ground(struct buf *b, const struct decide_ground *g, size_t width)
@@ -290,7 +310,7 @@ static void ground(struct buf *b, const struct decide_ground *g, size_t width)
 	const struct pack_rule *r = g->rule;
 	struct decide_answer most = { decide_shown(g->most, g->most), g->most, g->most, NULL, 0, 0 };
 	const char *effect = g->state <= GROUND_EXCEPTED ? decide_text_verdict(a, &most) : pack_effect_name[r->effect];
-	table_wrap(b, arena_fmt(a, "%s %s: %s%s", r->id, decide_state_name[g->state], effect,
+	table_wrap(b, arena_fmt(a, "%s %s: %s%s", r->ref, decide_state_name[g->state], effect,
 	                        g->part ? " (part of the function)" : ""), 2, width);
 	table_wrap(b, arena_fmt(a, "%s; %s; certainty %s", r->title,
 	                        g->status < 0 ? "not yet anything" : pack_status_name[g->status],
@@ -298,8 +318,7 @@ static void ground(struct buf *b, const struct decide_ground *g, size_t width)
 	if (r->conditions)
 		table_wrap(b, arena_fmt(a, "conditions: %s", r->conditions), 6, width);
 	if (r->effect == PACK_CAP)
-		table_wrap(b, arena_fmt(a, "cap: %g percent of %s", r->cap.percent, pack_base_name[r->cap.base]), 6,
-		           width);
+		table_wrap(b, arena_fmt(a, "cap: %s", cap_text(a, &r->cap)), 6, width);
 	if (r->bound.text)
 		table_wrap(b, arena_fmt(a, "bound: %s", r->bound.text), 6, width);
 	if (g->named)

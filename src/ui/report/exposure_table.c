@@ -143,6 +143,15 @@ static const char *makers_of(struct arena *a, const struct exposure *x, const st
 	return b.p ? b.p : "";
 }
 
+/* Where countries weigh it differently, from least to most; a program gets the most. */
+static const char *criticality(struct arena *a, const struct shares_row *v, bool people)
+{
+	const char *most = exposure_criticality_word[v->weighed ? v->weighed->criticality : CRITICALITY_UNKNOWN];
+	if (!people || v->weighed == NULL || v->least == v->weighed->criticality)
+		return most;
+	return arena_fmt(a, "%s to %s", exposure_criticality_word[v->least], most);
+}
+
 struct table exposure_functions(struct arena *a, const struct exposure *x, const struct shares *s)
 {
 	struct table t = table_in(a);
@@ -152,10 +161,7 @@ struct table exposure_functions(struct arena *a, const struct exposure *x, const
 		const struct shares_row *v = &s->row[i];
 		struct row r = row(&t);
 		text(&r, exposure_function(x, v->function));
-		text(&r, exposure_criticality_word[v->function == MODEL_NONE
-		                                           ? CRITICALITY_UNKNOWN
-		                                           : x->net->function[v->function]
-		                                                     .criticality]);
+		text(&r, criticality(a, v, true));
 		count(&r, v->elements);
 		text(&r, range(a, v));
 		text(&r, like(a, v));
@@ -182,10 +188,7 @@ static struct table shares(struct arena *a, const struct exposure *x, const stru
 		for (size_t k = 0; k < v->n; k++) {
 			struct row r = row(&t);
 			text(&r, exposure_function(x, v->function));
-			text(&r, exposure_criticality_word[v->function == MODEL_NONE
-			                                           ? CRITICALITY_UNKNOWN
-			                                           : x->net->function[v->function]
-			                                                     .criticality]);
+			text(&r, criticality(a, v, false));
 			if (cells)
 				text(&r, exposure_operator(x, v->operator)),
 				        text(&r, exposure_region(x, v->region));

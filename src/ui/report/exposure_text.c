@@ -65,8 +65,8 @@ static void head(const struct part *p)
 	              "%s sites, %s elements, %s needs of %s operators; as of %s; criticality as "
 	              "weighed %s%s",
 	              n(p, net->sites), n(p, net->elements), n(p, net->needs),
-	              n(p, net->operators.n), day, net->country[0] ? "in " : "everywhere",
-	              net->country));
+	              n(p, net->operators.n), day,
+	              net->country[0] ? "in " : "where each element stands", net->country));
 	say(p, 0, exposure_caution(p->a, x));
 }
 
@@ -202,7 +202,7 @@ static void quality(const struct part *p)
 		{ "choices of too few", x->stand.short_choices },
 		{ "rows older than two years", q->stale },
 		{ "rows without a date", q->undated },
-		{ "rows dated after this day", q->ahead },
+		{ "rows dated after this day left out", net->ahead },
 	};
 	title(p, "How good the inventory is");
 	show(p, EXPOSURE_QUALITY, 0);

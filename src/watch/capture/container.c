@@ -6,13 +6,19 @@
 
 #include "watch/capture/octets.h"
 
-void container_problem(struct container *c, const char *text)
+static void tell(struct container *c, const char *text, bool foreign)
 {
 	if (c->sink->problem != NULL)
 		c->sink->problem(c->sink->ctx, &(struct capture_problem){ .file = c->file,
 		                                                          .offset = c->in.offset,
 		                                                          .frame = c->frames,
-		                                                          .text = text });
+		                                                          .text = text,
+		                                                          .foreign = foreign });
+}
+
+void container_problem(struct container *c, const char *text)
+{
+	tell(c, text, false);
 }
 
 bool container_stop(struct container *c, const char *why, bool cut)
@@ -21,6 +27,14 @@ bool container_stop(struct container *c, const char *why, bool cut)
 	c->stats->n[cut ? COUNT_files_cut : COUNT_files_damaged]++;
 	container_problem(c, c->in.why ? c->in.why : why);
 	return false;
+}
+
+/* What cannot even be read is damaged. */
+static void no_capture(struct container *c, const char *why)
+{
+	c->ended = true;
+	c->stats->n[c->in.why ? COUNT_files_damaged : COUNT_files_foreign]++;
+	tell(c, c->in.why ? c->in.why : why, c->in.why == NULL);
 }
 
 void container_open(struct container *c, uint32_t file, struct stream s)
@@ -38,7 +52,7 @@ void container_open(struct container *c, uint32_t file, struct stream s)
 	else if (pcap_file_begin(c))
 		c->kind = CONTAINER_PCAP;
 	else if (!c->ended)
-		container_stop(c, head.n == 0 ? "is empty" : "is neither pcap nor pcapng", false);
+		no_capture(c, head.n == 0 ? "is empty" : "is neither pcap nor pcapng");
 }
 
 void container_close(struct container *c)
@@ -47,12 +61,9 @@ void container_close(struct container *c)
 	c->ended = true;
 }
 
-/* All that a packet has by being one. */
-static bool counted(struct container *c, struct frame *f)
+void container_count(struct capture_stats *stats, struct frame *f, uint64_t *time)
 {
-	uint64_t *n = c->stats->n;
-	f->file = c->file;
-	f->number = ++c->frames;
+	uint64_t *n = stats->n;
 	if (f->length < f->data.n)
 		f->length = (uint32_t)f->data.n;
 	n[COUNT_packets]++;
@@ -61,14 +72,22 @@ static bool counted(struct container *c, struct frame *f)
 	n[COUNT_cut_packets] += f->length > f->data.n;
 	if (f->flags & PAYLOAD_TIMELESS) {
 		n[COUNT_timeless]++;
-		f->time = c->time;
+		f->time = *time;
 	}
-	n[COUNT_unsorted] += f->time < c->time;
-	c->time = f->time;
-	if (n[COUNT_packets] == 1 || f->time < c->stats->first)
-		c->stats->first = f->time;
-	if (f->time > c->stats->last)
-		c->stats->last = f->time;
+	n[COUNT_unsorted] += f->time < *time;
+	*time = f->time;
+	if (n[COUNT_packets] == 1 || f->time < stats->first)
+		stats->first = f->time;
+	if (f->time > stats->last)
+		stats->last = f->time;
+}
+
+/* All that a packet has by being one. */
+static bool counted(struct container *c, struct frame *f)
+{
+	f->file = c->file;
+	f->number = ++c->frames;
+	container_count(c->stats, f, &c->time);
 	return true;
 }
 

@@ -53,6 +53,9 @@ void container_close(struct container *c);
 /* The next packet; false at the end. */
 bool container_next(struct container *c, struct frame *f) PT_MUST;
 
+/* What is counted of every packet, for those that are in no file, too; *time is the one of the packet before. */
+void container_count(struct capture_stats *stats, struct frame *f, uint64_t *time);
+
 /* For pcap.c and pcapng.c.  A problem ends the file; `cut` when it just ends in the middle. */
 bool container_stop(struct container *c, const char *why, bool cut);
 void container_problem(struct container *c, const char *text);

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pcap/pcap.h>
+#include <poll.h>
 
 enum { DESCRIPTORS_LOOKED_AT = 1024 };
 
@@ -23,7 +24,9 @@ static bool activate(struct live *l, const char *interface, struct pt_err *e)
 		before[fd / 64] |= (uint64_t)is_open(fd) << fd % 64;
 	int got = pcap_activate(l->handle);
 	if (got == PCAP_ERROR_PERM_DENIED)
-		return pt_fail(e, PT_IO, "interface %s: this user may not record", interface);
+		return pt_fail(e, PT_IO, "interface %s: this user may not record; run petrin by sudo, or allow it to "
+		               "everybody by \"sudo setcap cap_net_raw=ep $(command -v petrin)\"; either way it gives "
+		               "up what it may before it reads a packet", interface);
 	if (got < 0)
 		return pt_fail(e, PT_IO, "interface %s: %s", interface, pcap_statustostr(got));
 	for (int fd = 3; fd < DESCRIPTORS_LOOKED_AT && l->n < LIVE_DESCRIPTORS; fd++)
@@ -33,7 +36,17 @@ static bool activate(struct live *l, const char *interface, struct pt_err *e)
 	return true;
 }
 
-bool live_open(struct live *l, const char *interface, struct pt_err *e)
+static bool choose(struct live *l, const char *only, struct pt_err *e)
+{
+	struct bpf_program program;
+	if (pcap_compile(l->handle, &program, only, 1, PCAP_NETMASK_UNKNOWN) != 0)
+		return pt_fail(e, PT_USAGE, "\"%s\": %s", only, pcap_geterr(l->handle));
+	int got = pcap_setfilter(l->handle, &program);
+	pcap_freecode(&program);
+	return got == 0 || pt_fail(e, PT_IO, "\"%s\": %s", only, pcap_geterr(l->handle));
+}
+
+bool live_open(struct live *l, const char *interface, const char *only, struct pt_err *e)
 {
 	char why[PCAP_ERRBUF_SIZE] = "";
 	*l = (struct live){ .handle = pcap_create(interface, why) };
@@ -41,10 +54,18 @@ bool live_open(struct live *l, const char *interface, struct pt_err *e)
 		return pt_fail(e, PT_IO, "interface %s: %s", interface, why);
 	pcap_set_snaplen(l->handle, FRAME_MAX);
 	pcap_set_promisc(l->handle, 1);
-	pcap_set_timeout(l->handle, LIVE_WAIT_MS);
+	pcap_set_timeout(l->handle, LIVE_DELAY_MS);
 	pcap_set_buffer_size(l->handle, LIVE_BUFFER);
 	pcap_set_tstamp_precision(l->handle, PCAP_TSTAMP_PRECISION_NANO);
-	return activate(l, interface, e);
+	if (!activate(l, interface, e) || (only && !choose(l, only, e)))
+		return false;
+	return pcap_setnonblock(l->handle, 1, why) == 0 || pt_fail(e, PT_IO, "interface %s: %s", interface, why);
+}
+
+void live_wait(const struct live *l)
+{
+	struct pollfd p = { .fd = pcap_get_selectable_fd(l->handle), .events = POLLIN };
+	poll(&p, 1, LIVE_WAIT_MS);
 }
 
 bool live_next(struct live *l, struct frame *f, bool *got, struct pt_err *e)

@@ -5,13 +5,6 @@
 #include "watch/capture/merge.h"
 
 #include <stdlib.h>
-#include <unistd.h>
-
-/* Whether what was read can be read again; then it is at its beginning. */
-static bool rewound(const struct capture_file *f)
-{
-	return f->source.fd < 0 || lseek(f->source.fd, 0, SEEK_SET) == 0;
-}
 
 static struct merge_slot *free_slot(struct merge *m)
 {
@@ -51,23 +44,49 @@ static void push(struct merge *m, struct merge_slot *s)
 	}
 }
 
-static void close_slot(struct merge_slot *s)
+static void close_slot(struct merge *m, struct merge_slot *s)
 {
 	container_close(&s->c);
+	if (m->files->close)
+		m->files->close(m->files->ctx, s->c.file, &s->c.in.source);
 	s->used = false;
 }
 
-/* Opens a file and reads its first packet; false when it has none. */
-static bool begin(struct merge *m, struct merge_slot *s, uint32_t file)
+static void tell(const struct merge_slot *s, uint32_t file, const char *why)
 {
-	s->used = true;
-	container_open(&s->c, file, m->files[file].source);
-	if (!container_next(&s->c, &s->next)) {
-		close_slot(s);
+	s->c.stats->n[COUNT_files_damaged]++;
+	if (s->c.sink->problem != NULL)
+		s->c.sink->problem(s->c.sink->ctx, &(struct capture_problem){ .file = file, .text = why });
+}
+
+/* Opens a file and reads its first packet; false when it has none.  What is looked at only for that is not counted and
+ * tells no problems: those of what can be read `again` come when it is. */
+static bool begin(struct merge *m, struct merge_slot *s, uint32_t file, bool *again, bool look)
+{
+	static const struct capture_sink nobody;
+	struct capture_stats nothing = { .n = { 0 } };
+	const struct container c = s->c;
+	struct stream octets;
+	struct pt_err e = { 0 };
+	*again = true;
+	if (!m->files->open(m->files->ctx, file, &octets, again, &e)) {
+		if (!look && e.code != PT_CANCELLED)
+			tell(s, file, e.text);
 		return false;
 	}
+	if (look && *again) {
+		s->c.sink = &nobody;
+		s->c.stats = &nothing;
+	}
+	s->used = true;
+	container_open(&s->c, file, octets);
+	bool got = container_next(&s->c, &s->next);
 	s->key = s->next.time;
-	return true;
+	s->c.sink = c.sink;
+	s->c.stats = c.stats;
+	if (!got)
+		close_slot(m, s);
+	return got;
 }
 
 static int by_time(const void *a, const void *b)
@@ -78,51 +97,38 @@ static int by_time(const void *a, const void *b)
 	return (x->file > y->file) - (x->file < y->file);
 }
 
-/* Finds out when each file begins.  What is looked at only for that is not counted and tells no problems. */
-static void look(struct merge *m, size_t n, const struct capture_sink *sink, struct capture_stats *stats)
+/* Finds out when each file begins. */
+static void look(struct merge *m)
 {
-	static const struct capture_sink nobody;
-	struct capture_stats nothing = { .n = { 0 } };
-	for (uint32_t i = 0; i < n; i++) {
+	for (uint32_t i = 0; i < m->files->n; i++) {
 		struct merge_waiting *w = m->waiting + m->waits;
 		struct merge_slot *s = free_slot(m);
-		*w = (struct merge_waiting){ .file = i };
-		bool again = rewound(m->files + i);
+		bool again;
 		if (s == NULL) {
-			if (sink->problem != NULL)
-				sink->problem(sink->ctx,
-				              &(struct capture_problem){ .file = i, .text = "is one pipe too many" });
+			tell(m->slots, i, "is one pipe too many");
 			continue;
 		}
-		s->c.sink = again ? &nobody : sink;
-		s->c.stats = again ? &nothing : stats;
-		if (begin(m, s, i)) {
-			w->time = s->key;
-			w->slot = again ? NULL : s;
-		} else if (!again) {
-			continue;
-		}
-		m->waits++;
-		if (again && s->used)
-			close_slot(s);
-		s->c.sink = sink;
-		s->c.stats = stats;
-		if (again && !rewound(m->files + i)) /* could be done a moment ago */
-			m->waits--;
+		*w = (struct merge_waiting){ .file = i };
+		bool got = begin(m, s, i, &again, true);
+		w->time = got ? s->key : 0;
+		w->slot = got && !again ? s : NULL;
+		m->waits += got || again;
+		if (got && again)
+			close_slot(m, s);
 	}
 	qsort(m->waiting, m->waits, sizeof *m->waiting, by_time);
 }
 
-void merge_open(struct merge *m, struct arena *a, const struct capture_file *files, size_t n,
-                const struct capture_sink *sink, struct capture_stats *stats)
+void merge_open(struct merge *m, struct arena *a, const struct merge_files *files, const struct capture_sink *sink,
+                struct capture_stats *stats)
 {
-	*m = (struct merge){ .files = files, .waiting = NEW(a, struct merge_waiting, n ? n : 1) };
+	*m = (struct merge){ .files = files, .waiting = NEW(a, struct merge_waiting, files->n ? files->n : 1) };
 	for (size_t i = 0; i < MERGE_OPEN; i++)
 		m->slots[i].c = (struct container){ .a = a, .sink = sink, .stats = stats };
-	if (n == 1)
+	if (files->n == 1)
 		m->waits = 1;
 	else
-		look(m, n, sink, stats);
+		look(m);
 }
 
 /* Brings in the files that begin before the earliest packet at hand. */
@@ -140,7 +146,8 @@ static void bring_in(struct merge *m)
 		m->at++;
 		m->slots[0].c.stats->n[COUNT_files_waited] += m->waited;
 		m->waited = false;
-		if (w->slot != NULL || begin(m, s, w->file))
+		bool again;
+		if (w->slot != NULL || begin(m, s, w->file, &again, false))
 			push(m, s);
 	}
 }
@@ -152,7 +159,7 @@ static void go_on(struct merge *m)
 	if (container_next(&s->c, &s->next)) {
 		s->key = s->next.time > s->key ? s->next.time : s->key;
 	} else {
-		close_slot(s);
+		close_slot(m, s);
 		m->heap[0] = m->heap[--m->n];
 	}
 	sink_down(m);
@@ -174,5 +181,5 @@ void merge_close(struct merge *m)
 {
 	for (size_t i = 0; i < MERGE_OPEN; i++)
 		if (m->slots[i].used)
-			close_slot(m->slots + i);
+			close_slot(m, m->slots + i);
 }

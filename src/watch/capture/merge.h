@@ -15,10 +15,21 @@
 
 enum { MERGE_OPEN = 16 };
 
-/* A file to read.  What can be read again from its beginning need not stay open while others are read. */
+/* A file to read. */
 struct capture_file {
 	const char *name;
-	struct stream source;
+	struct stream source; /* without `read` it is opened by its name when its turn comes */
+	bool found;           /* in a folder: it may as well be no capture */
+};
+
+/* Who opens the files.  A file that can be read again from its beginning is closed between looking when it begins and
+ * its turn, so that a folder may have more files than a process descriptors. */
+struct merge_files {
+	size_t n;
+	/* The beginning of file i; *again when that can be had once more.  PT_CANCELLED = left out, no problem. */
+	bool (*open)(void *ctx, uint32_t i, struct stream *s, bool *again, struct pt_err *e);
+	void (*close)(void *ctx, uint32_t i, struct stream *s);
+	void *ctx;
 };
 
 struct merge_slot {
@@ -29,7 +40,7 @@ struct merge_slot {
 };
 
 struct merge {
-	const struct capture_file *files;
+	const struct merge_files *files;
 	struct merge_waiting {
 		uint64_t time;
 		uint32_t file;
@@ -42,9 +53,9 @@ struct merge {
 	bool started; /* the frame of heap[0] was handed out */
 };
 
-/* sink and stats must live as long as the merge. */
-void merge_open(struct merge *m, struct arena *a, const struct capture_file *files, size_t n,
-                const struct capture_sink *sink, struct capture_stats *stats);
+/* files, sink and stats must live as long as the merge. */
+void merge_open(struct merge *m, struct arena *a, const struct merge_files *files, const struct capture_sink *sink,
+                struct capture_stats *stats);
 bool merge_next(struct merge *m, struct frame *f) PT_MUST;
 void merge_close(struct merge *m);
 

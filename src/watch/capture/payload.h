@@ -117,6 +117,7 @@ struct capture_problem {
 	uint32_t file;
 	uint64_t offset, frame;
 	const char *text;
+	bool foreign; /* it is no capture at all */
 };
 
 /* Who receives; `payload` must be there, the others may be NULL. */

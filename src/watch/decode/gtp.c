@@ -13,20 +13,16 @@
 enum {
 	FLAG_PT = 16, FLAG_SPARE = 8, FLAG_E = 4, FLAG_S = 2, FLAG_PN = 1, /* version 1 */
 	FLAG_P = 16, FLAG_T = 8, FLAG_MP = 4,                              /* version 2 */
-	G_PDU = 255, TLV_FROM = 128, EXTENSIONS = 16, SPACE_EXTENSION = 1, SESSION_CONTAINER = 133,
-	REFUSED_V1 = 192, REFUSED_V2 = 64, SERVED_V2 = 240, V0_HEADER = 20,
+	EXTENSIONS = 16, SESSION_CONTAINER = 133,
+	REFUSED_V1 = 192, REFUSED_V2 = 64, SERVED_V2 = 240, V0_HEADER = 20, V0_FLAGS = 15, T_PDU = 255,
 };
 
-struct names {
-	uint16_t message, version, pt, e, s, pn, length, teid, sequence, n_pdu, next, words, extension, spare;
-};
-
-static const struct names names_v1 = {
+const struct gtp_names gtp_names_v1 = {
 	F_GTPV1_GTPV1_MESSAGE, F_GTPV1_VERSION, F_GTPV1_PT, F_GTPV1_E, F_GTPV1_S, F_GTPV1_PN, F_GTPV1_MESSAGE_LENGTH,
 	F_GTPV1_TEID_OF_MESSAGE, F_GTPV1_SEQUENCE_NUMBER, F_GTPV1_N_PDU_NUMBER, F_GTPV1_NEXT_EXTENSION_HEADER_TYPE,
 	NAMES_GTPV1_EXTENSION_HEADER, F_GTPV1_EXTENSION_HEADER, F_GTPV1_SPARE_OCTETS,
 };
-static const struct names names_u = {
+const struct gtp_names gtp_names_u = {
 	F_GTPU_GTP_U_MESSAGE, F_GTPU_VERSION, F_GTPU_PT, F_GTPU_E, F_GTPU_S, F_GTPU_PN, F_GTPU_MESSAGE_LENGTH,
 	F_GTPU_TEID, F_GTPU_SEQUENCE_NUMBER, F_GTPU_N_PDU_NUMBER, F_GTPU_NEXT_EXTENSION_HEADER_TYPE,
 	NAMES_GTPU_EXTENSION_HEADER, F_GTPU_EXTENSION_HEADER, F_GTPU_SPARE_OCTETS,
@@ -36,7 +32,7 @@ static void head_v1(const struct tlv *t, struct rd *r, struct tlv_head *h)
 {
 	h->id = (uint32_t)rd_be(r, 1);
 	const struct row *row = tlv_row(t->proto, h->id, 0);
-	if (h->id >= TLV_FROM)
+	if (h->id >= GTP_TLV_FROM)
 		h->size = (uint32_t)rd_be(r, 2);
 	else if (row != NULL)
 		h->size = row->max;
@@ -133,7 +129,7 @@ static void gtp_v2(struct pdu *p, struct rd r)
 struct v1 {
 	struct pdu *p;
 	enum proto_id proto;
-	const struct names *is;
+	const struct gtp_names *is;
 	uint32_t off, group; /* where it begins, and its field */
 	unsigned flags;
 };
@@ -147,7 +143,7 @@ static void next_type(const struct v1 *v, uint32_t off, uint64_t type)
 
 static void extension(const struct v1 *v, uint64_t type, struct rd value)
 {
-	const struct row *row = tlv_row(v->proto, (uint32_t)type, SPACE_EXTENSION);
+	const struct row *row = tlv_row(v->proto, (uint32_t)type, GTP_SPACE_EXTENSION);
 	layout_element(v->p, row == NULL ? 0 : row->layout, row == NULL ? v->is->extension : row->label, value,
 	               v->is->spare);
 }
@@ -250,7 +246,7 @@ static void body(const struct v1 *v, struct rd r, unsigned code)
 		               .cause = user ? 0 : F_GTPV1_CAUSE, .refused = REFUSED_V1, .served = UINT32_MAX };
 	if (v->flags & FLAG_PT && v->flags & (FLAG_E | FLAG_S | FLAG_PN) && !options(v, &r))
 		return;
-	if (code == G_PDU && user) {
+	if (code == GTP_G_PDU && user) {
 		p->message = p->message ? p->message : F_GTPU_G_PDU;
 		pdu_add(p, F_GTPU_T_PDU, FIELD_BYTES, pdu_at(&r), (uint32_t)rd_left(&r));
 		if (v->group < p->n)
@@ -262,7 +258,8 @@ static void body(const struct v1 *v, struct rd r, unsigned code)
 
 static void gtp_v1(struct pdu *p, enum proto_id proto, struct rd r)
 {
-	struct v1 v = { .p = p, .proto = proto, .is = proto == PROTO_GTPU ? &names_u : &names_v1, .off = pdu_at(&r) };
+	const struct gtp_names *is = proto == PROTO_GTPU ? &gtp_names_u : &gtp_names_v1;
+	struct v1 v = { .p = p, .proto = proto, .is = is, .off = pdu_at(&r) };
 	uint32_t all = (uint32_t)rd_left(&r);
 	v.group = pdu_open(p, v.is->message, v.off);
 	uint64_t head = rd_be(&r, 8), length = head >> 32 & 0xffff;
@@ -286,10 +283,36 @@ static void gtp_v1(struct pdu *p, enum proto_id proto, struct rd r)
 		pdu_damage(p, v.is->message, DAMAGE_LEFT, pdu_at(&r), (uint32_t)rd_left(&r));
 }
 
+/* Version 0, TS 09.60 6: a header of 20 octets; what stands behind it stays closed. */
+static void gtp_v0(struct pdu *p, struct rd r)
+{
+	uint32_t off = pdu_at(&r), all = (uint32_t)rd_left(&r), group = pdu_open(p, F_GTPV0_GTPV0_MESSAGE, off);
+	struct rd head = rd_sub(&r, V0_HEADER), look = head;
+	uint64_t word = rd_be(&look, 4), length = word & 0xffff;
+	if (!rd_ok(&r) || word >> 29 != 0 || !(word >> 24 & FLAG_PT)) {
+		pdu_damage(p, F_GTPV0_GTPV0_MESSAGE, rd_ok(&r) ? DAMAGE_UNKNOWN : DAMAGE_SHORT, off, all);
+		pdu_close(p, group, off + all);
+		return;
+	}
+	layout_element(p, tlv_row(PROTO_GTPV0, 0, 0)->layout, F_GTPV0_HEADER, head, 0);
+	const struct message_def *m = message(p, PROTO_GTPV0, group, off + 1);
+	struct rd rest = rd_sub(&r, length < rd_left(&r) ? length : rd_left(&r));
+	if (length > rd_left(&rest))
+		pdu_damage(p, F_GTPV0_MESSAGE_LENGTH, DAMAGE_SHORT, off + 2, 2);
+	if (rd_left(&rest) > 0)
+		pdu_add(p, m != NULL && m->code == T_PDU ? F_GTPV0_T_PDU : F_GTPV0_ELEMENTS, FIELD_BYTES, pdu_at(&rest),
+		        (uint32_t)rd_left(&rest));
+	pdu_close(p, group, pdu_at(&r));
+	if (rd_left(&r) > 0)
+		pdu_damage(p, F_GTPV0_GTPV0_MESSAGE, DAMAGE_LEFT, pdu_at(&r), (uint32_t)rd_left(&r));
+}
+
 void gtp_decode(struct pdu *p, enum proto_id proto, struct rd r)
 {
 	if (proto == PROTO_GTPV2)
 		gtp_v2(p, r);
+	else if (proto == PROTO_GTPV0)
+		gtp_v0(p, r);
 	else
 		gtp_v1(p, proto, r);
 }
@@ -309,6 +332,23 @@ static bool is_v2(struct rd r, uint64_t whole, bool first)
 	return first && (rd_left(&r) < 4 ? size + 8 <= whole : is_v2(r, whole - size, false));
 }
 
+/* What stands behind the eight octets and options of a G-PDU begins like IP.  Test tools send buffers that are longer
+ * than the length says, or count the header in: damaged, but what the tunnel carries is there. */
+static bool carries_ip(struct rd r, uint64_t flags)
+{
+	rd_skip(&r, 4);
+	uint64_t next = flags & (FLAG_E | FLAG_S | FLAG_PN) ? rd_be(&r, 4) & 255 : 0;
+	for (unsigned n = 0; flags & FLAG_E && next != 0 && n < EXTENSIONS; n++) {
+		uint64_t size = 4 * rd_be(&r, 1);
+		if (size < 4)
+			return false;
+		rd_skip(&r, size - 2);
+		next = rd_be(&r, 1);
+	}
+	uint64_t first = rd_be(&r, 1);
+	return rd_ok(&r) && (first >> 4 == 6 || (first >= 0x45 && first < 0x50));
+}
+
 enum proto_id gtp_proto(struct span datagram, size_t whole, bool user)
 {
 	struct rd r = rd_of(datagram), all = r;
@@ -317,9 +357,14 @@ enum proto_id gtp_proto(struct span datagram, size_t whole, bool user)
 	enum proto_id proto = user ? PROTO_GTPU : PROTO_GTPV1;
 	if (!user && is_v2(all, whole, true))
 		return PROTO_GTPV2;
+	if (rd_ok(&r) && flags >> 1 == V0_FLAGS && length + V0_HEADER == whole &&
+	    tlv_message(PROTO_GTPV0, (uint32_t)code) != NULL)
+		return PROTO_GTPV0;
 	if (!rd_ok(&r) || tlv_message(proto, (uint32_t)code) == NULL)
 		return PROTO_NONE;
-	if (flags >> 5 == 1 && flags & FLAG_PT && !(flags & FLAG_SPARE))
-		return length + 8 == whole && length >= (options ? 4u : 0u) ? proto : PROTO_NONE;
+	if (flags >> 5 == 1 && flags & FLAG_PT && !(flags & FLAG_SPARE)) {
+		bool fits = length + 8 == whole && length >= (options ? 4u : 0u);
+		return fits || (user && code == GTP_G_PDU && carries_ip(r, flags)) ? proto : PROTO_NONE;
+	}
 	return !user && prime && length + 6 == whole ? proto : PROTO_NONE;
 }

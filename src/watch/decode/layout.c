@@ -66,7 +66,7 @@ static uint64_t number(struct reading *in, const struct item *i)
 	uint64_t v = bits_get(&in->b, i->arg);
 	if (!bits_ok(&in->b))
 		return 0;
-	if (i->plus) { /* octets stand least significant first */
+	if (i->plus == BITS_LITTLE) {
 		uint64_t turned = 0;
 		for (unsigned k = 0; k < i->arg; k += 8)
 			turned = turned << 8 | (v >> k & 255);

@@ -17,6 +17,7 @@ struct field_def {
 	uint32_t name;  /* in schema_text */
 	uint8_t proto;  /* enum proto_id */
 	uint8_t flags;  /* enum field_mark */
+	uint16_t row;   /* TLV: the first `ie` row called like it, in schema_row; 0: none */
 };
 enum field_mark { MARK_PRIVATE = 1 };
 
@@ -105,6 +106,7 @@ enum item_test {
 	TEST_LEFT, /* at least `value` octets are left; 0: a bit is left */
 	TEST_SEEN, /* the last field `seen` of the message has that value */
 };
+enum item_bits { BITS_BIG, BITS_LITTLE /* least significant octet first */, BITS_ONES /* sent as ones, spare */ };
 enum { LABEL_OF_ELEMENT = 65535, LAYOUT_ITEMS = 32 };
 
 struct item {
@@ -112,8 +114,8 @@ struct item {
 	uint16_t label, ref;   /* ref: names for BITS, else layout, protocol, message */
 	uint8_t test, whose;   /* condition: which, of which earlier item of this layout */
 	uint16_t value, seen;
-	uint8_t plus, kind;    /* TIMES: added to the number; BITS: least significant octet first; DIGITS: 1 begin
-	                          with the high half of the octet before, 2 end with the low half of the last.
+	uint8_t plus, kind;    /* TIMES: added to the number; BITS: enum item_bits; DIGITS: 1 begin with the high half
+	                          of the octet before, 2 end with the low half of the last.
 	                          kind: how octets are shown */
 };
 struct layout {

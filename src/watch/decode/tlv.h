@@ -42,6 +42,13 @@ const struct message_def *tlv_message(enum proto_id proto, uint32_t code);
 /* All that `r` holds is elements; `m` says which have to be there, NULL when nothing is known. */
 void tlv_elements(const struct tlv *t, const struct message_def *m, struct rd r);
 
+/* The header fields that GTP-C and GTP-U of version 1 share under their own names. */
+struct gtp_names {
+	uint16_t message, version, pt, e, s, pn, length, teid, sequence, n_pdu, next, words, extension, spare;
+};
+extern const struct gtp_names gtp_names_v1, gtp_names_u;
+enum { GTP_G_PDU = 255, GTP_TLV_FROM = 128, GTP_SPACE_EXTENSION = 1 };
+
 /* The one way in for all protocols of the family. */
 void tlv_decode(struct pdu *p, enum proto_id proto, struct rd r);
 void pfcp_decode(struct pdu *p, struct rd r);

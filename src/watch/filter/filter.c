@@ -127,6 +127,15 @@ static bool known_proto(struct str s)
 	return false;
 }
 
+/* One whose fields are known: "sbi", as messages of HTTP have, is none of those on the wire. */
+static bool decoded_proto(struct str s)
+{
+	for (unsigned i = 1; i < PROTO_N; i++)
+		if (same_name(s, &schema_text[schema_proto[i].name]))
+			return true;
+	return false;
+}
+
 /* Says which name is meant, of the fields of one protocol or of facts and protocols. */
 static bool unknown(const struct parser *p, struct str proto, struct str name)
 {
@@ -157,7 +166,7 @@ static bool field_path(struct parser *p, struct filter_op *op)
 	size_t n = 0;
 	if (dot)
 		name = (struct str){ dot + 1, p->token.n - proto.n - 1 };
-	if (dot && !known_proto(proto))
+	if (dot && !known_proto(proto) && !decoded_proto(proto))
 		return unknown(p, STR(""), proto);
 	for (uint16_t id = 1; id < F_N && n < FILTER_IDS; id++)
 		if (same_name(name, field_name(id)) && (proto.n == 0 || same_name(proto, field_proto(id))))

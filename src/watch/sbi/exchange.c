@@ -58,6 +58,8 @@ struct span exchange_line(const struct hpack_out *lines, const char *name)
 	return (struct span){ NULL, 0 };
 }
 
+enum { OF_MESSAGE = PAYLOAD_LATE | PAYLOAD_OVERLAP | PAYLOAD_TIMELESS | PAYLOAD_USER };
+
 static struct sbi_part *begin(struct sbi_exchange *x, unsigned direction, const struct payload *p)
 {
 	struct sbi_part *m = &x->part[direction];
@@ -65,8 +67,11 @@ static struct sbi_part *begin(struct sbi_exchange *x, unsigned direction, const 
 		m->state = MESSAGE_HEAD;
 		m->time = p->time;
 		m->frame = p->first_frame;
-		m->file = p->file;
 	}
+	m->last_time = p->time;
+	m->last_frame = p->frame;
+	m->file = p->file;
+	m->seen |= p->flags & OF_MESSAGE;
 	return m;
 }
 
@@ -146,8 +151,39 @@ static void count(struct sbi *s, const struct sbi_part *m, const struct pdu *p)
 	s->n[SBI_COUNT_answers] += m->answer;
 	s->n[SBI_COUNT_requests] += !m->answer && pdu_bytes(p, F_SBI_METHOD).n > 0;
 	s->n[SBI_COUNT_cut] += (m->flags & SBI_CUT) != 0;
+	s->n[SBI_COUNT_state_lost] += (m->flags & SBI_LOST) != 0;
 	s->n[SBI_COUNT_open] += (m->flags & SBI_OPEN) != 0;
 	s->n[SBI_COUNT_resets] += (m->flags & SBI_GIVEN_UP) != 0;
+}
+
+struct payload exchange_payload(const struct sbi_connection *c, unsigned direction, const struct payload *p)
+{
+	struct payload out = p != NULL ? *p : (struct payload){ .flow = c->key.flow };
+	out.transport = PAYLOAD_TCP;
+	out.kind = PAYLOAD_DATA;
+	out.direction = (uint8_t)direction;
+	out.from = c->peer[direction];
+	out.to = c->peer[!direction];
+	out.offset = PAYLOAD_NO_OFFSET;
+	out.missing = 0;
+	out.flags &= OF_MESSAGE;
+	return out;
+}
+
+/* Without a payload that completed it, a message is as old as its last octets. */
+static struct payload payload_of(struct sbi *s, const struct sbi_exchange *x, unsigned direction,
+                                 const struct payload *p)
+{
+	const struct sbi_part *m = &x->part[direction];
+	struct payload out = exchange_payload(table_look(&s->connections, &x->key.connection), direction, p);
+	if (p == NULL) {
+		out.time = m->last_time;
+		out.frame = m->last_frame;
+		out.file = m->file;
+	}
+	out.first_frame = m->frame;
+	out.flags = (uint16_t)(m->seen | (m->flags & SBI_CUT ? PAYLOAD_CUT : 0));
+	return out;
 }
 
 void exchange_finish(struct sbi *s, struct sbi_exchange *x, unsigned direction, const struct payload *p)
@@ -157,20 +193,20 @@ void exchange_finish(struct sbi *s, struct sbi_exchange *x, unsigned direction, 
 		return;
 	/* An answer without a status we could read is still behind its request. */
 	bool other = x->part[!direction].state == MESSAGE_DONE && !x->part[!direction].answer;
-	size_t n = m->answer || other ? request(x, s->work) : 0;
+	bool answer = m->answer || other;
+	size_t n = answer ? request(x, s->work) : 0;
 	n += chain_get(&s->chains, &m->head, s->work + n);
 	s->work[n++] = SBI_END;
 	n += chain_get(&s->chains, &m->body, s->work + n);
-	struct sbi_message out = { .p = p,
+	struct sbi_message out = { .at = payload_of(s, x, direction, p),
 		                   .pdu = decode(PROTO_SBI, (struct span){ s->work, n }, s->fields, PDU_FIELDS),
-		                   .time = m->time,
-		                   .first_frame = m->frame,
-		                   .file = m->file,
-		                   .flow = x->key.connection.flow,
+		                   .first_time = m->time,
 		                   .stream = x->key.id,
+		                   .note = &x->note,
 		                   .version = (uint8_t)x->key.version,
-		                   .direction = (uint8_t)direction,
-		                   .flags = m->flags };
+		                   .flags = m->flags,
+		                   .answer = answer };
+	out.at.data = out.pdu.raw;
 	count(s, m, &out.pdu);
 	if (s->sink.message != NULL)
 		s->sink.message(s->sink.ctx, &out);

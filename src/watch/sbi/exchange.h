@@ -7,10 +7,8 @@
 
 #include "watch/sbi/sbi.h"
 
-enum sbi_mode { MODE_UNKNOWN, MODE_HTTP1, MODE_HTTP2, MODE_TLS };
-
 struct sbi_side {
-	uint8_t mode, state; /* enum sbi_mode; state: of http1.c or http2.c */
+	uint8_t mode, state; /* enum sbi_speaks; state: of http1.c or http2.c */
 	uint8_t frame[9];    /* HTTP/2: head of the frame that is not complete, */
 	uint8_t frame_n;     /* octets of it that are there */
 	uint8_t block_flags; /* and flags of the frame that began the block of headers */
@@ -31,6 +29,7 @@ struct sbi_connection {
 		uint32_t flow, user; /* user: of a subscriber, whose flows are numbered apart */
 	} key;
 	struct sbi_side side[2];
+	struct peer peer[2]; /* who speaks in this direction */
 	uint32_t exchanges; /* the first of its list */
 	uint32_t unpaired;
 	uint8_t ended;
@@ -40,8 +39,10 @@ enum { MESSAGE_NONE, MESSAGE_HEAD, MESSAGE_DONE };
 
 struct sbi_part { /* one message on its way */
 	struct chain head, body;
-	uint64_t time, frame;
-	uint32_t file;
+	uint64_t time, frame;           /* of its first octets, */
+	uint64_t last_time, last_frame; /* and of its last ones */
+	uint32_t file;                  /* of the last ones, too */
+	uint16_t seen;                  /* flags of their payloads: OF_MESSAGE */
 	uint8_t state, flags;
 	bool answer;
 };
@@ -54,6 +55,7 @@ struct sbi_exchange {
 	} key;
 	uint32_t next, before; /* of the connection */
 	struct sbi_part part[2]; /* by direction */
+	uint32_t note;
 	uint8_t method_n, path_n;
 	uint8_t method[16], path[SBI_PATH];
 };
@@ -72,6 +74,8 @@ void exchange_remove(struct sbi *s, struct sbi_exchange *x, const struct payload
 void exchange_flush(struct sbi *s, struct sbi_connection *c, const struct payload *p);
 /* All unfinished messages of this direction have a hole. */
 void exchange_cut(struct sbi *s, struct sbi_connection *c, unsigned direction);
+/* The payload of a message on this connection: peers by direction, the rest as `p` has it. */
+struct payload exchange_payload(const struct sbi_connection *c, unsigned direction, const struct payload *p);
 /* The value of a line in `lines`. */
 struct span exchange_line(const struct hpack_out *lines, const char *name);
 

@@ -17,13 +17,26 @@ enum { UNPAIRED = 0x80000000u };
 static const char *const methods[] = { "GET ", "POST ", "PUT ", "PATCH ", "DELETE ", "OPTIONS ", "HEAD ", "CONNECT ",
 	                               "TRACE ", "HTTP/1." };
 
+/* What may stand behind a method: a path, a URI, "*" (RFC 9112 3.2), of CONNECT a host; SIP, RTSP and others have
+ * methods of the same names. */
+static enum sbi_look target_look(struct span s)
+{
+	size_t n = s.n < 4 ? s.n : 4;
+	if (n == 0)
+		return LOOK_MORE;
+	if (s.p[0] == '/' || s.p[0] == '*')
+		return LOOK_YES;
+	return memcmp(s.p, "http", n) != 0 ? LOOK_NO : n == 4 ? LOOK_YES : LOOK_MORE;
+}
+
 enum sbi_look http1_look(struct span s)
 {
 	enum sbi_look look = LOOK_NO;
 	for (size_t i = 0; i < COUNT(methods); i++) {
 		size_t n = strlen(methods[i]);
+		bool any = methods[i][0] == 'C' || methods[i][n - 1] == '.';
 		if (memcmp(s.p, methods[i], s.n < n ? s.n : n) == 0)
-			look = s.n >= n ? LOOK_YES : look == LOOK_NO ? LOOK_MORE : look;
+			look = s.n < n ? LOOK_MORE : any ? LOOK_YES : target_look((struct span){ s.p + n, s.n - n });
 	}
 	return look;
 }
@@ -186,7 +199,7 @@ static void upgrade(struct sbi *s, struct sbi_connection *c, unsigned d, bool h2
 {
 	for (unsigned i = 0; i < 2; i++) {
 		chain_drop(&s->chains, &c->side[i].hold);
-		c->side[i].mode = h2c && i == d ? MODE_HTTP2 : MODE_UNKNOWN;
+		c->side[i].mode = h2c && i == d ? SBI_HTTP2 : SBI_UNKNOWN;
 		c->side[i].synced = h2c;
 		c->side[i].state = 0;
 		c->side[i].frame_n = 0;
@@ -343,7 +356,7 @@ void http1_feed(struct sbi *s, struct sbi_connection *c, unsigned d, const struc
 		else
 			c->side[!d].sequence = side->sequence;
 	}
-	while (in.n > 0 && side->mode == MODE_HTTP1) {
+	while (in.n > 0 && side->mode == SBI_HTTP1) {
 		switch (side->state) {
 		case AT_HEAD:
 			if (collect(s, c, d, p, &in))
@@ -361,7 +374,7 @@ void http1_feed(struct sbi *s, struct sbi_connection *c, unsigned d, const struc
 		default: inside(s, c, d, p, &in); break;
 		}
 	}
-	if (in.n > 0 && side->mode == MODE_HTTP2)
+	if (in.n > 0 && side->mode == SBI_HTTP2)
 		http2_feed(s, c, d, p, in);
 }
 

@@ -51,7 +51,10 @@ static struct sbi_connection *connection(struct sbi *s, const struct payload *p,
 		forget(s, table_oldest(&s->connections), NULL);
 	}
 	s->n[SBI_COUNT_connections]++;
-	return table_add(&s->connections, &key);
+	c = table_add(&s->connections, &key);
+	c->peer[p->direction & 1] = p->from;
+	c->peer[!(p->direction & 1)] = p->to;
+	return c;
 }
 
 /* 22, version 3.x, a handshake, ClientHello or ServerHello. */
@@ -64,21 +67,21 @@ static enum sbi_look tls_look(struct span s)
 
 static enum sbi_look look(const struct sbi_connection *c, unsigned d, struct span s, uint8_t *mode)
 {
-	bool known = c->side[!d].mode == MODE_HTTP2 || c->side[d].synced;
+	bool known = c->side[!d].mode == SBI_HTTP2 || c->side[d].synced;
 	enum sbi_look h1 = http1_look(s), h2 = http2_look(s, known), tls = tls_look(s);
-	*mode = h2 == LOOK_YES ? MODE_HTTP2 : tls == LOOK_YES ? MODE_TLS : h1 == LOOK_YES ? MODE_HTTP1 : MODE_UNKNOWN;
-	if (*mode != MODE_UNKNOWN)
+	*mode = h2 == LOOK_YES ? SBI_HTTP2 : tls == LOOK_YES ? SBI_TLS : h1 == LOOK_YES ? SBI_HTTP1 : SBI_UNKNOWN;
+	if (*mode != SBI_UNKNOWN)
 		return LOOK_YES;
 	return h1 == LOOK_MORE || h2 == LOOK_MORE || tls == LOOK_MORE ? LOOK_MORE : LOOK_NO;
 }
 
 static void feed(struct sbi *s, struct sbi_connection *c, unsigned d, const struct payload *p, struct span in)
 {
-	switch ((enum sbi_mode)c->side[d].mode) {
-	case MODE_HTTP1: http1_feed(s, c, d, p, in); break;
-	case MODE_HTTP2: http2_feed(s, c, d, p, in); break;
-	case MODE_TLS: tls_feed(s, c, d, p, in); break;
-	case MODE_UNKNOWN: break;
+	switch ((enum sbi_speaks)c->side[d].mode) {
+	case SBI_HTTP1: http1_feed(s, c, d, p, in); break;
+	case SBI_HTTP2: http2_feed(s, c, d, p, in); break;
+	case SBI_TLS: tls_feed(s, c, d, p, in); break;
+	case SBI_UNKNOWN: break;
 	}
 }
 
@@ -109,8 +112,8 @@ static void recognise(struct sbi *s, struct sbi_connection *c, unsigned d, const
 		return;
 	}
 	side->mode = mode;
-	side->synced = mode == MODE_HTTP2;
-	s->n[mode == MODE_HTTP1 ? SBI_COUNT_http1 : mode == MODE_HTTP2 ? SBI_COUNT_http2 : SBI_COUNT_tls]++;
+	side->synced = mode == SBI_HTTP2;
+	s->n[mode == SBI_HTTP1 ? SBI_COUNT_http1 : mode == SBI_HTTP2 ? SBI_COUNT_http2 : SBI_COUNT_tls]++;
 	/* http1.c and http2.c put things together in s->in: what waited goes elsewhere first. */
 	if (waited)
 		in.p = memcpy(s->wait, in.p, in.n);
@@ -120,44 +123,43 @@ static void recognise(struct sbi *s, struct sbi_connection *c, unsigned d, const
 static void gap(struct sbi *s, struct sbi_connection *c, unsigned d, const struct payload *p)
 {
 	uint64_t n = p->tcp.gap;
-	switch ((enum sbi_mode)c->side[d].mode) {
-	case MODE_HTTP1: http1_gap(s, c, d, n); break;
-	case MODE_HTTP2: http2_gap(s, c, d, p, n); break;
-	case MODE_TLS: tls_gap(s, c, d); break;
-	case MODE_UNKNOWN: chain_drop(&s->chains, &c->side[d].hold); break;
+	switch ((enum sbi_speaks)c->side[d].mode) {
+	case SBI_HTTP1: http1_gap(s, c, d, n); break;
+	case SBI_HTTP2: http2_gap(s, c, d, p, n); break;
+	case SBI_TLS: tls_gap(s, c, d); break;
+	case SBI_UNKNOWN: chain_drop(&s->chains, &c->side[d].hold); break;
 	}
 }
 
 static void end(struct sbi *s, struct sbi_connection *c, unsigned d, const struct payload *p)
 {
-	if (c->side[d].mode == MODE_HTTP1)
+	if (c->side[d].mode == SBI_HTTP1)
 		http1_end(s, c, d, p);
 	c->ended |= (uint8_t)(1u << d);
 	if (c->ended == 3)
 		forget(s, c, p);
 }
 
-void sbi_payload(struct sbi *s, const struct payload *p)
+enum sbi_speaks sbi_payload(struct sbi *s, const struct payload *p)
 {
 	if (p->transport != PAYLOAD_TCP || p->flow == 0 || p->flags & PAYLOAD_QUOTED)
-		return;
+		return SBI_UNKNOWN;
 	unsigned d = p->direction & 1;
 	bool data = p->kind == PAYLOAD_DATA && p->data.n > 0;
 	struct sbi_connection *c = connection(s, p, data);
 	if (c == NULL)
-		return;
-	if (p->kind == PAYLOAD_END) {
+		return SBI_UNKNOWN;
+	if (p->kind == PAYLOAD_END)
 		end(s, c, d, p);
-		return;
-	}
 	if (p->kind != PAYLOAD_DATA)
-		return; /* a RESET may be forged, a START has nothing yet */
+		return SBI_UNKNOWN; /* a RESET may be forged, a START has nothing yet */
 	if (p->tcp.gap > 0)
 		gap(s, c, d, p);
-	if (c->side[d].mode == MODE_UNKNOWN && data)
+	if (c->side[d].mode == SBI_UNKNOWN && data)
 		recognise(s, c, d, p);
 	else
 		feed(s, c, d, p, p->data);
+	return c->side[d].mode;
 }
 
 void sbi_end(struct sbi *s)

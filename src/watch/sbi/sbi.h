@@ -6,6 +6,8 @@
  * stream or in the middle of it.  Each message is handed over once, when it ends, as a struct pdu whose raw octets
  * are the form of watch/decode/sbi.h.  An answer carries method and path of its request when that was seen.
  *
+ * A message carries a payload of its own, made of those that its octets came in: what other protocols have is there.
+ *
  * What is missing is never guessed: a message with holes says SBI_CUT, one whose end never came SBI_OPEN, a line of
  * headers that cannot be known is a field that says so.  Memory is taken once, at most SBI_MEMORY; all tables are
  * bounded and forget what was used least recently, which is counted and handed over as SBI_OPEN.
@@ -17,6 +19,7 @@
 #include "watch/capture/table.h"
 #include "watch/decode/decode.h"
 #include "watch/sbi/chain.h"
+#include "watch/sbi/count.h"
 #include "watch/sbi/hpack.h"
 
 enum {
@@ -30,13 +33,6 @@ enum {
 	SBI_PATH = 224,        /* of a path that is kept for the answer */
 };
 
-enum sbi_count {
-#define X(name, words) SBI_COUNT_##name,
-#include "watch/sbi/count.def"
-#undef X
-	SBI_COUNTS,
-};
-
 enum sbi_flag {
 	SBI_CUT = 1,     /* octets are missing, or did not fit into SBI_HEAD, SBI_BODY */
 	SBI_OPEN = 2,    /* its end was not seen */
@@ -46,11 +42,15 @@ enum sbi_flag {
 };
 
 struct sbi_message {
-	const struct payload *p; /* that completed it: time, frame, peers; NULL when nothing did (evicted, end) */
+	/* Its peers, and the packet that completed it: time, frame, file; of what nothing completed (evicted, the
+	 * end) those of its last octets.  first_frame is of its first octets; flags are of all; data is pdu.raw. */
+	struct payload at;
 	struct pdu pdu;
-	uint64_t time, first_frame; /* of its first octets */
-	uint32_t file, flow, stream; /* stream of HTTP/2, or number of the exchange on its connection */
-	uint8_t version, direction, flags; /* 1, 2, 0 for a hello of TLS; as in struct payload; enum sbi_flag */
+	uint64_t first_time; /* of its first octets */
+	uint32_t stream; /* of HTTP/2, or number of the exchange on its connection */
+	uint32_t *note;  /* for whoever receives: what is written there comes with the answer; NULL without exchange */
+	uint8_t version, flags; /* 1, 2, 0 for a hello of TLS; enum sbi_flag */
+	bool answer;            /* even when its status is not known */
 };
 
 struct sbi_sink {
@@ -71,9 +71,10 @@ struct sbi {
 
 /* The arena needs SBI_MEMORY of address space.  *sink is copied. */
 void sbi_begin(struct sbi *s, struct arena *a, const struct sbi_sink *sink);
-void sbi_payload(struct sbi *s, const struct payload *p);
+/* What the stream of this payload speaks in its direction, as far as is known by now. */
+enum sbi_speaks { SBI_UNKNOWN, SBI_HTTP1, SBI_HTTP2, SBI_TLS };
+enum sbi_speaks sbi_payload(struct sbi *s, const struct payload *p);
 /* Hands over what has not ended. */
 void sbi_end(struct sbi *s);
-const char *sbi_count_name(enum sbi_count c);
 
 #endif

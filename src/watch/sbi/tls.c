@@ -54,12 +54,12 @@ void tls_feed(struct sbi *s, struct sbi_connection *c, unsigned d, const struct 
 	chain_drop(&s->chains, &side->hold);
 	if (got < 4)
 		return;
-	struct sbi_message out = { .p = p, .time = side->first_time, .file = p->file };
-	out.first_frame = side->first_frame;
+	struct sbi_message out = { .at = exchange_payload(c, d, p), .first_time = side->first_time };
+	out.at.first_frame = side->first_frame;
 	out.pdu = decode(PROTO_TLS, (struct span){ s->out, got < size ? got : size }, s->fields, PDU_FIELDS);
-	out.flow = c->key.flow;
-	out.direction = (uint8_t)d;
+	out.at.data = out.pdu.raw;
 	out.flags = got < size ? SBI_CUT : 0;
+	out.at.flags |= got < size ? PAYLOAD_CUT : 0;
 	s->n[SBI_COUNT_hellos]++;
 	if (s->sink.message != NULL)
 		s->sink.message(s->sink.ctx, &out);
