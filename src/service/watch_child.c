@@ -22,6 +22,7 @@ struct child {
 	struct buf line;
 	struct field *fields;
 	struct sbi sbi;
+	struct frames frames;
 	enum proto_id proto[SPEAKS_N];
 	struct watch_peer *peers;
 	uint16_t *slots; /* peer + 1 */
@@ -179,14 +180,27 @@ static void take_http(void *ctx, const struct sbi_message *h)
 	message(c, &m);
 }
 
+/* A message that was found in a stream. */
+static void take_framed(void *ctx, const struct payload *at, enum speaks s)
+{
+	struct child *c = ctx;
+	struct pdu pdu = decode(c->proto[s], at->data, c->fields, PDU_FIELDS);
+	c->totals.row[s].messages++;
+	c->totals.row[s].cut += (at->flags & PAYLOAD_CUT) != 0;
+	count_peers(c, at, s, 1, 0);
+	learn_name(c, at, &pdu);
+	message(c, &(struct watch_message){ at, &pdu, NULL, s });
+}
+
 /* The next octets of a stream: of what is read as messages only octets are counted here. */
 static void take_stream(struct child *c, const struct payload *p)
 {
 	enum sbi_speaks known = sbi_payload(&c->sbi, p);
+	enum speaks framed = known == SBI_UNKNOWN ? frame_payload(&c->frames, p) : SPEAKS_OTHER_TCP;
 	if (p->kind != PAYLOAD_DATA || p->data.n == 0)
 		return;
 	enum speaks s = known == SBI_HTTP2 ? SPEAKS_HTTP2 : known == SBI_HTTP1 ? SPEAKS_HTTP1 :
-	                known == SBI_TLS ? SPEAKS_TLS : speaks_of(p);
+	                known == SBI_TLS ? SPEAKS_TLS : framed;
 	struct watch_row *r = &c->totals.row[s];
 	bool piece = c->proto[s] == PROTO_NONE;
 	r->octets += p->data.n;
@@ -276,11 +290,14 @@ static void read_all(struct child *c, struct arena *a)
 	capture_begin(cap, a, &sink);
 	sbi_begin(&c->sbi, a, &(struct sbi_sink){ take_http, c });
 	read_keys(c, c->scratch);
+	frame_begin(&c->frames, a, &(struct frame_sink){ take_framed, c });
 	watch_read(c->job, &c->wire, cap);
 	capture_end(cap);
 	sbi_end(&c->sbi);
 	c->totals.capture = cap->stats;
 	memcpy(c->totals.http, c->sbi.n, sizeof c->totals.http);
+	frame_end(&c->frames);
+	memcpy(c->totals.framed, c->frames.n, sizeof c->totals.framed);
 }
 
 void watch_child(struct arena *a, void *ctx, int to)

@@ -11,6 +11,7 @@
 #include "watch/capture/capture.h"
 #include "watch/capture/live.h"
 #include "watch/filter/filter.h"
+#include "watch/frame/frame.h"
 #include "watch/sbi/sbi.h"
 
 /* Records on the pipe: a head and then so many octets.  Same program, same machine; believed no more for that. */

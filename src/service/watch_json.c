@@ -238,6 +238,10 @@ const char *watch_unseen(const struct watch *w, unsigned *at, uint64_t *count, c
 		{ "tls_lost", "directions of TLS that could not be opened to their end",
 		  http[SBI_COUNT_tls_lost] + 2 * http[SBI_COUNT_tls_renegotiated] },
 		{ "tls_closed", "octets inside TLS that stay closed", http[SBI_COUNT_tls_closed] },
+		{ "passed_over", "octets of streams passed over until a message began",
+		  w->totals.framed[FRAME_COUNT_passed_over] + w->totals.framed[FRAME_COUNT_no_room] },
+		{ "unfinished", "messages of streams whose end was not seen, or that were too long",
+		  w->totals.framed[FRAME_COUNT_unfinished] + w->totals.framed[FRAME_COUNT_too_long] },
 		{ "quoted", "messages quoted in ICMP errors, which are no traffic",
 		  rows(w, offsetof(struct watch_row, quoted)) },
 		{ "not_decoded", "messages and pieces of streams of protocols that are not decoded yet", undecoded(w) },
@@ -253,7 +257,8 @@ const char *watch_unseen(const struct watch *w, unsigned *at, uint64_t *count, c
 		{ "tcp_missing", "octets of TCP missing for good", n[COUNT_tcp_missing] },
 		{ "forgotten", "associations and streams forgotten because there were too many",
 		  n[COUNT_sctp_evicted] + n[COUNT_tcp_evicted] + n[COUNT_stash_evicted] +
-		  http[SBI_COUNT_connections_evicted] + http[SBI_COUNT_exchanges_evicted] },
+		  http[SBI_COUNT_connections_evicted] + http[SBI_COUNT_exchanges_evicted] +
+		  w->totals.framed[FRAME_COUNT_evicted] },
 		{ "files", "files that end in the middle or could not be read to the end",
 		  n[COUNT_files_cut] + n[COUNT_files_damaged] },
 	};
