@@ -149,6 +149,7 @@ static void flags(struct buf *out, const struct watch_line *l)
 		{ http & SBI_GIVEN_UP, "given-up" },
 		{ http & SBI_PUSHED, "pushed" },
 		{ http & SBI_SEALED, "tls" },
+		{ http & SBI_UNPACKED, "unpacked" },
 	};
 	const char *between = "";
 	buf_str(out, ",\"flags\":[");
@@ -231,6 +232,7 @@ const char *watch_unseen(const struct watch *w, unsigned *at, uint64_t *count, c
 		{ "state_lost", "messages of HTTP with lines that cannot be known, as their connection began before",
 		  http[SBI_COUNT_state_lost] },
 		{ "open", "messages of HTTP whose end was not seen", http[SBI_COUNT_open] },
+		{ "packed", "bodies of HTTP that stay packed", http[SBI_COUNT_stays_packed] },
 		{ "tls_no_key", "connections of TLS to which no key was given", http[SBI_COUNT_tls_no_key] },
 		{ "tls_late", "connections of TLS whose beginning was not seen", http[SBI_COUNT_tls_late] },
 		{ "tls_other", "connections of TLS with a version or suite that cannot be opened",

@@ -55,6 +55,7 @@ struct seen {
 	struct buf log;
 	uint64_t at[2]; /* position in each direction */
 	uint32_t flow, messages;
+	uint8_t flags; /* of all pdus */
 	uint64_t frame;
 };
 
@@ -75,6 +76,7 @@ static inline void seen_message(void *ctx, const struct sbi_message *m)
 	if (!seen_whole(s, m))
 		abort();
 	s->messages++;
+	s->flags |= m->pdu.flags;
 	buf_fmt(&s->log, "%u/%u %s", m->version, m->at.direction, field_name(m->pdu.message));
 	for (unsigned i = 0; i < 5; i++)
 		if (m->flags >> i & 1)

@@ -186,6 +186,21 @@ static struct payload payload_of(const struct sbi_connection *c, const struct sb
 	return out;
 }
 
+/* The body, without its Content-Encoding where that can be undone. */
+static size_t body(struct sbi *s, struct sbi_part *m, struct span encoding, uint8_t *to)
+{
+	size_t n;
+	if (m->body.n == 0 || m->flags & SBI_CUT || !unpack_known(encoding))
+		return chain_get(&s->chains, &m->body, to);
+	struct span packed = { s->packed, chain_get(&s->chains, &m->body, s->packed) };
+	if (unpack_body(s, packed, to, &n)) {
+		m->flags |= SBI_UNPACKED;
+		return n;
+	}
+	memcpy(to, packed.p, packed.n);
+	return packed.n;
+}
+
 void exchange_finish(struct sbi *s, struct sbi_exchange *x, unsigned direction, const struct payload *p)
 {
 	struct sbi_part *m = &x->part[direction];
@@ -196,8 +211,9 @@ void exchange_finish(struct sbi *s, struct sbi_exchange *x, unsigned direction, 
 	bool answer = m->answer || other;
 	size_t n = answer ? request(x, s->work) : 0;
 	n += chain_get(&s->chains, &m->head, s->work + n);
+	struct span encoding = exchange_line(&(struct hpack_out){ .p = s->work, .n = n }, "content-encoding");
 	s->work[n++] = SBI_END;
-	n += chain_get(&s->chains, &m->body, s->work + n);
+	n += body(s, m, encoding, s->work + n);
 	const struct sbi_connection *c = table_look(&s->connections, &x->key.connection);
 	struct sbi_message out = { .at = payload_of(c, x, direction, p),
 		                   .pdu = decode(PROTO_SBI, (struct span){ s->work, n }, s->fields, PDU_FIELDS),

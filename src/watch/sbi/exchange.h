@@ -90,6 +90,12 @@ enum sbi_look http2_look(struct span s, bool known);
 void http2_feed(struct sbi *s, struct sbi_connection *c, unsigned direction, const struct payload *p, struct span d);
 void http2_gap(struct sbi *s, struct sbi_connection *c, unsigned direction, const struct payload *p, uint64_t gap);
 
+/* unpack.c: whether this Content-Encoding is one that can be undone; a body without it, at most SBI_BODY octets. */
+void unpack_begin(struct sbi *s, struct arena *a);
+void unpack_end(struct sbi *s);
+bool unpack_known(struct span encoding);
+bool unpack_body(struct sbi *s, struct span in, uint8_t *to, size_t *n);
+
 /* tls.c: hellos, and what is sealed behind them, which comes back to sbi_plain. */
 void tls_begin(struct sbi *s, struct arena *a);
 void tls_end(struct sbi *s);

@@ -40,6 +40,7 @@ enum sbi_flag {
 	SBI_LOST = 8,    /* some lines of its head are not known */
 	SBI_PUSHED = 16, /* a request that the server promised to answer */
 	SBI_SEALED = 32, /* it was inside TLS, opened with keys */
+	SBI_UNPACKED = 64, /* its Content-Encoding was undone */
 };
 
 struct sbi_message {
@@ -67,6 +68,9 @@ struct sbi {
 	uint8_t *in, *out, *work; /* a frame or head put together; its lines; a whole message */
 	uint8_t *wait;            /* what waited until it was recognised */
 	struct tls *tls;
+	struct z_stream_s *unpack; /* of zlib */
+	uint8_t *packed;           /* a body as it came */
+	bool unpacking;            /* unpack is in use */
 	struct field *fields;
 	uint64_t n[SBI_COUNTS];
 };
