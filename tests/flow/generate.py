@@ -169,7 +169,7 @@ def tshark(petrin, folder):
         return
     path = folder / "quiet.pcapng"
     for more in ([], ["--odd", "ipv6,vlan"]):
-        generate(petrin, path, "--ues", "15", "--minutes", "4", *more)
+        generate(petrin, path, "--ues", "30", "--minutes", "5", *more)
         for filter_ in ("_ws.malformed", "_ws.expert.severity >= 0x800000", "sctp.checksum_bad || tcp.checksum_bad || "
                         "ip.checksum_bad || udp.checksum_bad", "tcp.analysis.lost_segment || tcp.analysis.retransmission"):
             out = subprocess.run(["tshark", "-r", str(path), "-d", "tcp.port==7777,http2", "-o",
