@@ -82,6 +82,9 @@ def odd(petrin, folder):
         path = folder / "odd.pcapng"
         generate(petrin, path, "--odd", word, "--minutes", "3")
         expect(f"--odd {word}: {damage(petrin, path)}", not damage(petrin, path))
+    generate(petrin, path, "--odd", "gone", "--minutes", "4")
+    stats = json.loads(run(petrin, "watch", "--json", str(path)).stdout)
+    expect("--odd gone: nothing is quoted", sum(p["quoted"] for p in stats["protocols"]) > 5)
     generate(petrin, path, "--odd", "cut", "--minutes", "1")
     expect("--odd cut cuts nothing", damage(petrin, path))
     generate(petrin, path, "--ciphered", "--minutes", "2")

@@ -85,6 +85,26 @@ static void begin_n4(void *what)
 	world_after(w, 10e6, beat_n4, w);
 }
 
+/* With --odd gone: for a minute nobody listens at one UPF; when it is back it has forgotten all. */
+static void upf_goes(void *what)
+{
+	struct world *w = what;
+	w->wire.gone = &w->nf[NF_UPF2];
+}
+
+static void upf_returns(void *what)
+{
+	struct world *w = what;
+	struct pfcp_pair n4 = say_n4(w, NF_UPF2);
+	w->wire.gone = NULL;
+	w->restarted = &w->nf[NF_UPF2];
+	w->restart = (w->wire.now - w->begin) / 1000000000;
+	for (uint32_t i = 0; i < w->ues; i++)
+		if (w->ue[i].session.upf == NF_UPF2)
+			w->ue[i].is &= (uint8_t)~UE_SESSION;
+	say_association(w, &n4);
+}
+
 static const struct step in_touch[] = { ASK(NF_BEAT), ANSWER(NF_BEAT), END };
 static const struct step first_touch[] = { CALL(NF_REGISTER), CALL(NF_DISCOVER), END };
 
@@ -99,8 +119,14 @@ void life_begin(struct world *w)
 	struct rng r = rng_of(w->rq->seed, 2);
 	double span = (double)(w->end - w->wire.now) / 1e3 / 3;
 	world_after(w, 1000, begin_n4, w);
+	if (w->odd & 1u << ODD_GONE) {
+		double middle = (double)(w->begin - w->wire.now + (w->end - w->begin) / 3) / 1e3;
+		world_after(w, middle, upf_goes, w);
+		world_after(w, middle + 60e6, upf_returns, w);
+	}
 	life_roaming(w);
 	life_4g(w);
+	life_noise(w);
 	for (size_t i = 0; i < COUNT(registered); i++) {
 		struct ue *f = world_stranger(w, &w->gnb[0]);
 		f->self = &w->nf[registered[i]];
