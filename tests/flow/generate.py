@@ -82,6 +82,9 @@ def odd(petrin, folder):
         path = folder / "odd.pcapng"
         generate(petrin, path, "--odd", word, "--minutes", "3")
         expect(f"--odd {word}: {damage(petrin, path)}", not damage(petrin, path))
+    generate(petrin, path, "--odd", "gone", "--minutes", "4")
+    stats = json.loads(run(petrin, "watch", "--json", str(path)).stdout)
+    expect("--odd gone: nothing is quoted", sum(p["quoted"] for p in stats["protocols"]) > 5)
     generate(petrin, path, "--odd", "cut", "--minutes", "1")
     expect("--odd cut cuts nothing", damage(petrin, path))
     generate(petrin, path, "--ciphered", "--minutes", "2")
@@ -169,7 +172,7 @@ def tshark(petrin, folder):
         return
     path = folder / "quiet.pcapng"
     for more in ([], ["--odd", "ipv6,vlan"]):
-        generate(petrin, path, "--ues", "15", "--minutes", "4", *more)
+        generate(petrin, path, "--ues", "30", "--minutes", "5", *more)
         for filter_ in ("_ws.malformed", "_ws.expert.severity >= 0x800000", "sctp.checksum_bad || tcp.checksum_bad || "
                         "ip.checksum_bad || udp.checksum_bad", "tcp.analysis.lost_segment || tcp.analysis.retransmission"):
             out = subprocess.run(["tshark", "-r", str(path), "-d", "tcp.port==7777,http2", "-o",
