@@ -3,6 +3,7 @@
  * watch_json.c - a message as one line of JSON, and the counts as a document
  */
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "service/watch_inside.h"
@@ -162,12 +163,15 @@ static void flags(struct buf *out, const struct watch_line *l)
 	buf_char(out, ']');
 }
 
+size_t watch_pdu_number(char out[WATCH_NUMBER], uint64_t n)
+{
+	return (size_t)snprintf(out, WATCH_NUMBER, "{\"n\":%llu", (unsigned long long)n);
+}
+
 void watch_pdu_json(struct buf *out, const struct watch_line *l, struct hide *h, struct arena scratch)
 {
 	const struct payload *p = l->m.payload;
 	const struct pdu *pdu = l->m.pdu;
-	buf_str(out, "{\"n\":");
-	digits(out, l->n, 1);
 	text_member(out, "file", l->file);
 	member(out, "frame", p->frame);
 	buf_str(out, ",\"time\":\"");

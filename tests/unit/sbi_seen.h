@@ -98,7 +98,7 @@ static inline void seen_begin(struct seen *s)
 	s->memory_start = s->memory.beg;
 	s->log = buf_in(&s->all);
 	buf_str(&s->log, "");
-	sbi_begin(&s->s, &s->memory, &(struct sbi_sink){ seen_message, s });
+	sbi_begin(&s->s, &s->memory, &(struct sbi_sink){ .message = seen_message, .ctx = s });
 }
 
 static inline void seen_end(struct seen *s)

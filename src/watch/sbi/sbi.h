@@ -50,14 +50,17 @@ struct sbi_message {
 	struct pdu pdu;
 	uint64_t first_time; /* of its first octets */
 	uint32_t stream; /* of HTTP/2, or number of the exchange on its connection */
-	uint32_t *note;  /* for whoever receives: what is written there comes with the answer; NULL without exchange */
+	uint32_t exchange; /* a number that request and answer have in common, and others before and behind them: at
+	                    * most SBI_EXCHANGES; 0 = no exchange */
 	uint8_t version, flags; /* 1, 2, 0 for a hello of TLS; enum sbi_flag */
 	bool answer;            /* even when its status is not known */
+	bool opens;             /* the first message of its exchange */
 };
 
 struct sbi_sink {
 	void (*message)(void *ctx, const struct sbi_message *m);
 	void *ctx;
+	bool undecoded; /* of pdu only raw and proto: who receives calls decode() */
 };
 
 struct sbi {
