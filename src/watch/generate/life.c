@@ -168,6 +168,7 @@ static void want_session(struct ue *ue, unsigned what)
 {
 	(void)what;
 	ue->session.ref = ++ue->world->refs;
+	ue->session.octets = 0;
 	say_up(ue, say_session_request(ue, true));
 }
 
@@ -239,14 +240,15 @@ static void talk(struct ue *ue, unsigned times)
 	{ accept_context, 0, CORE }, { capability, 0, RADIO }, { context_made, 0, CORE }, { registered, 0, RADIO }
 #define SESSION \
 	{ want_session, 0, 4 * RADIO }, CALL(SESSION_CREATE), CALL(SM_DATA), CALL(REGISTER_SMF), CALL(SM_POLICY), \
-	N4(ESTABLISHMENT_REQUEST), N4(ESTABLISHMENT_RESPONSE), CALL(SESSION_TRANSFER), { give_session, 0, CORE }, \
-	{ session_made, 0, RADIO }, MAP
+	CALL(CHARGE), N4(ESTABLISHMENT_REQUEST), N4(ESTABLISHMENT_RESPONSE), CALL(SESSION_TRANSFER), \
+	{ give_session, 0, CORE }, { session_made, 0, RADIO }, MAP
 #define MAP ASK(SESSION_UPDATE), N4(MODIFICATION_REQUEST), N4(MODIFICATION_RESPONSE), ANSWER(SESSION_UPDATE)
 #define SERVICE(type) \
 	{ service, type, 0 }, CALL(SESSION_ON), { accept_service, 0, CORE }, { context_made, true, RADIO }, MAP
 #define RELEASE \
 	{ ask_release, 0, 400 * RADIO }, ASK(SESSION_OFF), { unmap, F_PFCP_PFCP_SESSION_MODIFICATION_REQUEST, CORE }, \
-	N4(MODIFICATION_RESPONSE), ANSWER(SESSION_OFF), { command_release, 20, CORE }, { released, 0, RADIO }
+	N4(MODIFICATION_RESPONSE), CALL(CHARGE_USAGE), ANSWER(SESSION_OFF), { command_release, 20, CORE }, \
+	{ released, 0, RADIO }
 
 const struct step life_unanswered[] = { { registration, 1, 0 }, CHALLENGE, END };
 const struct step life_registration[] = {
@@ -280,8 +282,9 @@ static const struct step update[] = {
 	{ released, 0, RADIO }, END,
 };
 static const struct step leaving[] = {
-	{ deregister, 0, 0 }, ASK(SESSION_RELEASE), N4(DELETION_REQUEST), N4(DELETION_RESPONSE), CALL(SM_POLICY_END),
-	CALL(DEREGISTER_SMF), ANSWER(SESSION_RELEASE), { command_release, 2, CORE }, { released, 0, RADIO }, END,
+	{ deregister, 0, 0 }, ASK(SESSION_RELEASE), N4(DELETION_REQUEST), N4(DELETION_RESPONSE), CALL(CHARGE_END),
+	CALL(SM_POLICY_END), CALL(DEREGISTER_SMF), ANSWER(SESSION_RELEASE), { command_release, 2, CORE },
+	{ released, 0, RADIO }, END,
 };
 
 /* ---- what comes next ---- */
@@ -364,12 +367,43 @@ static void begin_n4(void *what)
 	world_after(w, 10e6, beat_n4, w);
 }
 
-static const struct step in_touch[] = { ASK(NF_BEAT), ANSWER(NF_BEAT), END };
+static uint64_t bit_of(const struct ue *function)
+{
+	return (uint64_t)1 << (function->self - function->world->nf);
+}
+
+static void beaten(struct ue *function, unsigned what)
+{
+	bool gone = function->world->gone & bit_of(function);
+	(void)what;
+	say_answer(function, gone ? CALL_NF_BEAT_GONE : CALL_NF_BEAT);
+}
+
+static const struct step in_touch[] = { ASK(NF_BEAT), { beaten, 0, CORE }, END };
 static const struct step first_touch[] = { CALL(NF_REGISTER), CALL(NF_DISCOVER), END };
+static const struct step first_touch_token[] = { CALL(NF_REGISTER), CALL(NF_DISCOVER), CALL(TOKEN), END };
+
+/* Who asks the UDM needs a token. */
+static const struct step *first_of(const struct ue *function)
+{
+	const uint64_t clients = (uint64_t)1 << NF_AMF | (uint64_t)1 << NF_SMF | (uint64_t)1 << NF_AUSF;
+	return bit_of(function) & clients ? first_touch_token : first_touch;
+}
 
 static void keep_in_touch(struct ue *function)
 {
-	ue_begin(function, in_touch, 10e6);
+	bool gone = function->world->gone & bit_of(function);
+	function->world->gone &= ~bit_of(function);
+	ue_begin(function, gone ? first_of(function) : in_touch, gone ? 1e5 : 10e6);
+}
+
+struct ue *life_function(struct world *w, unsigned nf, double wait_us)
+{
+	struct ue *f = world_stranger(w, &w->gnb[0]);
+	f->self = &w->nf[nf];
+	f->then = keep_in_touch;
+	ue_begin(f, first_of(f), wait_us);
+	return f;
 }
 
 void life_begin(struct world *w)
@@ -380,12 +414,8 @@ void life_begin(struct world *w)
 	world_after(w, 1000, begin_n4, w);
 	life_roaming(w);
 	life_4g(w);
-	for (size_t i = 0; i < COUNT(registered); i++) {
-		struct ue *f = world_stranger(w, &w->gnb[0]);
-		f->self = &w->nf[registered[i]];
-		f->then = keep_in_touch;
-		ue_begin(f, first_touch, 1e4 * (double)(i + 1));
-	}
+	for (size_t i = 0; i < COUNT(registered); i++)
+		life_function(w, registered[i], 1e4 * (double)(i + 1));
 	for (uint32_t i = 0; i < w->gnbs; i++)
 		world_after(w, 1e5 + 1e6 * rng_uniform(&r), begin_gnb, &w->gnb[i]);
 	for (uint32_t i = 0; i < w->ues; i++)

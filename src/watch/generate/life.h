@@ -20,6 +20,8 @@ enum { RADIO = 25000, CORE = 700 }; /* usual waiting times of steps, microsecond
 void life_begin(struct world *w);
 void life_roaming(struct world *w);
 void life_4g(struct world *w);
+/* A function registers and keeps in touch from then on. */
+struct ue *life_function(struct world *w, unsigned nf, double wait_us);
 
 /* Procedures that attacks use as well; each ends by itself. */
 extern const struct step life_registration[];   /* by SUCI, until Registration complete and the first session */
