@@ -123,6 +123,12 @@ void attack_again(struct attack *at, double us)
 	world_after(at->world, us, act, at);
 }
 
+void attack_repeat(struct attack *at, uint32_t rounds, double us)
+{
+	if (at->round + 1 < rounds)
+		attack_again(at, us * (0.8 + 0.4 * rng_uniform(&at->rng)));
+}
+
 void attack_mark(struct attack *at)
 {
 	at->world->wire.mark = attack_is(at, "near") ? NULL : &at->mark;

@@ -43,6 +43,8 @@ void attack_begin(struct world *w, struct attack *at, size_t n);
 /* For attacks. */
 bool attack_is(const struct attack *at, const char *variant);
 void attack_again(struct attack *at, double us);
+/* The same until it was called `rounds` times, after about `us`. */
+void attack_repeat(struct attack *at, uint32_t rounds, double us);
 void attack_mark(struct attack *at);   /* what follows is the attack's; so it is when its function is called */
 void attack_unmark(struct attack *at); /* what follows is not */
 /* A subscriber of whom that is true (enum ue_is); NULL: there is none now, and the attack is called again later. */

@@ -23,12 +23,6 @@ static struct later *reply(struct attack *at, struct ue *ue, const struct node *
 	return l;
 }
 
-static void again(struct attack *at, uint32_t rounds, double us)
-{
-	if (at->round + 1 < rounds)
-		attack_again(at, us);
-}
-
 /* ---- sessions ---- */
 
 static void created(void *what)
@@ -110,7 +104,7 @@ void attack_session_abuse(struct attack *at)
 	attack_speaker(at, from);
 	if (!moves && !ends) {
 		create(at, from);
-		again(at, attack_is(at, "evasive") ? 1 : 4, 4e6);
+		attack_repeat(at, attack_is(at, "evasive") ? 1 : 4, 4e6);
 		return;
 	}
 	struct ue *ue = traveller(at);
@@ -216,5 +210,5 @@ void attack_context_fetch(struct attack *at)
 		wire_sctp_flush(&w->wire);
 	}
 	want_context(at, from, &w->nf[home ? NF_MME : NF_AMF], ue, home || evasive);
-	again(at, near ? 1 : evasive ? 3 : 6, evasive ? 20e6 : 3e6);
+	attack_repeat(at, near ? 1 : evasive ? 3 : 6, evasive ? 20e6 : 3e6);
 }

@@ -196,6 +196,5 @@ void attack_http_abuse(struct attack *at)
 	for (size_t i = 0; i < COUNT(by_name); i++)
 		if (attack_is(at, by_name[i].variant))
 			by_name[i].say(at, from, by_name[i].n);
-	if (at->round + 1 < rounds)
-		attack_again(at, near ? 4e5 : evasive ? 1e5 : 4e4);
+	attack_repeat(at, rounds, near ? 4e5 : evasive ? 1e5 : 4e4);
 }

@@ -187,12 +187,6 @@ static void purge(struct attack *at, const struct ue *ue)
 
 /* ---- attacks ---- */
 
-static void again(struct attack *at, uint32_t rounds, double us)
-{
-	if (at->round + 1 < rounds)
-		attack_again(at, us);
-}
-
 /* The partner's subscriber who is here now; NULL: it will be asked again. */
 static struct ue *visitor(struct attack *at)
 {
@@ -223,7 +217,7 @@ void attack_diameter_category(struct attack *at)
 		update_location(at, ue);
 	else
 		say[at->round % COUNT(say)](at, ue);
-	again(at, near ? 1 : attack_is(at, "evasive") ? 5 : 10, attack_is(at, "evasive") ? 15e6 : 1e6);
+	attack_repeat(at, near ? 1 : attack_is(at, "evasive") ? 5 : 10, attack_is(at, "evasive") ? 15e6 : 1e6);
 }
 
 /* D50: subscribers are cancelled at the MME by somebody who is not their home.  `location`: they are said to be
@@ -250,7 +244,7 @@ void attack_location_fraud(struct attack *at)
 	} else {
 		(attack_is(at, "purge") ? purge : cancel_location)(at, ue);
 	}
-	again(at, near ? 1 : evasive ? 2 : 5, evasive ? 4e5 : 3e6);
+	attack_repeat(at, near ? 1 : evasive ? 2 : 5, evasive ? 4e5 : 3e6);
 }
 
 /* D51: over the associations of the partner, requests signed by a network that is not behind them.  `visited`:
@@ -271,7 +265,7 @@ void attack_origin_mismatch(struct attack *at)
 	if (near)
 		build_text(&w->build, F_DIAMETER_ROUTE_RECORD, "third-dra.epc.mnc080.mcc999.3gppnetwork.org");
 	send(at, way);
-	again(at, evasive ? 2 : 6, evasive ? 20e6 : 2e6);
+	attack_repeat(at, evasive ? 2 : 6, evasive ? 20e6 : 2e6);
 }
 
 /* ---- short messages ---- */
@@ -327,5 +321,5 @@ void attack_sms_routing(struct attack *at)
 		deliver_message(at, ue, silent);
 	else
 		route_message(at, ue);
-	again(at, near ? 2 : evasive ? 4 : silent ? 8 : 20, evasive ? 15e6 : silent ? 6e6 : 5e5);
+	attack_repeat(at, near ? 2 : evasive ? 4 : silent ? 8 : 20, evasive ? 15e6 : silent ? 6e6 : 5e5);
 }

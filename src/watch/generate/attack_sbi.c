@@ -33,12 +33,6 @@ static const char *uuid(struct attack *at)
 	                 0x8000 | (v[2] >> 16 & 0x3fff), v[2] & 0xffff, v[3]);
 }
 
-static void again(struct attack *at, uint32_t rounds, double us)
-{
-	if (at->round + 1 < rounds)
-		attack_again(at, us);
-}
-
 /* ---- functions ---- */
 
 /* D37: an AMF nobody knows registers, as published: an identifier that is none; `random-id`: a good one,
@@ -50,7 +44,7 @@ void attack_unknown_function(struct attack *at)
 	bool evasive = attack_is(at, "evasive");
 	if (attack_is(at, "near")) {
 		life_function(at->world, late[at->round], 0);
-		again(at, COUNT(late), 3e6);
+		attack_repeat(at, COUNT(late), 3e6);
 		return;
 	}
 	struct asking a = attack_asking(at->round > 0 ? ASK_BEAT : ASK_INSERT);
@@ -59,7 +53,7 @@ void attack_unknown_function(struct attack *at)
 	a.ask.arg[0] = at->what;
 	a.ask.arg[1] = evasive ? "\"priority\":1,\"capacity\":100" : "\"priority\":0,\"capacity\":65535";
 	ask(at, attack_node(at, 0, NF_INSIDER, "amf"), &a, NULL);
-	again(at, evasive ? 6 : 1, 10e6);
+	attack_repeat(at, evasive ? 6 : 1, 10e6);
 }
 
 /* D38: somebody else deletes registrations of functions that are alive; the NRF tells them with their next
@@ -78,7 +72,7 @@ void attack_foreign_deregistration(struct attack *at)
 	ask(at, asker(at, "amf", near ? NF_SMSF : NF_NSSF), &a, NULL);
 	if (!near)
 		w->gone |= (uint64_t)1 << victim;
-	again(at, near ? 2 : attack_is(at, "evasive") ? 1 : COUNT(victims), near ? 20e6 : 4e6);
+	attack_repeat(at, near ? 2 : attack_is(at, "evasive") ? 1 : COUNT(victims), near ? 20e6 : 4e6);
 }
 
 /* D39: asks the NRF for everything, as published; `sweep`: asks for one type after the other; `evasive`: for a
@@ -100,7 +94,7 @@ void attack_discovery(struct attack *at)
 	else
 		ask_for.ask.arg[0] = arena_fmt(a, "requester-nf-type=AMF&target-nf-type=%s", sweep[at->round]);
 	ask(at, asker(at, "amf", near ? NF_AMF : NF_PCF), &ask_for, NULL);
-	again(at, all || near ? 4 : evasive ? 3 : COUNT(sweep), evasive ? 20e6 : near ? 2e5 : 1e6);
+	attack_repeat(at, all || near ? 4 : evasive ? 3 : COUNT(sweep), evasive ? 20e6 : near ? 2e5 : 1e6);
 }
 
 /* ---- subscribers ---- */
@@ -139,7 +133,7 @@ void attack_subscriber_sweep(struct attack *at)
 	uint32_t n = w->ues > MANY / 2 ? w->ues - MANY / 2 + at->round : at->round + 1;
 	struct asking a = attack_asking(near || evasive || n <= w->ues ? ASK_READ : ASK_READ_NOBODY);
 	ask(at, from, &a, near || evasive ? known : number(at, &copy, n));
-	again(at, evasive ? SOME : near ? w->ues : MANY, evasive ? 7e6 : near ? 2e5 : 1e6);
+	attack_repeat(at, evasive ? SOME : near ? w->ues : MANY, evasive ? 7e6 : near ? 2e5 : 1e6);
 }
 
 /* D42: somebody says that subscribers are with it who never came; the UDM tells the AMF that has them.
@@ -151,7 +145,7 @@ void attack_fraudulent_registration(struct attack *at)
 	struct world *w = at->world;
 	if (attack_is(at, "near")) {
 		ue_begin(world_stranger(w, &w->gnb[0]), life_registration, 0);
-		again(at, 3, 6e6);
+		attack_repeat(at, 3, 6e6);
 		return;
 	}
 	struct ue *ue = attack_victim(at, UE_REGISTERED);
@@ -169,7 +163,7 @@ void attack_fraudulent_registration(struct attack *at)
 	if (abroad)
 		ask(at, &w->nf[NF_SEPP], &a, ue); /* passes it on */
 	ask(at, &w->nf[NF_UDM], &notice, ue);
-	again(at, attack_is(at, "evasive") ? 1 : 5, 5e6);
+	attack_repeat(at, attack_is(at, "evasive") ? 1 : 5, 5e6);
 }
 
 /* D43: where are they, and where do their messages go?  `events`: tell me whenever they move; `evasive`: one
@@ -184,7 +178,7 @@ void attack_location_query(struct attack *at)
 	enum ask what = attack_is(at, "events") ? ASK_EVENTS : at->round % 3 == 2 ? ASK_WHERE_SMS : ASK_LOCATE;
 	struct asking a = attack_asking(what);
 	ask(at, asker(at, "gmlc", near ? NF_LMF : NF_NEF), &a, ue);
-	again(at, near ? 1 : evasive ? 4 : 12, evasive ? 15e6 : 2e6);
+	attack_repeat(at, near ? 1 : evasive ? 4 : 12, evasive ? 15e6 : 2e6);
 }
 
 /* D44: who is no application function of ours bends the traffic of subscribers to a place of its own;
@@ -199,7 +193,7 @@ void attack_traffic_influence(struct attack *at)
 	struct asking a = attack_asking(evasive ? ASK_INFLUENCE_DATA : ASK_INFLUENCE);
 	a.ask.arg[0] = near ? "10.100.3.50" : "192.0.2.66";
 	ask(at, asker(at, "af", near ? NF_AF : NF_NSSF), &a, ue);
-	again(at, evasive ? 1 : 3, 6e6);
+	attack_repeat(at, evasive ? 1 : 3, 6e6);
 }
 
 /* D46: writes that are not its own to make: rates, barring, usage.  `usage`: reports volumes of sessions that
@@ -216,7 +210,7 @@ void attack_foreign_write(struct attack *at)
 	struct asking a = attack_asking(of_usage ? ASK_USAGE : writes[at->round % COUNT(writes)]);
 	a.ask.arg[0] = arena_fmt(at->world->a, "%u", attack_between(at, 50, 90) * 1000000);
 	ask(at, asker(at, of_usage ? "smf" : "udm", near ? owner[at->round % COUNT(owner)] : NF_NSSF), &a, ue);
-	again(at, attack_is(at, "evasive") ? 1 : 6, 4e6);
+	attack_repeat(at, attack_is(at, "evasive") ? 1 : 6, 4e6);
 }
 
 /* D47: a partner that speaks for another: it names networks that are not its own when it begins, and asks in
@@ -234,7 +228,7 @@ void attack_foreign_plmn(struct attack *at)
 	if (!wrong)
 		attack_unmark(at);
 	ask(at, context ? attack_node(at, 0, NF_OUTSIDER, "sepp") : &w->nf[NF_PARTNER_SEPP], &a, attack_victim(at, 0));
-	again(at, context ? 3 : 6, 3e6);
+	attack_repeat(at, context ? 3 : 6, 3e6);
 }
 
 /* D48: vectors of many subscribers that nobody then registers; `abroad`: by way of a partner; `evasive`:
@@ -257,5 +251,5 @@ void attack_vectors(struct attack *at)
 	}
 	if (!second || (near && at->round % 8 != 1) || (evasive && at->round % 8 == 1))
 		ask(at, abroad ? &w->nf[NF_AUSF] : asker(at, "ausf", NF_AUSF), &a, ue);
-	again(at, 2 * MANY, evasive ? 1.4e6 : 4e5);
+	attack_repeat(at, 2 * MANY, evasive ? 1.4e6 : 4e5);
 }

@@ -85,6 +85,5 @@ void attack_token_misuse(struct attack *at)
 		use(at, from, NULL, false);
 	else
 		ask_for(at, from, "nudm-sdm+nudm-ueau+nudr-dr+nsmf-pdusession+namf-comm+nnrf-nfm", "UDR");
-	if (at->round + 1 < rounds)
-		attack_again(at, evasive ? 30e6 : guesses ? 7e5 : 2e6);
+	attack_repeat(at, rounds, evasive ? 30e6 : guesses ? 7e5 : 2e6);
 }
