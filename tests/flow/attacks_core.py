@@ -180,6 +180,13 @@ def usage(a, r):
     return all(foreign(m, "SMF") and m.pair("totalVolume") > max(own) + 10_000_000 for m in a)
 
 
+def reuse(a, r):
+    """One number, which a session of somebody else has."""
+    numbers = {m.pair("chargingId") for m in named(a, "PostChargingdata")}
+    owners = [m for m in named(r.quiet, "PostChargingdata", src=NODES["SMF"]) if m.pair("chargingId") in numbers]
+    return len(numbers) == 1 and owners and len({m.supi() for m in a}) > 1 and all(foreign(m, "SMF") for m in a)
+
+
 def plmn(a, r):
     return all("80" in m.all("mnc") or "mnc080" in json.dumps([f["value"] for f in m.fields]) for m in a) and all(
         m.src == NODES["PARTNER_SEPP"] for m in a)
@@ -265,8 +272,9 @@ SHAPES = {
     "D45:hpack": lambda a, r: "cut" in a[0].flags,
     "D45:continuation": lambda a, r: not a,  # nothing ends: see tshark
     "D45:evasive": lambda a, r: len({m.src for m in a}) == 3 and len(a) / (a[-1].time - a[0].time) < 100,
-    "D46": by_others("UDM", "PCF"), "D46:evasive": by_others("UDM", "PCF"), "D46:usage": usage,
+    "D46": by_others("UDM", "PCF"), "D46:evasive": by_others("UDM", "PCF"), "D46:usage": usage, "D46:reuse": reuse,
     "D47": plmn, "D47:evasive": plmn, "D47:context": context_end,
+    "D47:token": lambda a, r: all(claims(m)["consumerPlmnId"]["mnc"] == "80" and m.src == NODES["PARTNER_SEPP"] for m in a),
     "D48": vectors, "D48:abroad": vectors, "D48:evasive": vectors,
     "D49": both(commands(*CATEGORY), realm(THIRD)), "D49:evasive": both(commands(*CATEGORY), realm(PARTNER)),
     "D49:plausible": both(commands("Update-Location"), at_home),
@@ -278,7 +286,7 @@ SHAPES = {
     "D52:evasive": both(serving("999-70", "PARTNER_SGW"), at_home),
     "D52:delete": live_tunnel, "D52:modify": live_tunnel,
     "D53": lambda a, r: len({m.get("MSISDN") for m in a}) >= 10,
-    "D53:silent": texts("40"), "D53:evasive": both(commands("Send-Routing-Info-for-SM"), realm(PARTNER)),
+    "D53:silent": texts("40"), "D53:sbi": lambda a, r: len({m.supi() for m in named(a, "Get3GppSmsfRegistration")}) >= 10, "D53:evasive": both(commands("Send-Routing-Info-for-SM"), realm(PARTNER)),
     "D54": nobody_moved, "D54:home": nobody_moved, "D54:evasive": nobody_moved,
 }
 

@@ -309,15 +309,19 @@ static void deliver_message(struct attack *at, const struct ue *ue, bool silent)
 }
 
 /* D53: which way messages to many subscribers go, and no message.  `silent`: messages that nobody sees, again
- * and again to one; `evasive`: few, slowly, from the partner; `near`: one is asked for and gets its message. */
+ * and again to one; `evasive`: few, slowly, from the partner; `near`: one is asked for and gets its message.  `sbi`:
+ * the same question over N32. */
 void attack_sms_routing(struct attack *at)
 {
 	bool near = attack_is(at, "near"), evasive = attack_is(at, "evasive"), silent = attack_is(at, "silent");
+	struct asking smsf = attack_asking(ASK_SMSF_ABROAD);
 	struct ue *ue = (silent || near) && at->ue != NULL ? at->ue : attack_victim(at, UE_REGISTERED);
 	if (ue == NULL)
 		return;
 	at->ue = ue;
-	if (silent || (near && at->round == 1))
+	if (attack_is(at, "sbi"))
+		attack_ask(at, &at->world->nf[NF_PARTNER_SEPP], &smsf, ue);
+	else if (silent || (near && at->round == 1))
 		deliver_message(at, ue, silent);
 	else
 		route_message(at, ue);

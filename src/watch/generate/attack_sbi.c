@@ -177,7 +177,7 @@ void attack_location_query(struct attack *at)
 		return;
 	enum ask what = attack_is(at, "events") ? ASK_EVENTS : at->round % 3 == 2 ? ASK_WHERE_SMS : ASK_LOCATE;
 	struct asking a = attack_asking(what);
-	ask(at, asker(at, "gmlc", near ? NF_LMF : NF_NEF), &a, ue);
+	ask(at, asker(at, "lmf", near ? NF_LMF : NF_NEF), &a, ue);
 	attack_repeat(at, near ? 1 : evasive ? 4 : 12, evasive ? 15e6 : 2e6);
 }
 
@@ -196,30 +196,54 @@ void attack_traffic_influence(struct attack *at)
 	attack_repeat(at, evasive ? 1 : 3, 6e6);
 }
 
-/* D46: writes that are not its own to make: rates, barring, usage.  `usage`: reports volumes of sessions that
- * nobody used; `evasive`: one write, by a function that was taken over; `near`: the policy and data functions
- * write. */
+/* D46: writes that are not its own to make: rates, barring, counters.  `usage`: reports volumes of sessions that nobody
+ * used; `reuse`: charges sessions by the number of another; `evasive`: one write, by a function that was taken over;
+ * `near`: the policy and data functions write. */
 void attack_foreign_write(struct attack *at)
 {
 	static const enum ask writes[] = { ASK_WRITE_POLICY, ASK_WRITE_RATE, ASK_WRITE_COUNTER };
 	static const enum nf owner[] = { NF_PCF, NF_UDM, NF_UDM };
-	bool near = attack_is(at, "near"), of_usage = attack_is(at, "usage");
-	struct ue *ue = attack_victim(at, of_usage ? UE_SESSION : UE_REGISTERED);
+	bool usage = attack_is(at, "usage"), reuse = attack_is(at, "reuse"), near = attack_is(at, "near");
+	struct ue *ue = attack_victim(at, usage || reuse ? UE_SESSION : UE_REGISTERED);
 	if (ue == NULL)
 		return;
-	struct asking a = attack_asking(of_usage ? ASK_USAGE : writes[at->round % COUNT(writes)]);
-	a.ask.arg[0] = arena_fmt(at->world->a, "%u", attack_between(at, 50, 90) * 1000000);
-	ask(at, asker(at, of_usage ? "smf" : "udm", near ? owner[at->round % COUNT(owner)] : NF_NSSF), &a, ue);
+	at->number = at->round == 0 ? ue->session.ref : at->number; /* the first victim's, for all */
+	uint32_t v = reuse ? (uint32_t)at->number : attack_between(at, 50, 90) * 1000000;
+	struct asking a = attack_asking(usage ? ASK_USAGE : reuse ? ASK_CHARGE : writes[at->round % COUNT(writes)]);
+	a.ask.arg[0] = arena_fmt(at->world->a, "%u", v);
+	const struct node *from = asker(at, usage || reuse ? "smf" : "udm",
+		near ? owner[at->round % COUNT(owner)] : NF_NSSF);
+	ask(at, from, &a, ue);
 	attack_repeat(at, attack_is(at, "evasive") ? 1 : 6, 4e6);
 }
 
+/* A request of the partner with a token that was given to another network. */
+static void ask_with_foreign_token(struct attack *at)
+{
+	struct world *w = at->world;
+	const struct node *partner = &w->nf[NF_PARTNER_SEPP];
+	struct asking a = attack_asking(ASK_READ_ABROAD);
+	uint8_t text[1024];
+	struct put o = put_in(text, sizeof text);
+	say_token(w, &o, &(struct token){ .subject = partner, .plmn = "{\"mcc\":\"999\",\"mnc\":\"80\"}" });
+	a.ask.token = "$1";
+	a.ask.arg[0] = arena_strn(w->a, (const char *)o.p, o.n);
+	attack_ask(at, partner, &a, attack_victim(at, 0));
+}
+
 /* D47: a partner that speaks for another: it names networks that are not its own when it begins, and asks in
- * the name of one. `context`: somebody ends the context of others; `evasive`: only the name in one request is
+ * the name of one. `context`: somebody ends the context of others; `token`: it asks with a token of another;
+ * `evasive`: only the name in one request is
  * wrong; `near`: the partner begins anew, and asks for itself. */
 void attack_foreign_plmn(struct attack *at)
 {
 	struct world *w = at->world;
 	bool near = attack_is(at, "near"), evasive = attack_is(at, "evasive"), context = attack_is(at, "context");
+	if (attack_is(at, "token")) {
+		ask_with_foreign_token(at);
+		attack_repeat(at, 3, 3e6);
+		return;
+	}
 	struct asking a = attack_asking(context ? ASK_END_CONTEXT : at->round % 3 == 0 ? ASK_HELLO : ASK_VECTOR_ABROAD);
 	bool wrong = !near && (!evasive || at->round == 2);
 	a.ask.arg[0] = wrong ? "80" : "70";

@@ -197,6 +197,7 @@ struct sbi_text { /* of a request or an answer */
 struct token {
 	const struct node *subject;
 	const char *alg, *issuer, *audience, *scope;
+	const char *plmn; /* JSON of the claim consumerPlmnId, when it has one */
 	uint64_t expires; /* seconds since 1970 */
 };
 

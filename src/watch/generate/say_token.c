@@ -45,9 +45,10 @@ void say_token(struct world *w, struct put *o, const struct token *t)
 	snprintf(json, sizeof json, "{\"alg\":\"%s\",\"typ\":\"JWT\"}", alg);
 	put_part(o, json);
 	put_text(o, ".");
-	snprintf(json, sizeof json, "{\"iss\":\"%s\",\"sub\":\"%s\",\"aud\":\"%s\",\"scope\":\"%s\",\"exp\":%llu}",
+	snprintf(json, sizeof json, "{\"iss\":\"%s\",\"sub\":\"%s\",\"aud\":\"%s\",\"scope\":\"%s\",\"exp\":%llu%s%s}",
 	         either(t->issuer, issuer), subject, either(t->audience, "UDM"),
-	         either(t->scope, "nudm-ueau nudm-uecm nudm-sdm"), (unsigned long long)expires);
+	         either(t->scope, "nudm-ueau nudm-uecm nudm-sdm"), (unsigned long long)expires,
+	         t->plmn != NULL ? ",\"consumerPlmnId\":" : "", either(t->plmn, ""));
 	put_part(o, json);
 	put_text(o, ".");
 	for (size_t i = 0; i < SIGNATURE; i++)
