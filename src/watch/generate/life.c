@@ -221,8 +221,10 @@ static void go_away(struct ue *ue, unsigned what)
 static void want_session(struct ue *ue, unsigned what)
 {
 	(void)what;
-	if (!(ue->is & UE_SESSION))
+	if (!(ue->is & UE_SESSION)) {
 		ue->session.ref = ++ue->world->refs;
+		ue->session.octets = 0;
+	}
 	say_up(ue, say_session_request(ue, true));
 }
 
@@ -294,14 +296,15 @@ static void talk(struct ue *ue, unsigned times)
 	{ accept_context, 0, CORE }, { capability, 0, RADIO }, { context_made, 0, CORE }, { registered, 0, RADIO }
 #define SESSION \
 	{ want_session, 0, 4 * RADIO }, CALL(SESSION_CREATE), CALL(SM_DATA), CALL(REGISTER_SMF), CALL(SM_POLICY), \
-	N4(ESTABLISHMENT_REQUEST), N4(ESTABLISHMENT_RESPONSE), CALL(SESSION_TRANSFER), { give_session, 0, CORE }, \
-	{ session_made, 0, RADIO }, MAP
+	CALL(CHARGE), N4(ESTABLISHMENT_REQUEST), N4(ESTABLISHMENT_RESPONSE), CALL(SESSION_TRANSFER), \
+	{ give_session, 0, CORE }, { session_made, 0, RADIO }, MAP
 #define MAP ASK(SESSION_UPDATE), N4(MODIFICATION_REQUEST), N4(MODIFICATION_RESPONSE), ANSWER(SESSION_UPDATE)
 #define SERVICE(type) \
 	{ service, type, 0 }, CALL(SESSION_ON), { accept_service, 0, CORE }, { context_made, true, RADIO }, MAP
 #define RELEASE \
 	{ ask_release, 0, 400 * RADIO }, ASK(SESSION_OFF), { unmap, F_PFCP_PFCP_SESSION_MODIFICATION_REQUEST, CORE }, \
-	N4(MODIFICATION_RESPONSE), ANSWER(SESSION_OFF), { command_release, 20, CORE }, { released, 0, RADIO }
+	N4(MODIFICATION_RESPONSE), CALL(CHARGE_USAGE), ANSWER(SESSION_OFF), { command_release, 20, CORE }, \
+	{ released, 0, RADIO }
 
 const struct step life_unanswered[] = { { registration, 1, 0 }, CHALLENGE, END };
 const struct step life_registration[] = {
@@ -335,12 +338,13 @@ const struct step life_update[] = {
 	{ released, 0, RADIO }, END,
 };
 const struct step life_leaving[] = {
-	{ deregister, 0, 0 }, ASK(SESSION_RELEASE), N4(DELETION_REQUEST), N4(DELETION_RESPONSE), CALL(SM_POLICY_END),
-	CALL(DEREGISTER_SMF), ANSWER(SESSION_RELEASE), { command_release, 2, CORE }, { released, 0, RADIO }, END,
+	{ deregister, 0, 0 }, ASK(SESSION_RELEASE), N4(DELETION_REQUEST), N4(DELETION_RESPONSE), CALL(CHARGE_END),
+	CALL(SM_POLICY_END), CALL(DEREGISTER_SMF), ANSWER(SESSION_RELEASE), { command_release, 2, CORE },
+	{ released, 0, RADIO }, END,
 };
 const struct step life_sent_away[] = { /* and wanted back */
 	SERVICE(1), { send_away, 0, 40 * RADIO }, { go_away, 0, RADIO }, ASK(SESSION_RELEASE), N4(DELETION_REQUEST),
-	N4(DELETION_RESPONSE), CALL(SM_POLICY_END), CALL(DEREGISTER_SMF), ANSWER(SESSION_RELEASE),
+	N4(DELETION_RESPONSE), CALL(CHARGE_END), CALL(SM_POLICY_END), CALL(DEREGISTER_SMF), ANSWER(SESSION_RELEASE),
 	{ command_release, 2, CORE }, { released, 0, RADIO }, END,
 };
 const struct step life_congestion[] = { /* too many at once: come again later */

@@ -21,6 +21,8 @@ void life_begin(struct world *w);
 void life_roaming(struct world *w);
 void life_4g(struct world *w);
 void life_noise(struct world *w);
+/* A function registers and keeps in touch from then on. */
+struct ue *life_function(struct world *w, unsigned nf, double wait_us);
 
 /* Procedures that attacks use as well; each ends by itself. */
 extern const struct step life_registration[];   /* by SUCI, until Registration complete and the first session */
