@@ -35,6 +35,8 @@ struct wire {
 	int to;
 	uint8_t *p;
 	size_t n;
+	bool (*near)(void *ctx, struct str octets); /* NULL, or who takes them instead, in this process (tests) */
+	void *ctx;
 };
 void wire_put(struct wire *w, enum wire_kind kind, uint32_t file, const void *p, size_t n);
 void wire_flush(struct wire *w);
@@ -148,6 +150,8 @@ struct watch_job {
 	uint64_t skip;              /* lines the parent has already */
 };
 void watch_child(struct arena *a, void *job, int to);
+/* The same; only where it goes is said, and nothing of it is left open. */
+void watch_child_into(struct arena *a, struct watch_job *job, struct wire wire);
 /* For the child: all packets of all files, of the interface, or of files that come. */
 void watch_read(const struct watch_job *job, struct wire *w, struct capture *c);
 
