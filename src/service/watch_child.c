@@ -300,22 +300,21 @@ static void read_all(struct child *c, struct arena *a)
 	memcpy(c->totals.framed, c->frames.n, sizeof c->totals.framed);
 }
 
-void watch_child_into(struct arena *a, struct watch_job *job, struct wire wire)
+void watch_child_into(struct arena *a, struct watch_job *job, const struct watch_into *into)
 {
 	struct child *c = NEW(a, struct child, 1);
+	struct arena line = into->line;
 	c->job = job;
 	c->hide = job->hide;
 	hide_begin(&c->hide);
-	c->wire = wire;
+	c->wire = into->wire;
 	c->wire.p = NEW(a, uint8_t, WIRE_BUFFER);
 	c->fields = NEW(a, struct field, PDU_FIELDS);
 	c->peers = NEW(a, struct watch_peer, WATCH_PEERS);
 	c->slots = NEW(a, uint16_t, SLOTS);
 	c->from_http = NEW(a, bool, WATCH_PEERS);
-	c->scratch = arena_reserve((size_t)64 << 20, "a message");
-	struct arena lines = arena_reserve((size_t)128 << 20, "a line");
-	char *scratch = c->scratch.beg, *line = lines.beg;
-	c->line = buf_in(&lines);
+	c->scratch = into->scratch;
+	c->line = buf_in(&line);
 	ladder_begin(&c->ladder, job->rq->ladder ? a : &c->scratch, &c->wire, &c->totals);
 	c->ladder.scratch = &c->scratch;
 	for (unsigned i = 0; i < SPEAKS_N; i++)
@@ -326,11 +325,11 @@ void watch_child_into(struct arena *a, struct watch_job *job, struct wire wire)
 		wire_put(&c->wire, WIRE_PEER, 0, &c->peers[i], sizeof c->peers[i]);
 	wire_put(&c->wire, WIRE_TOTALS, 0, &c->totals, sizeof c->totals);
 	wire_flush(&c->wire);
-	arena_release(&lines, line);
-	arena_release(&c->scratch, scratch);
 }
 
 void watch_child(struct arena *a, void *job, int to)
 {
-	watch_child_into(a, job, (struct wire){ .to = to });
+	watch_child_into(a, job, &(struct watch_into){ { .to = to },
+	                                               arena_reserve(WATCH_SCRATCH, "a message"),
+	                                               arena_reserve(WATCH_LINE, "a line") });
 }

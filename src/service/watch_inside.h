@@ -150,8 +150,13 @@ struct watch_job {
 	uint64_t skip;              /* lines the parent has already */
 };
 void watch_child(struct arena *a, void *job, int to);
-/* The same; only where it goes is said, and nothing of it is left open. */
-void watch_child_into(struct arena *a, struct watch_job *job, struct wire wire);
+/* The same with memory that was reserved: of one message, and of one line (WATCH_SCRATCH, WATCH_LINE). */
+struct watch_into {
+	struct wire wire; /* without its buffer */
+	struct arena scratch, line;
+};
+enum { WATCH_SCRATCH = 64 << 20, WATCH_LINE = 128 << 20 };
+void watch_child_into(struct arena *a, struct watch_job *job, const struct watch_into *into);
 /* For the child: all packets of all files, of the interface, or of files that come. */
 void watch_read(const struct watch_job *job, struct wire *w, struct capture *c);
 

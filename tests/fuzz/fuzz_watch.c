@@ -12,14 +12,14 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char *const filters[] = {
-	NULL, NULL, "damaged || peer in 10.0.0.0/8", "ngap.RAN-UE-NGAP-ID >= 1 || !(proto == \"ngap\")",
+	NULL, NULL, "damaged || peer in {10.0.0.0/8}", "ngap.RAN-UE-NGAP-ID >= 1 || !(proto == \"ngap\")",
 	"message contains \"Request\"", "nas5gs.Registration-request || sbi.uri contains \"n\"",
 	"time > 0 && octets < 9000",
 	"src == 10.0.0.1 || dstport in {53, 8805}",
 };
 
 struct lines {
-	struct arena scratch;
+	struct arena scratch, names;
 	bool show;
 	uint64_t n;
 };
@@ -39,8 +39,9 @@ static bool hidden(struct str v)
 	return i == v.n || (v.n == 17 && v.p[0] == '#');
 }
 
-static void field(struct json *j, struct str proto, const struct lines *l, struct arena scratch)
+static void field(struct json *j, struct str proto, const struct lines *l)
 {
+	struct arena scratch = l->names;
 	struct str key, name = { "", 0 }, value = { "", 0 };
 	bool null = false;
 	json_object(j);
@@ -79,7 +80,7 @@ static bool line(void *ctx, struct str s, struct pt_err *e)
 			demand((uint64_t)json_int(&j) == ++l->n);
 		else if (str_is(key, "fields"))
 			for (json_array(&j); json_more(&j);)
-				field(&j, proto, l, a);
+				field(&j, proto, l);
 		else
 			json_skip(&j);
 	}
@@ -107,21 +108,19 @@ static void add_up(const struct watch *w, bool all)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const name = "capture";
-	static struct arena scratch;
+	static struct arena scratch, names;
 	static struct watch out;
 	unsigned how = size > 0 ? data[size - 1] : 0;
-	if (scratch.beg == NULL)
+	if (scratch.beg == NULL) {
 		scratch = arena_reserve((size_t)512 << 20, "fuzz");
+		names = arena_reserve(1 << 20, "fuzz");
+	}
 	struct watch_request rq = { .paths = &name, .n = 1, .pdus = how & 1, .hex = how & 2, .ladder = how & 4,
 		                    .show_subscribers = how & 8, .filter = filters[how >> 4 & 7] };
-	struct lines l = { scratch, rq.show_subscribers, 0 };
-	struct arena a = arena_reserve(NEAR_MEMORY, "fuzz"), text = arena_reserve((size_t)4 * WIRE_MOST, "fuzz");
-	char *start = a.beg, *text_start = text.beg;
+	struct lines l = { scratch, names, rq.show_subscribers, 0 };
 	const struct watch_lines to = { line, NULL, &l };
-	near_watch(&a, &text, &rq, (struct span){ data, size > 0 ? size - 1 : 0 }, &to, &out);
+	near_watch(&rq, (struct span){ data, size > 0 ? size - 1 : 0 }, &to, &out);
 	add_up(&out, rq.filter == NULL);
 	demand(!rq.pdus || l.n == out.totals.shown);
-	arena_release(&a, start);
-	arena_release(&text, text_start);
 	return 0;
 }
