@@ -336,8 +336,9 @@ void buf_add(struct buf *b, const char *p, size_t n)
 
 void buf_grow(struct buf *b, size_t n)
 {
-	while (b->cap < b->n + n + 1)
-		b->p = arena_grow(b->a, b->p, 1, b->n, &b->cap);
+	size_t want = b->n + n + 1;
+	if (b->cap < want)
+		b->p = arena_lengthen(b->a, b->p, 1, b->cap, &b->cap, want - b->cap < b->cap ? b->cap : want - b->cap);
 }
 
 void buf_hex(struct buf *b, const uint8_t *p, size_t n)
