@@ -229,6 +229,11 @@ static int32_t days_of(int y, unsigned m, unsigned d)
 	return era * 146097 + (int32_t)doe - 719468;
 }
 
+/* 00 to 99. */
+static const char pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748"
+                            "495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596"
+                            "979899";
+
 void str_date_text(int32_t day, char out[11])
 {
 	int64_t z = (int64_t)day + 719468;
@@ -238,10 +243,11 @@ void str_date_text(int32_t day, char out[11])
 	unsigned doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
 	unsigned d = doy - (153 * mp + 2) / 5 + 1, m = mp < 10 ? mp + 3 : mp - 9;
 	int y = (int)yoe + era * 400 + (m <= 2);
-	char text[48];
-	snprintf(text, sizeof text, "%04d-%02u-%02u", y, m, d);
-	memcpy(out, text, 10);
-	out[10] = '\0';
+	unsigned year = y < 0 ? 0 : y > 9999 ? 9999 : (unsigned)y;
+	const char *parts[] = { pairs + 2 * (year / 100), pairs + 2 * (year % 100), pairs + 2 * m, pairs + 2 * d };
+	memcpy(out, "0000-00-00", 11);
+	for (unsigned i = 0; i < COUNT(parts); i++)
+		memcpy(out + "\0\2\5\10"[i], parts[i], 2);
 }
 
 bool str_date(struct str s, int32_t *day)
@@ -326,6 +332,42 @@ void buf_add(struct buf *b, const char *p, size_t n)
 		memcpy(b->p + b->n, p, n);
 	b->n += n;
 	b->p[b->n] = '\0';
+}
+
+void buf_grow(struct buf *b, size_t n)
+{
+	size_t want = b->n + n + 1;
+	if (b->cap < want)
+		b->p = arena_lengthen(b->a, b->p, 1, b->cap, &b->cap, want - b->cap < b->cap ? b->cap : want - b->cap);
+}
+
+void buf_hex(struct buf *b, const uint8_t *p, size_t n)
+{
+	char *to = buf_room(b, 2 * n);
+	for (size_t i = 0; i < n; i++) {
+		to[2 * i] = "0123456789abcdef"[p[i] >> 4];
+		to[2 * i + 1] = "0123456789abcdef"[p[i] & 15];
+	}
+	to[2 * n] = '\0';
+	b->n += 2 * n;
+}
+
+void buf_digits(struct buf *b, uint64_t v, unsigned least)
+{
+	enum { MOST = 20 };
+	char *to = buf_room(b, MOST);
+	unsigned n = 1;
+	for (uint64_t rest = v; rest >= 10; rest /= 10)
+		n++;
+	while (n < least && n < MOST)
+		n++;
+	unsigned at = n;
+	for (; at >= 2; v /= 100)
+		memcpy(to + (at -= 2), pairs + 2 * (v % 100), 2);
+	if (at > 0)
+		to[0] = (char)('0' + v % 10);
+	to[n] = '\0';
+	b->n += n;
 }
 
 void buf_str(struct buf *b, const char *z)

@@ -75,6 +75,24 @@ struct buf {
 
 struct buf buf_in(struct arena *a);
 void buf_add(struct buf *b, const char *p, size_t n);
+void buf_grow(struct buf *b, size_t n); /* until n octets more fit, and the NUL */
+/* For short texts by the million: room for n octets behind p + b->n, then plain stores and b->n += n.  The NUL is the
+ * caller's matter, which nobody needs who looks at n. */
+static inline char *buf_room(struct buf *b, size_t n)
+{
+	if (b->cap - b->n <= n)
+		buf_grow(b, n);
+	return b->p + b->n;
+}
+/* Without NUL, too. */
+static inline void buf_put(struct buf *b, const char *p, size_t n)
+{
+	memcpy(buf_room(b, n), p, n);
+	b->n += n;
+}
+#define BUF_PUT(b, literal) buf_put((b), (literal), sizeof(literal) - 1)
+void buf_hex(struct buf *b, const uint8_t *p, size_t n);
+void buf_digits(struct buf *b, uint64_t v, unsigned least); /* at least so many, at most 20 */
 void buf_str(struct buf *b, const char *z);
 void buf_char(struct buf *b, char c);
 /* For a terminal: octets that are not UTF-8, control characters but tab and line feed, and characters

@@ -77,8 +77,8 @@ static void name_peer(struct child *c, const uint8_t *address, unsigned family, 
 static void learn_name(struct child *c, const struct payload *p, const struct pdu *pdu)
 {
 	static const enum field_id names[] = { F_NGAP_RANNODENAME, F_NGAP_AMFNAME, F_S1AP_ENBNAME, F_S1AP_MMENAME };
-	const char *message = field_name(pdu->message);
-	if (pdu->message == 0 || strstr(message, "Setup") == NULL)
+	bool mine = pdu->proto == PROTO_NGAP || pdu->proto == PROTO_S1AP;
+	if (!mine || pdu->message == 0 || strstr(field_name(pdu->message), "Setup") == NULL)
 		return;
 	for (size_t i = 0; i < COUNT(names); i++) {
 		struct span s = pdu_bytes(pdu, names[i]);
@@ -105,7 +105,7 @@ static void learn_type(struct child *c, const struct peer *who, struct span type
 	if (p == NULL || (p->name[0] != '\0' && !c->from_http[p - c->peers]))
 		return;
 	size_t had = strlen(p->name);
-	if (memmem(p->name, had, type.p, n) != NULL || had + 2 + n >= WATCH_NAME)
+	if ((had == n && memcmp(p->name, type.p, n) == 0) || memmem(p->name, had, type.p, n) != NULL || had + 2 + n >= WATCH_NAME)
 		return;
 	c->from_http[p - c->peers] = true;
 	memcpy(p->name + had, ", ", had > 0 ? 2 : 0);
@@ -115,7 +115,7 @@ static void learn_type(struct child *c, const struct peer *who, struct span type
 /* User-Agent begins with the type (TS 29.500 5.2.2.2); whoever registers says its own, to an NRF. */
 static void learn_http(struct child *c, const struct payload *p, const struct pdu *pdu)
 {
-	if (pdu_num(pdu, F_SBI_STATUS_CODE, 0) > 0)
+	if (pdu->proto != PROTO_SBI || pdu_num(pdu, F_SBI_STATUS_CODE, 0) > 0)
 		return;
 	learn_type(c, &p->from, pdu_bytes(pdu, F_SBI_USER_AGENT));
 	if (pdu->message == F_SBI_REGISTERNFINSTANCE) {

@@ -76,31 +76,26 @@ static bool hidden_at(const struct hide *h, uint32_t off, uint32_t end)
 /* All octets, and then those that are hidden once more. */
 static void text_octets(const struct hide *h, const struct pdu *p, const struct field *f, struct buf *out)
 {
-	static const char digit[] = "0123456789abcdef";
 	if (f->off > p->raw.n || f->len > p->raw.n - f->off)
 		return;
+	size_t begin = out->n;
 	uint32_t end = f->off + f->len;
-	char *to = wire_room(out, 2 * (size_t)f->len);
-	for (uint32_t i = 0; i < f->len; i++) {
-		to[2 * (size_t)i] = digit[p->raw.p[f->off + i] >> 4];
-		to[2 * (size_t)i + 1] = digit[p->raw.p[f->off + i] & 15];
+	buf_hex(out, p->raw.p + f->off, f->len);
+	for (size_t i = 0; !h->off && (h->all || i < h->n); i++) {
+		struct hide_range r = h->all ? (struct hide_range){ 0, UINT32_MAX } : h->range[i];
+		uint32_t from = r.off > f->off ? r.off : f->off, to = r.end < end ? r.end : end;
+		if (from < to)
+			memset(out->p + begin + 2 * (size_t)(from - f->off), 'x', 2 * (size_t)(to - from));
+		if (h->all)
+			break;
 	}
-	for (size_t i = 0; !h->off && i < h->n; i++) {
-		const struct hide_range *r = &h->range[i];
-		uint32_t from = r->off > f->off ? r->off : f->off, till = r->end < end ? r->end : end;
-		if (from < till)
-			memset(to + 2 * (size_t)(from - f->off), 'x', 2 * (size_t)(till - from));
-	}
-	if (!h->off && h->all)
-		memset(to, 'x', 2 * (size_t)f->len);
-	out->n += 2 * (size_t)f->len;
 }
 
 void hide_octets(const struct hide *h, const struct pdu *p, const struct field *f, struct buf *out)
 {
-	WIRE_LITERAL(out, "\"");
+	BUF_PUT(out, "\"");
 	text_octets(h, p, f, out);
-	WIRE_LITERAL(out, "\"");
+	BUF_PUT(out, "\"");
 }
 
 static void hash(struct hide *h, struct str s, struct buf *out)
@@ -108,12 +103,9 @@ static void hash(struct hide *h, struct str s, struct buf *out)
 	uint8_t v[crypto_shorthash_BYTES];
 	_Static_assert(crypto_shorthash_KEYBYTES == WATCH_KEY, "one key");
 	crypto_shorthash(v, (const unsigned char *)s.p, s.n, h->key);
-	buf_str(out, "\"#");
-	for (size_t i = 0; i < sizeof v; i++) {
-		buf_char(out, "0123456789abcdef"[v[i] >> 4]);
-		buf_char(out, "0123456789abcdef"[v[i] & 15]);
-	}
-	buf_char(out, '"');
+	BUF_PUT(out, "\"#");
+	buf_hex(out, v, sizeof v);
+	BUF_PUT(out, "\"");
 	h->hidden++;
 }
 
@@ -123,16 +115,38 @@ static void text(struct str s, struct buf *out)
 	jsonw_str(&w, s);
 }
 
+enum { TEXT_ROOM = 256 }; /* a text that did not grow is one that was not copied */
+
 static void number(uint64_t v, bool negative, struct buf *out)
 {
 	bool exact = v <= UINT64_C(9007199254740991);
 	if (!exact)
-		WIRE_LITERAL(out, "\"");
+		BUF_PUT(out, "\"");
 	if (negative)
-		WIRE_LITERAL(out, "-");
-	wire_digits(out, v);
+		BUF_PUT(out, "-");
+	buf_digits(out, v, 1);
 	if (!exact)
-		WIRE_LITERAL(out, "\"");
+		BUF_PUT(out, "\"");
+}
+
+/* Words and texts that are the same in JSON, which most are. */
+static bool plain_value(const struct pdu *p, const struct field *f, struct buf *out)
+{
+	const char *word = field_word(f);
+	if (word == NULL && (f->kind != FIELD_TEXT || f->off > p->raw.n || f->len > p->raw.n - f->off))
+		return false;
+	struct str s = word ? str_of(word) : (struct str){ (const char *)p->raw.p + f->off, f->len };
+	char *to = buf_room(out, s.n + 2);
+	bool plain = true;
+	for (size_t i = 0; i < s.n; i++) {
+		plain = plain && s.p[i] >= ' ' && s.p[i] < 127 && s.p[i] != '"' && s.p[i] != '\\';
+		to[i + 1] = s.p[i];
+	}
+	if (!plain)
+		return false;
+	to[0] = to[s.n + 1] = '"';
+	out->n += s.n + 2;
+	return true;
 }
 
 void hide_value(struct hide *h, const struct pdu *p, uint32_t i, struct arena scratch, struct buf *out)
@@ -141,7 +155,7 @@ void hide_value(struct hide *h, const struct pdu *p, uint32_t i, struct arena sc
 	bool mine = !h->off && field_private(f->id) && f->kind != FIELD_GROUP && f->kind != FIELD_DAMAGED;
 	bool touched = !h->off && f->len > 0 && hidden_at(h, f->off, f->off + f->len);
 	if (f->kind == FIELD_GROUP || f->kind == FIELD_NOTE) {
-		WIRE_LITERAL(out, "null");
+		BUF_PUT(out, "null");
 		return;
 	}
 	if (!mine && !touched && f->kind == FIELD_NUMBER) {
@@ -157,7 +171,10 @@ void hide_value(struct hide *h, const struct pdu *p, uint32_t i, struct arena sc
 		hide_octets(h, p, f, out);
 		return;
 	}
+	if (!mine && !touched && plain_value(p, f, out))
+		return;
 	struct buf b = buf_in(&scratch);
+	buf_grow(&b, f->len < TEXT_ROOM ? TEXT_ROOM : 2 * (size_t)f->len);
 	field_text(p, f, &b);
 	/* Half octets and bits beside a private one are no part of it; whole texts may be. */
 	bool whole = f->kind == FIELD_TEXT || f->kind == FIELD_DIGITS || f->kind == FIELD_LABELS ||

@@ -43,36 +43,6 @@ void wire_put(struct wire *w, enum wire_kind kind, uint32_t file, const void *p,
 void wire_put_both(struct wire *w, enum wire_kind kind, uint32_t file, struct str front, struct str rest);
 void wire_flush(struct wire *w);
 
-/* Appending short texts millions of times: room once, then plain stores. */
-static inline char *wire_room(struct buf *out, size_t n)
-{
-	static const char nothing[64];
-	while (out->cap - out->n <= n) {
-		size_t before = out->n;
-		out->n = out->cap ? out->cap - 1 : 0;
-		buf_add(out, nothing, sizeof nothing);
-		out->n = before;
-	}
-	return out->p + out->n;
-}
-
-static inline void wire_add(struct buf *out, const char *p, size_t n)
-{
-	memcpy(wire_room(out, n), p, n);
-	out->n += n;
-}
-#define WIRE_LITERAL(out, z) wire_add((out), (z), sizeof(z) - 1)
-
-static inline void wire_digits(struct buf *out, uint64_t v)
-{
-	char text[24];
-	size_t at = sizeof text;
-	do
-		text[--at] = (char)('0' + v % 10);
-	while ((v /= 10) > 0);
-	wire_add(out, text + at, sizeof text - at);
-}
-
 /* Octets of a message that identify somebody. */
 enum { HIDE_RANGES = 256 };
 struct hide {

@@ -14,19 +14,15 @@
 void watch_address(const uint8_t *address, unsigned family, struct buf *out)
 {
 	char text[INET6_ADDRSTRLEN];
-	if (family != 4 && family != 6)
-		buf_char(out, '?');
-	else if (inet_ntop(family == 4 ? AF_INET : AF_INET6, address, text, sizeof text) != NULL)
+	for (unsigned i = 0; i < 4 && family == 4; i++) {
+		if (i > 0)
+			BUF_PUT(out, ".");
+		buf_digits(out, address[i], 1);
+	}
+	if (family == 6 && inet_ntop(AF_INET6, address, text, sizeof text) != NULL)
 		buf_str(out, text);
-}
-
-static void digits(struct buf *out, uint64_t v, unsigned least)
-{
-	char text[24];
-	size_t at = sizeof text;
-	for (unsigned n = 0; v > 0 || n < least; n++, v /= 10)
-		text[--at] = (char)('0' + v % 10);
-	buf_add(out, text + at, sizeof text - at);
+	else if (family != 4)
+		buf_char(out, '?');
 }
 
 void watch_peer_text(const struct peer *p, struct buf *out)
@@ -36,7 +32,7 @@ void watch_peer_text(const struct peer *p, struct buf *out)
 	watch_address(p->address, p->family, out);
 	if (p->port) {
 		buf_str(out, p->family == 6 ? "]:" : ":");
-		digits(out, p->port, 1);
+		buf_digits(out, p->port, 1);
 	}
 }
 
@@ -49,10 +45,10 @@ void watch_time(uint64_t ns, struct buf *out)
 	buf_add(out, day, 10);
 	for (size_t i = 0; i < COUNT(part); i++) {
 		buf_char(out, "T::"[i]);
-		digits(out, part[i], 2);
+		buf_digits(out, part[i], 2);
 	}
 	buf_char(out, '.');
-	digits(out, ns % 1000000000, 9);
+	buf_digits(out, ns % 1000000000, 9);
 	buf_char(out, 'Z');
 }
 
@@ -63,7 +59,7 @@ static void member(struct buf *out, const char *key, uint64_t v)
 	buf_str(out, ",\"");
 	buf_str(out, key);
 	buf_str(out, "\":");
-	digits(out, v, 1);
+	buf_digits(out, v, 1);
 }
 
 static void text_member(struct buf *out, const char *key, const char *z)
@@ -75,32 +71,38 @@ static void text_member(struct buf *out, const char *key, const char *z)
 	jsonw_text(&w, z);
 }
 
+static void name(struct buf *out, uint16_t id, const struct hide *h)
+{
+	buf_put(out, field_name(id), h->length[id]); /* names of the schema need no escaping */
+}
+
 static void one_field(struct buf *out, const struct watch_line *l, uint32_t i, struct hide *h, struct arena scratch)
 {
 	const struct field *f = &l->m.pdu->f[i];
-	WIRE_LITERAL(out, "{\"name\":\"");
-	wire_add(out, field_name(f->id), h->length[f->id]); /* names of the schema need no escaping */
+	BUF_PUT(out, "{\"name\":\"");
+	name(out, f->id, h);
 	if (schema_field[f->id].proto != l->m.pdu->proto) {
-		WIRE_LITERAL(out, "\",\"proto\":\"");
-		buf_str(out, field_proto(f->id));
+		const char *proto = field_proto(f->id);
+		BUF_PUT(out, "\",\"proto\":\"");
+		buf_put(out, proto, strlen(proto));
 	}
-	WIRE_LITERAL(out, "\",\"depth\":");
-	wire_digits(out, f->depth);
-	WIRE_LITERAL(out, ",\"value\":");
+	BUF_PUT(out, "\",\"depth\":");
+	buf_digits(out, f->depth, 1);
+	BUF_PUT(out, ",\"value\":");
 	hide_value(h, l->m.pdu, i, scratch, out);
 	if (f->kind == FIELD_ENUM && (h->off || !field_private(f->id))) {
-		WIRE_LITERAL(out, ",\"number\":");
-		wire_digits(out, f->num);
+		BUF_PUT(out, ",\"number\":");
+		buf_digits(out, f->num, 1);
 	}
-	WIRE_LITERAL(out, ",\"off\":");
-	wire_digits(out, f->off);
-	WIRE_LITERAL(out, ",\"len\":");
-	wire_digits(out, f->len);
+	BUF_PUT(out, ",\"off\":");
+	buf_digits(out, f->off, 1);
+	BUF_PUT(out, ",\"len\":");
+	buf_digits(out, f->len, 1);
 	if (l->hex) {
-		WIRE_LITERAL(out, ",\"hex\":");
+		BUF_PUT(out, ",\"hex\":");
 		hide_octets(h, l->m.pdu, f, out);
 	}
-	WIRE_LITERAL(out, "}");
+	BUF_PUT(out, "}");
 }
 
 static void fields(struct buf *out, const struct watch_line *l, struct hide *h, struct arena scratch)
@@ -110,7 +112,7 @@ static void fields(struct buf *out, const struct watch_line *l, struct hide *h, 
 	for (uint32_t i = 0; i < l->m.pdu->n; i++) {
 		if (l->m.pdu->f[i].kind == FIELD_DAMAGED)
 			continue;
-		wire_add(out, between, between[0] != '\0');
+		buf_put(out, between, between[0] != '\0');
 		one_field(out, l, i, h, scratch);
 		between = ",";
 	}
@@ -152,15 +154,16 @@ static void flags(struct buf *out, const struct watch_line *l)
 		{ http & SBI_SEALED, "tls" },
 		{ http & SBI_UNPACKED, "unpacked" },
 	};
-	const char *between = "";
-	buf_str(out, ",\"flags\":[");
+	BUF_PUT(out, ",\"flags\":[");
+	size_t begin = out->n;
 	for (size_t i = 0; i < COUNT(all); i++) {
 		if (!all[i].on)
 			continue;
-		buf_fmt(out, "%s\"%s\"", between, all[i].name);
-		between = ",";
+		buf_str(out, out->n > begin ? ",\"" : "\"");
+		buf_str(out, all[i].name);
+		BUF_PUT(out, "\"");
 	}
-	buf_char(out, ']');
+	BUF_PUT(out, "]");
 }
 
 size_t watch_pdu_number(char out[WATCH_NUMBER], uint64_t n)
@@ -181,8 +184,8 @@ void watch_pdu_json(struct buf *out, const struct watch_line *l, struct hide *h,
 	buf_str(out, "\",\"message\":");
 	buf_str(out, pdu->message ? "\"" : "null");
 	if (pdu->message) {
-		buf_str(out, field_name(pdu->message));
-		buf_char(out, '"');
+		name(out, pdu->message, h);
+		BUF_PUT(out, "\"");
 	}
 	buf_str(out, ",\"src\":\"");
 	watch_peer_text(&p->from, out);

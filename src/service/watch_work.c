@@ -14,7 +14,7 @@
 
 /* A batch: about as much as stays in the cache of a core while somebody works on it. */
 enum {
-	ITEMS = 128, OCTETS = 128 << 10, FIELDS = 8192, LINES = 512 << 10,
+	ITEMS = 512, OCTETS = 256 << 10, FIELDS = 16384, LINES = 512 << 10,
 	LARGE = 32 << 10,      /* a message of more octets is no member of a batch */
 	LINE_ROOM = 16 << 20,  /* address space for LINES and one line, of which each depth has LARGE octets at most */
 	SCRATCH = 16 << 20,

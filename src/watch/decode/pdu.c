@@ -105,12 +105,6 @@ const char *field_word(const struct field *f)
 	     ? &schema_text[schema_value[lo].text] : NULL;
 }
 
-static void hex(struct span s, struct buf *out)
-{
-	for (size_t i = 0; i < s.n; i++)
-		buf_fmt(out, "%02x", s.p[i]);
-}
-
 /* Half-octets, low one first; 15 fills the last one up. */
 static void digits(struct span s, unsigned bits, struct buf *out)
 {
@@ -122,19 +116,40 @@ static void digits(struct span s, unsigned bits, struct buf *out)
 	}
 }
 
+static char half(unsigned v)
+{
+	return "0123456789abcdef"[v & 15];
+}
+
+/* As many digits as the bits need, and more when there is more in them, at least one. */
+static void bits(const struct field *f, struct buf *out)
+{
+	unsigned n = f->bits > 0 ? (f->bits + 3u) / 4 : 1;
+	while (n < 16 && f->num >> 4 * n)
+		n++;
+	char *to = buf_room(out, n);
+	for (unsigned i = 0; i < n; i++)
+		to[i] = half((unsigned)(f->num >> 4 * (n - 1 - i)));
+	out->n += n;
+	out->p[out->n] = '\0';
+}
+
 static void plmn(struct span s, struct buf *out)
 {
 	if (s.n != 3)
 		return;
-	buf_fmt(out, "%x%x%x-%x%x", s.p[0] & 15, s.p[0] >> 4, s.p[1] & 15, s.p[2] & 15, s.p[2] >> 4);
-	if (s.p[1] >> 4 != 15)
-		buf_fmt(out, "%x", s.p[1] >> 4);
+	const char text[] = { half(s.p[0]), half(s.p[0] >> 4), half(s.p[1]), '-', half(s.p[2]), half(s.p[2] >> 4),
+		              half(s.p[1] >> 4) };
+	buf_add(out, text, s.p[1] >> 4 != 15 ? 7 : 6);
 }
 
 static void address(struct span s, struct buf *out)
 {
-	if (s.n == 4 || s.n == 20)
-		buf_fmt(out, "%u.%u.%u.%u", s.p[0], s.p[1], s.p[2], s.p[3]);
+	for (size_t i = 0; i < 4 && (s.n == 4 || s.n == 20); i++) {
+		if (i > 0)
+			buf_char(out, '.');
+		buf_digits(out, s.p[i], 1);
+	}
 	if (s.n == 20)
 		buf_char(out, ' ');
 	char six[INET6_ADDRSTRLEN];
@@ -217,21 +232,21 @@ void field_text(const struct pdu *p, const struct field *f, struct buf *out)
 	switch ((enum field_kind)f->kind) {
 	case FIELD_GROUP:
 	case FIELD_NOTE: break;
-	case FIELD_NUMBER: buf_fmt(out, "%llu", (unsigned long long)f->num); break;
+	case FIELD_NUMBER: buf_digits(out, f->num, 1); break;
 	case FIELD_SIGNED: buf_fmt(out, "%lld", (long long)(int64_t)f->num); break;
 	case FIELD_ENUM:
 		if (word != NULL)
 			buf_str(out, word);
 		else
-			buf_fmt(out, "%llu", (unsigned long long)f->num);
+			buf_digits(out, f->num, 1);
 		break;
 	case FIELD_BITS:
 		if (f->bits <= 64)
-			buf_fmt(out, "%0*llx", (f->bits + 3) / 4, (unsigned long long)f->num);
+			bits(f, out);
 		else
-			hex(s, out);
+			buf_hex(out, s.p, s.n);
 		break;
-	case FIELD_BYTES: hex(s, out); break;
+	case FIELD_BYTES: buf_hex(out, s.p, s.n); break;
 	case FIELD_TEXT: line(s, out); break;
 	case FIELD_DIGITS: digits(s, f->bits, out); break;
 	case FIELD_PLMN: plmn(s, out); break;

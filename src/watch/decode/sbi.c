@@ -133,6 +133,9 @@ static uint16_t operation(struct pdu *p, const struct head *h)
 		struct span rest = { path.p + version, n - version };
 		const struct sbi_op *place = NULL, *last = &schema_op[s->first + s->count];
 		for (const struct sbi_op *o = &schema_op[s->first]; o < last && label == 0; o++) {
+			const char *z = &schema_text[o->path]; /* most differ behind "/" */
+			if (rest.n > 1 && z[0] != '\0' && z[1] != '{' && z[1] != (char)rest.p[1])
+				continue;
 			if (!path_fits(NULL, &schema_text[o->path], rest, 0))
 				continue;
 			place = place == NULL ? o : place;
