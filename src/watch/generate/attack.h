@@ -12,6 +12,8 @@
 
 #include "watch/generate/life.h"
 
+enum { ATTACK_TALKING = UE_SESSION | UE_MAPPED | UE_CONNECTED }; /* a victim whose tunnel is in use */
+
 struct attack {
 	struct world *world;
 	const struct attack_def *def;
@@ -22,6 +24,7 @@ struct attack {
 	struct ue *ue;       /* its victim or tool; for the function itself, as the others */
 	struct gnb *gnb;
 	uint64_t number;
+	void *own;
 	uint32_t tries;
 };
 
@@ -45,8 +48,14 @@ void attack_mark(struct attack *at);   /* what follows is the attack's; so it is
 void attack_unmark(struct attack *at); /* what follows is not */
 /* A subscriber of whom that is true (enum ue_is); NULL: there is none now, and the attack is called again later. */
 struct ue *attack_victim(struct attack *at, unsigned is);
+/* One that has a session and is idle: its base station knows nothing of it. */
+struct ue *attack_idle(struct attack *at);
+/* One more that registers and then goes to the next base station: benign. */
+struct ue *attack_traveller(struct attack *at);
 /* Something between a and b. */
 uint32_t attack_between(struct attack *at, uint32_t a, uint32_t b);
+uint16_t attack_port(struct attack *at); /* as systems give to who asks */
+void attack_random(struct attack *at, struct put *o, size_t n);
 
 #define A(id, technique, title, act, variants) attack_fn act;
 #include "watch/generate/attack.def"

@@ -349,3 +349,5 @@ void life_begin(struct world *w)
 	for (uint32_t i = 0; i < w->ues; i++)
 		arrive(&w->ue[i], 1.5e6 + (span < 60e6 ? span : 60e6) * rng_uniform(&w->ue[i].rng));
 }
+
+const struct step *const life_moving = moving;

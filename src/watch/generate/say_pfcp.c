@@ -105,7 +105,8 @@ void say_put_action(struct build *b, enum field_id action)
 	static const enum field_id word[] = { F_PFCP_DUPL, F_PFCP_NOCP, F_PFCP_BUFF, F_PFCP_FORW, F_PFCP_DROP };
 	build_group(b, F_PFCP_APPLY_ACTION);
 	for (size_t i = 0; i < COUNT(word); i++)
-		build_number(b, word[i], word[i] == action || (action == F_PFCP_BUFF && word[i] == F_PFCP_NOCP));
+		build_number(b, word[i], word[i] == action || (action == F_PFCP_BUFF && word[i] == F_PFCP_NOCP) ||
+		                         (action == F_PFCP_DUPL && word[i] == F_PFCP_FORW));
 	build_end(b);
 }
 
@@ -119,9 +120,11 @@ void say_put_outer(struct build *b, const struct node *to, uint32_t teid)
 	build_end(b);
 }
 
-static void put_time(struct world *w, struct build *b)
+void say_put_recovery(struct world *w, struct build *b, const struct node *n)
 {
-	build_number(b, F_PFCP_RECOVERY_TIME_STAMP, w->rq->start - 3600 + SINCE_1900);
+	bool ours = n >= w->nf && n < w->nf + NF_N;
+	build_number(b, F_PFCP_RECOVERY_TIME_STAMP,
+	             w->rq->start - 3600 + SINCE_1900 + (ours ? w->restarted[n - w->nf] : 0));
 }
 
 /* ---- nodes ---- */
@@ -131,21 +134,21 @@ void say_association(struct world *w, const struct pfcp_pair *p)
 	uint32_t number = ++*p->number;
 	struct build *b = say_pfcp_plain(w, F_PFCP_PFCP_ASSOCIATION_SETUP_REQUEST, number);
 	say_put_node(b, p->from);
-	put_time(w, b);
+	say_put_recovery(w, b, p->from);
 	say_pfcp_ask(w, p);
 	b = say_pfcp_plain(w, F_PFCP_PFCP_ASSOCIATION_SETUP_RESPONSE, number);
 	say_put_node(b, p->to);
 	build_number(b, F_PFCP_CAUSE, ACCEPTED);
-	put_time(w, b);
+	say_put_recovery(w, b, p->to);
 	say_pfcp_answer(w, p);
 }
 
 void say_pfcp_beat(struct world *w, const struct pfcp_pair *p)
 {
 	uint32_t number = ++*p->number;
-	put_time(w, say_pfcp_plain(w, F_PFCP_PFCP_HEARTBEAT_REQUEST, number));
+	say_put_recovery(w, say_pfcp_plain(w, F_PFCP_PFCP_HEARTBEAT_REQUEST, number), p->from);
 	say_pfcp_ask(w, p);
-	put_time(w, say_pfcp_plain(w, F_PFCP_PFCP_HEARTBEAT_RESPONSE, number));
+	say_put_recovery(w, say_pfcp_plain(w, F_PFCP_PFCP_HEARTBEAT_RESPONSE, number), p->to);
 	say_pfcp_answer(w, p);
 }
 
@@ -158,7 +161,9 @@ static void put_pdr(struct ue *ue, struct build *b, bool up)
 	build_number(b, F_PFCP_PRECEDENCE, 255);
 	build_group(b, F_PFCP_PDI);
 	build_number(b, F_PFCP_SOURCE_INTERFACE, up ? ACCESS : CORE);
-	if (up) {
+	if (up && ue->session.own_teid) {
+		say_put_fteid(b, &ue->world->nf[ue->session.upf], ue->session.ul);
+	} else if (up) {
 		build_group(b, F_PFCP_F_TEID);
 		build_number(b, F_PFCP_CH, 1);
 		build_number(b, F_PFCP_V6, ue->world->nf[NF_SMF].family == 6);
@@ -241,6 +246,7 @@ void say_session_modify(struct ue *ue, const struct pfcp_pair *p)
 {
 	struct world *w = ue->world;
 	bool mapped = ue->is & UE_MAPPED;
+	ue->session.far = 0; /* whatever somebody made of it */
 	struct build *b = say_pfcp_begin(w, F_PFCP_PFCP_SESSION_MODIFICATION_REQUEST, ue->session.up, ++*p->number);
 	ue->request = *p->number;
 	build_group(b, F_PFCP_UPDATE_FAR);

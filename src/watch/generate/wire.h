@@ -108,6 +108,9 @@ struct wire_tcp {
 
 void wire_tcp_open(struct wire *w, struct wire_tcp *t);
 void wire_tcp_say(struct wire *w, struct wire_tcp *t, unsigned side, struct span octets);
+/* A SYN to whom nobody may be listening: answered by RST, by SYN+ACK and ended at once, or not at all. */
+enum wire_knock { KNOCK_SILENT, KNOCK_REFUSED, KNOCK_OPEN };
+void wire_tcp_knock(struct wire *w, struct wire_tcp *t, enum wire_knock answer);
 void wire_tcp_close(struct wire *w, struct wire_tcp *t, unsigned side);
 void wire_tcp_reset(struct wire *w, struct wire_tcp *t, unsigned side);
 

@@ -254,6 +254,6 @@ void wire_arp(struct wire *w, const struct node *from, const struct node *to, bo
 	put_octets(&o, from->address, 4);
 	put_octets(&o, answer ? to->mac : unknown, WIRE_MAC);
 	put_octets(&o, to->address, 4);
-	if (from->family == 4)
+	if (from->family == 4 && w->link != LINK_RAW)
 		link(w, from, answer ? to->mac : all, ETHER_ARP, o.p, o.n);
 }

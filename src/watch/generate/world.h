@@ -34,12 +34,17 @@ struct gnb {
 
 enum ue_is { UE_REGISTERED = 1, UE_CONNECTED = 2, UE_SESSION = 4, UE_MAPPED = 8 /* the gNB has its session */ };
 
+enum far { FAR_STOPS = 1, FAR_COPIES = 2 }; /* to its gNB; to somebody else */
+
 struct session {
 	uint8_t psi, upf;   /* PDU session identity; enum nf */
 	uint8_t address[4]; /* of the UE */
 	uint32_t ul, dl;    /* TEIDs of UPF and gNB */
 	uint64_t cp, up;    /* SEIDs of SMF and UPF */
 	uint32_t ref;       /* of the SM context in paths */
+	uint8_t far;        /* bits of enum far: what an attacker told the UPF to do with what comes down, */
+	const struct node *other; /* and to whom */
+	bool own_teid;      /* the SMF chose `ul` itself */
 };
 
 struct ue {
@@ -85,6 +90,7 @@ struct world {
 	uint32_t teids, tmsis, refs, strangers;
 	uint32_t pfcp_number[NF_N]; /* last sequence number of requests to it, by the SMF; */
 	uint32_t report_number[NF_N]; /* by it, to the SMF */
+	uint32_t restarted[NF_N];   /* seconds after its first start, 0 = it never was */
 	uint32_t gtpu_number;
 	uint32_t gtpc_number, diameter_number;
 	struct sbi_link *link;      /* connections between functions, in order of opening */
