@@ -33,6 +33,7 @@ static void forge(struct attack *at, struct ue *as, bool up)
 	uint8_t data[48];
 	struct put o = put_in(data, sizeof data);
 	attack_random(at, &o, sizeof data);
+	data[0] = 0x40; /* as others have there */
 	as->mark = NULL; /* the attack's own is set */
 	as->is |= UE_SESSION;
 	as->session.far = 0;

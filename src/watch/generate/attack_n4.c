@@ -160,13 +160,25 @@ static void delete(struct attack *at, struct ue *ue, const struct pfcp_pair *p)
 	ue->is &= (uint8_t)~UE_SESSION;
 }
 
+/* The AMF asked for it. */
+static void delete_when_asked(struct attack *at, struct ue *ue, const struct pfcp_pair *p)
+{
+	struct ue as = *ue;
+	say_ask(&as, CALL_SESSION_RELEASE);
+	delete(at, ue, p);
+	say_answer(&as, CALL_SESSION_RELEASE);
+}
+
 /* D23: a stranger deletes sessions of others, by SEID.  `own-address` forges the address of the owner and counts
  * from 1 as tools do, `evasive` goes on counting where the owner is; `modify` stops their traffic, `establish`
- * makes sessions for nobody; `near` is the owner itself, deleting what it made. */
+ * makes sessions for nobody; `near` is the owner itself, deleting what the AMF
+ * asks it to. */
 void attack_foreign_session(struct attack *at)
 {
 	enum { SESSIONS = 5 };
-	struct ue *ue = attack_victim(at, attack_is(at, "modify") ? ATTACK_TALKING : UE_SESSION);
+	bool near = attack_is(at, "near");
+	unsigned is = attack_is(at, "modify") ? ATTACK_TALKING : UE_SESSION;
+	struct ue *ue = near ? attack_idle(at) : attack_victim(at, is);
 	if (ue == NULL)
 		return;
 	uint32_t own = at->round;
@@ -175,6 +187,8 @@ void attack_foreign_session(struct attack *at)
 		establish(at, &p);
 	else if (attack_is(at, "modify"))
 		modify(at, ue, &p, F_PFCP_DROP, NULL);
+	else if (near)
+		delete_when_asked(at, ue, &p);
 	else
 		delete(at, ue, &p);
 	if (at->round + 1 < SESSIONS)
@@ -225,12 +239,21 @@ static void stale_session(struct attack *at)
 		attack_again(at, 3e6);
 }
 
-/* D24: deletes what it guesses: SEIDs in order, from 14 in front of one that is there.  `evasive` asks for them
+static uint64_t lowest(struct world *w, unsigned upf)
+{
+	uint64_t seid = UINT64_MAX;
+	for (uint32_t i = 0; i < w->ues; i++)
+		if (w->ue[i].is & UE_SESSION && w->ue[i].session.upf == upf && w->ue[i].session.up < seid)
+			seid = w->ue[i].session.up;
+	return seid;
+}
+
+/* D24: deletes what it guesses: SEIDs in order, 14 in vain, then one that is there.  `evasive` asks for them
  * without a wish, in any order, from three addresses that ask seldom; `near` is the SMF that does not notice that
  * three sessions are gone. */
 void attack_seid_scan(struct attack *at)
 {
-	enum { MANY = 24, BEFORE = 14 };
+	enum { MANY = 15 };
 	static const enum nf sender[] = { NF_INSIDER, NF_OUTSIDER, NF_ROGUE_GNB };
 	if (attack_is(at, "near")) {
 		stale_session(at);
@@ -240,7 +263,7 @@ void attack_seid_scan(struct attack *at)
 		at->ue = attack_victim(at, UE_SESSION);
 		if (at->ue == NULL)
 			return;
-		at->number = at->ue->session.up - BEFORE;
+		at->number = lowest(at->world, at->ue->session.upf) + 1 - MANY;
 	}
 	bool evasive = attack_is(at, "evasive");
 	uint32_t own = at->round, upf = at->ue->session.upf;
