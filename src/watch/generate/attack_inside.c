@@ -401,7 +401,7 @@ void attack_user_tunnel(struct attack *at)
 void attack_reach_core(struct attack *at)
 {
 	enum { ROUNDS = 8, OCTETS = 56 };
-	static const enum nf nf[] = { NF_AMF, NF_SMF, NF_UPF, NF_NRF, NF_UDM, NF_OAM };
+	static const enum nf nf[] = { NF_AMF, NF_SMF, NF_UPF, NF_NRF, NF_UDM, NF_MONITOR };
 	struct world *w = at->world;
 	uint8_t data[OCTETS] = { 0 };
 	struct inside *in = inside(at);

@@ -49,7 +49,7 @@ static void look_after(struct attack *at, const struct node *to)
 	static const uint16_t ports[] = { PORT_SSH, PORT_WEB, PORT_METRICS };
 	struct world *w = at->world;
 	for (size_t i = 0; i < COUNT(ports); i++) {
-		struct wire_tcp *t = connection(at, &w->nf[NF_OAM], to, ports[i]);
+		struct wire_tcp *t = connection(at, &w->nf[NF_MONITOR], to, ports[i]);
 		wire_tcp_open(&w->wire, t);
 		wire_tcp_close(&w->wire, t, 0);
 	}

@@ -36,11 +36,6 @@ static void forget_sessions(struct world *w, unsigned upf)
 			w->ue[i].is &= (uint8_t)~(UE_SESSION | UE_MAPPED);
 }
 
-static uint32_t seconds(const struct world *w)
-{
-	return (uint32_t)((w->wire.now - w->begin) / 1000000000);
-}
-
 /* ---- D22 ---- */
 
 static void beat(struct attack *at, const struct pfcp_pair *p, uint32_t number)
@@ -70,12 +65,27 @@ static void associate(struct attack *at, const struct pfcp_pair *p, const struct
 	attack_mark(at);
 }
 
-/* An UPF comes back and says so. */
+/* Says in the name of the SMF that it started anew: its sessions are no more. */
+static void lie_about_start(struct attack *at, const struct pfcp_pair *p)
+{
+	struct world *w = at->world;
+	const struct node *restarted = w->restarted;
+	uint64_t restart = w->restart;
+	w->restarted = p->from;
+	w->restart = (w->wire.now - w->begin) / 1000000000;
+	associate(at, p, p->from);
+	w->restarted = restarted;
+	w->restart = restart;
+	forget_sessions(w, (unsigned)(p->to - w->nf));
+}
+
+/* A UPF comes back and says so. */
 static void restart(struct attack *at)
 {
 	struct world *w = at->world;
 	struct pfcp_pair p = { &w->nf[NF_UPF2], &w->nf[NF_SMF], PORT_PFCP, &w->report_number[NF_UPF2] };
-	w->restarted[NF_UPF2] = 3600 + seconds(w);
+	w->restarted = p.from;
+	w->restart = (w->wire.now - w->begin) / 1000000000;
 	forget_sessions(w, NF_UPF2);
 	associate(at, &p, p.from);
 }
@@ -88,16 +98,13 @@ void attack_foreign_association(struct attack *at)
 	enum { BEATS = 6 };
 	struct world *w = at->world;
 	bool evasive = attack_is(at, "evasive");
-	uint32_t own = at->round, began = w->restarted[NF_SMF];
+	uint32_t own = at->round;
 	unsigned upf = evasive && at->round > 0 ? NF_UPF2 : NF_UPF;
 	struct pfcp_pair p = asker(at, upf, &own);
 	if (attack_is(at, "near")) {
 		restart(at);
 	} else if (evasive) {
-		w->restarted[NF_SMF] = 3600 + seconds(w);
-		associate(at, &p, p.from);
-		w->restarted[NF_SMF] = began;
-		forget_sessions(w, upf);
+		lie_about_start(at, &p);
 	} else if (at->round > 0) {
 		beat(at, &p, own + 1);
 	} else {

@@ -235,7 +235,7 @@ static const struct step called[] = {
 	{ report, 0, 0 }, { page, 0, CORE }, { service, 2, 12 * RADIO }, CALL(SESSION_ON), { accept_service, 0, CORE },
 	{ context_made, true, RADIO }, MAP, { talk, 8, RADIO }, RELEASE, END,
 };
-static const struct step moving[] = {
+const struct step life_moving[] = {
 	SERVICE(1), { talk, 5, RADIO }, { switch_path, 0, 40 * RADIO }, MAP, { path_switched, 0, CORE },
 	{ talk, 5, RADIO }, RELEASE, END,
 };
@@ -256,7 +256,7 @@ static void think(struct ue *ue)
 	static const struct {
 		const struct step *script;
 		uint32_t share;
-	} table[] = { { life_service, 60 }, { called, 15 }, { moving, 10 }, { update, 10 }, { leaving, 5 } };
+	} table[] = { { life_service, 60 }, { called, 15 }, { life_moving, 10 }, { update, 10 }, { leaving, 5 } };
 	double wait = 2e6 + 3e7 * rng_exp(&ue->rng);
 	uint32_t draw = rng_u32(&ue->rng) % 100;
 	size_t i = 0;
@@ -266,7 +266,7 @@ static void think(struct ue *ue)
 	}
 	while (draw >= table[i].share)
 		draw -= table[i++].share;
-	ue_begin(ue, ue->world->gnbs < 2 && table[i].script == moving ? life_service : table[i].script, wait);
+	ue_begin(ue, ue->world->gnbs < 2 && table[i].script == life_moving ? life_service : table[i].script, wait);
 }
 
 static void arrive(struct ue *ue, double us)
@@ -349,5 +349,3 @@ void life_begin(struct world *w)
 	for (uint32_t i = 0; i < w->ues; i++)
 		arrive(&w->ue[i], 1.5e6 + (span < 60e6 ? span : 60e6) * rng_uniform(&w->ue[i].rng));
 }
-
-const struct step *const life_moving = moving;

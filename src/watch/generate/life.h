@@ -25,8 +25,8 @@ void life_4g(struct world *w);
 extern const struct step life_registration[];   /* by SUCI, until Registration complete and the first session */
 extern const struct step life_unanswered[];     /* the first messages of it: the subscriber never answers */
 extern const struct step life_service[];        /* service request and some traffic */
-extern const struct step *const life_moving;    /* service request, another base station by way of Xn, release */
 extern const struct step life_release[];
+extern const struct step life_moving[];
 extern const struct step life_attach[];         /* in 4G: its gnb is the world's enb */
 
 #endif

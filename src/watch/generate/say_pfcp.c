@@ -120,11 +120,11 @@ void say_put_outer(struct build *b, const struct node *to, uint32_t teid)
 	build_end(b);
 }
 
-void say_put_recovery(struct world *w, struct build *b, const struct node *n)
+/* When it was started last. */
+static void put_time(struct world *w, struct build *b, const struct node *n)
 {
-	bool ours = n >= w->nf && n < w->nf + NF_N;
-	build_number(b, F_PFCP_RECOVERY_TIME_STAMP,
-	             w->rq->start - 3600 + SINCE_1900 + (ours ? w->restarted[n - w->nf] : 0));
+	uint64_t started = n == w->restarted ? w->begin / 1000000000 + w->restart : w->begin / 1000000000 - 3600;
+	build_number(b, F_PFCP_RECOVERY_TIME_STAMP, started + SINCE_1900);
 }
 
 /* ---- nodes ---- */
@@ -134,21 +134,21 @@ void say_association(struct world *w, const struct pfcp_pair *p)
 	uint32_t number = ++*p->number;
 	struct build *b = say_pfcp_plain(w, F_PFCP_PFCP_ASSOCIATION_SETUP_REQUEST, number);
 	say_put_node(b, p->from);
-	say_put_recovery(w, b, p->from);
+	put_time(w, b, p->from);
 	say_pfcp_ask(w, p);
 	b = say_pfcp_plain(w, F_PFCP_PFCP_ASSOCIATION_SETUP_RESPONSE, number);
 	say_put_node(b, p->to);
 	build_number(b, F_PFCP_CAUSE, ACCEPTED);
-	say_put_recovery(w, b, p->to);
+	put_time(w, b, p->to);
 	say_pfcp_answer(w, p);
 }
 
 void say_pfcp_beat(struct world *w, const struct pfcp_pair *p)
 {
 	uint32_t number = ++*p->number;
-	say_put_recovery(w, say_pfcp_plain(w, F_PFCP_PFCP_HEARTBEAT_REQUEST, number), p->from);
+	put_time(w, say_pfcp_plain(w, F_PFCP_PFCP_HEARTBEAT_REQUEST, number), p->from);
 	say_pfcp_ask(w, p);
-	say_put_recovery(w, say_pfcp_plain(w, F_PFCP_PFCP_HEARTBEAT_RESPONSE, number), p->to);
+	put_time(w, say_pfcp_plain(w, F_PFCP_PFCP_HEARTBEAT_RESPONSE, number), p->to);
 	say_pfcp_answer(w, p);
 }
 
@@ -293,4 +293,9 @@ void say_session_report(struct ue *ue)
 	b = say_pfcp_begin(w, F_PFCP_PFCP_SESSION_REPORT_RESPONSE, ue->session.up, ue->request);
 	build_number(b, F_PFCP_CAUSE, ACCEPTED);
 	say_pfcp_answer(w, &p);
+}
+
+void say_put_recovery(struct world *w, struct build *b, const struct node *n)
+{
+	put_time(w, b, n);
 }

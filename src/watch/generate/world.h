@@ -86,11 +86,12 @@ struct world {
 	struct ue *ue;
 	uint32_t gnbs, ues, odd; /* odd: bits of enum generate_odd */
 	struct pt_err *error;    /* first thing that could not be said */
+	const struct node *restarted; /* a UPF that was gone and came back, so many seconds behind the beginning */
+	uint64_t restart;
 	uint64_t amf_ids, seids;
 	uint32_t teids, tmsis, refs, strangers;
 	uint32_t pfcp_number[NF_N]; /* last sequence number of requests to it, by the SMF; */
 	uint32_t report_number[NF_N]; /* by it, to the SMF */
-	uint32_t restarted[NF_N];   /* seconds after its first start, 0 = it never was */
 	uint32_t gtpu_number;
 	uint32_t gtpc_number, diameter_number;
 	struct sbi_link *link;      /* connections between functions, in order of opening */
