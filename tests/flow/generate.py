@@ -73,6 +73,17 @@ def every_attack(petrin, folder):
                bool(found) == (i in allowed))
 
 
+def described(petrin, _):
+    """Each attack has a row in docs/formats/generate.md that names its variants."""
+    rows = {}
+    for line in (ROOT / "docs/formats/generate.md").read_text().splitlines():
+        if re.match(r"\| D\d\d \|", line):
+            rows[line[2:5]] = set(re.findall(r"`([a-z0-9-]+)`:", line))
+    for i, variants in kinds(petrin):
+        expect(f"{i}: described are {rows.get(i)}", rows.get(i) == set(variants))
+    expect("described and not there", set(rows) == {i for i, _ in kinds(petrin)})
+
+
 def odd(petrin, folder):
     for word in ("late", "sll", "sll2", "raw", "vlan", "ipv6", "twice", "swapped", "gone", "late,vlan,ipv6,twice,swapped"):
         path = folder / "odd.pcapng"
@@ -178,7 +189,7 @@ def tshark(petrin, folder):
 def main():
     petrin = str(pathlib.Path(sys.argv[1]).resolve())
     with tempfile.TemporaryDirectory() as folder:
-        for part in (every_attack, odd, same, subscribers_do_not_depend_on_others,
+        for part in (every_attack, described, odd, same, subscribers_do_not_depend_on_others,
                      interfaces_agree, failures, tshark):
             part(petrin, pathlib.Path(folder))
     for p in problems:

@@ -347,7 +347,7 @@ static void flood_session(struct attack *at, const struct pfcp_pair *p)
 
 /* D27: heartbeats that all have number 1 and sessions that all have number 2, 25 a second.  `heartbeats` sends
  * nothing else, and counts; `evasive` makes a session in a second as the SMF, for subscribers that N2 knows nothing
- * of; `near` is a crowd that registers, and a heartbeat that was sent three times. */
+ * of; `near` is a crowd that registers, and three heartbeats that were sent twice. */
 void attack_n4_flood(struct attack *at)
 {
 	enum { FLOOD = 200, SLOW = 60, CROWD = 30 };
@@ -356,7 +356,8 @@ void attack_n4_flood(struct attack *at)
 	uint32_t own = beats ? at->round : 0;
 	struct pfcp_pair p = asker(at, NF_UPF, &own);
 	if (near && at->round % 10 == 9) {
-		beat(at, &p, *p.number); /* its answer came too late */
+		beat(at, &p, ++*p.number);
+		beat(at, &p, *p.number); /* the answer came too late */
 	} else if (near) {
 		ue_begin(world_stranger(w, &w->gnb[at->round % w->gnbs]), life_registration, 0);
 	} else {
