@@ -117,6 +117,7 @@ static void shell(struct attack *at)
 	uint8_t answer[200];
 	if (t == NULL) {
 		at->own = t = connection(at, &w->nf[NF_UPF], &w->nf[NF_OUTSIDER], PORT);
+		t->mark = &at->mark; /* both sides are the attacker's */
 		wire_tcp_open(&w->wire, t);
 	}
 	struct put o = put_in(answer, sizeof answer);

@@ -104,6 +104,7 @@ struct wire_tcp {
 	uint32_t seq[2], acked[2];  /* next of this side; what it acknowledged last */
 	uint8_t owes[2];
 	bool open, ack[2];
+	const struct mark *mark;    /* of acknowledgements that come by themselves */
 };
 
 void wire_tcp_open(struct wire *w, struct wire_tcp *t);

@@ -48,6 +48,7 @@ void wire_tcp_open(struct wire *w, struct wire_tcp *t)
 static void acknowledge(struct wire_tcp *t, unsigned side)
 {
 	t->ack[side] = false;
+	t->wire->mark = t->mark;
 	if (t->owes[side] > 0 && t->open)
 		segment(t->wire, t, side, ACK, nothing);
 }
