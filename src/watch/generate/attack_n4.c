@@ -184,7 +184,7 @@ void attack_foreign_session(struct attack *at)
 {
 	enum { SESSIONS = 5 };
 	bool near = attack_is(at, "near");
-	unsigned is = attack_is(at, "modify") ? ATTACK_TALKING : UE_SESSION;
+	unsigned is = attack_is(at, "modify") ? ATTACK_TALKING : attack_is(at, "establish") ? 0 : UE_SESSION;
 	struct ue *ue = near ? attack_idle(at) : attack_victim(at, is);
 	if (ue == NULL)
 		return;
