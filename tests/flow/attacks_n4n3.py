@@ -31,9 +31,10 @@ class Packet:
     def __init__(self, p, time=0.0, frame=0, mac=b""):
         self.frame, self.time, self.mac, self.inner, self.teid = frame, time, mac, None, None
         self.proto, self.src, self.dst = p[9], address(p[12:16]), address(p[16:20])
-        self.more = bool(int.from_bytes(p[6:8], "big") & 0x3fff)
+        self.whole, offset = (self.src, self.dst, p[4:6]), int.from_bytes(p[6:8], "big")
+        self.more, self.later = bool(offset & 0x3fff), bool(offset & 0x1fff)
         p = p[20:int.from_bytes(p[2:4], "big")]
-        self.sport, self.dport = (0, 0) if self.proto == 1 else struct.unpack(">HH", p[:4])
+        self.sport, self.dport = (0, 0) if self.proto == 1 or self.later else struct.unpack(">HH", p[:4])
         self.flags = p[13] if self.proto == 6 else 0
         self.data = p[p[12] >> 4 << 2:] if self.proto == 6 else p[8:]
         self.head = p[:8]
@@ -276,9 +277,11 @@ def to_network(p, net):
 
 
 def core_protocols(c):
-    """D29"""
-    return inside(c, lambda p: to_network(p, CORE) and (p.proto, p.dport) in
-                  ((17, 8805), (17, 2123), (132, 38412), (6, 7777)))
+    """D29: by the ports of the first fragment."""
+    def first(p):
+        return to_network(p, CORE) and (p.proto, p.dport) in ((17, 8805), (17, 2123), (132, 38412), (6, 7777))
+    cut = {p.inner.whole for p in c.tunnelled if p.inner.more and first(p.inner)}
+    return inside(c, lambda p: first(p) or p.later and p.whole in cut)
 
 
 def nested(c):
@@ -413,7 +416,7 @@ TABLE = {
     "D26": (drops, 0.5, "pfcp.msg_type==52 && pfcp.apply_action.forw"),
     "D27": (floods, 0.6, "pfcp.msg_type==50 || pfcp.msg_type==1"),
     "D28": (bindings, 1, "pfcp.msg_type==50"),
-    "D29": (core_protocols, 1, "gtp && (pfcp || gtpv2 || sctp.dstport==38412 || tcp.dstport==7777)"),
+    "D29": (core_protocols, 1, "gtp && (pfcp || gtpv2 || sctp.dstport==38412 || tcp.dstport==7777 || ip.flags.mf==1)"),
     "D30": (nested, 1, "gtp.message==255 && (udp.dstport==2152)"),
     "D31": (nobodys, 1, "gtp.message==255"),
     "D32": (wrong_sources, 1, "gtp.message==255"),
@@ -480,16 +483,28 @@ def one(petrin, folder, i, variants):
     return [(i, p) for p in octets]
 
 
+def techniques(kinds):
+    """The first technique of each detector is one of FiGHT."""
+    facts = pathlib.Path(__file__).resolve().parents[3] / "shared/facts/fight-techniques.csv"
+    if not facts.is_file():
+        print(f"no {facts.name}: names of techniques are not compared")
+        return
+    known = {row["id"] for row in csv.DictReader(open(facts))}
+    for i in TABLE:
+        expect(f"{i}: {kinds[i]['technique']} is none of FiGHT", kinds[i]["technique"] in known)
+
+
 def main():
     petrin = str(pathlib.Path(sys.argv[1]).resolve())
     rows = subprocess.run([petrin, "generate", "--attack", "list", "--format", "jsonl"], capture_output=True, text=True)
-    kinds = {x["attack"]: x["variants"].split() for x in map(json.loads, rows.stdout.splitlines())}
+    kinds = {x["attack"]: x for x in map(json.loads, rows.stdout.splitlines())}
+    techniques(kinds)
     if not shutil.which("tshark"):
         print("tshark is not installed: no second opinion")
     with tempfile.TemporaryDirectory() as folder:
         frames = []
         for i in sys.argv[2:] or TABLE:
-            frames += one(petrin, pathlib.Path(folder), i, kinds[i])
+            frames += one(petrin, pathlib.Path(folder), i, kinds[i]["variants"].split())
         if shutil.which("tshark"):
             second_opinion(pathlib.Path(folder), frames)
     for p in problems:

@@ -193,15 +193,16 @@ static void same_ports(struct inside *in)
 }
 
 /* D29: a subscriber talks PFCP to the UPF through its tunnel and is answered; `gtpc`, `sctp`, `sbi` are other
- * protocols of the core.  `evasive` takes turns between all, seldom, from different subscribers; `near` is somebody
- * whose server in the Internet uses the same ports. */
+ * protocols of the core, `fragments` cuts PFCP in pieces of 16 octets.  `evasive` takes turns between all, seldom, from
+ * different subscribers; `near` is somebody whose server in the Internet uses the same ports. */
 void attack_core_inside(struct attack *at)
 {
-	enum { ROUNDS = 10, PFCP, GTPC, SCTP, SBI };
+	enum { ROUNDS = 10, TINY = 36, PFCP, GTPC, SCTP, SBI };
 	bool evasive = attack_is(at, "evasive");
 	struct inside *in = inside(at);
 	if (in == NULL)
 		return;
+	in->wire.mtu = attack_is(at, "fragments") ? TINY : 0;
 	int kind = evasive ? PFCP + (int)at->round % 4 : attack_is(at, "gtpc") ? GTPC : attack_is(at, "sctp") ? SCTP :
 	           attack_is(at, "sbi") ? SBI : PFCP;
 	if (attack_is(at, "near"))

@@ -41,7 +41,7 @@ struct wire {
 	double twice;         /* share of frames that the recording has two times */
 	double swapped;       /* share of neighbouring frames that changed places */
 	uint64_t begin;       /* what leaves before this time is not recorded */
-	uint16_t ident;
+	uint16_t ident, mtu;  /* 0 = WIRE_MTU */
 	uint32_t said;        /* frames */
 	struct wire_sctp *dirty; /* associations with messages that wait for the end of the moment */
 	uint8_t room[WIRE_HEAD + WIRE_ROOM], held[WIRE_HEAD + WIRE_ROOM];
