@@ -167,9 +167,8 @@ void attack_speaker(struct attack *at, const struct node *from)
 	at->world->wire.speaker = from;
 }
 
-struct ue *attack_victim(struct attack *at, unsigned is)
+static struct ue *or_later(struct attack *at, struct ue *ue)
 {
-	struct ue *ue = world_some_ue(at->world, &at->rng, is);
 	if (ue == NULL && at->tries++ < TRIES)
 		world_after(at->world, 1e5, act, at);
 	else
@@ -177,7 +176,51 @@ struct ue *attack_victim(struct attack *at, unsigned is)
 	return ue;
 }
 
+struct ue *attack_victim(struct attack *at, unsigned is)
+{
+	return or_later(at, world_some_ue(at->world, &at->rng, is));
+}
+
+struct ue *attack_idle(struct attack *at)
+{
+	enum { DRAWS = 50 };
+	struct ue *ue = NULL;
+	for (int i = 0; i < DRAWS; i++) {
+		ue = world_some_ue(at->world, &at->rng, UE_SESSION);
+		if (ue == NULL || !(ue->is & (UE_MAPPED | UE_CONNECTED)))
+			break;
+		ue = NULL;
+	}
+	return or_later(at, ue);
+}
+
 uint32_t attack_between(struct attack *at, uint32_t a, uint32_t b)
 {
 	return a + rng_u32(&at->rng) % (b - a + 1);
+}
+
+uint16_t attack_port(struct attack *at)
+{
+	return (uint16_t)attack_between(at, 32768, 60000);
+}
+
+void attack_random(struct attack *at, struct put *o, size_t n)
+{
+	while (n-- > 0)
+		put_be(o, rng_u32(&at->rng) & 255, 1);
+}
+
+static void travel(struct ue *ue)
+{
+	if (ue->world->gnbs > 1 && ue->before == NULL)
+		ue_begin(ue, life_moving, 2e6);
+}
+
+struct ue *attack_traveller(struct attack *at)
+{
+	struct world *w = at->world;
+	struct ue *ue = world_stranger(w, &w->gnb[attack_between(at, 0, w->gnbs - 1)]);
+	ue->then = travel;
+	ue_begin(ue, life_registration, 0);
+	return ue;
 }

@@ -12,6 +12,8 @@
 
 #include "watch/generate/life.h"
 
+enum { ATTACK_TALKING = UE_SESSION | UE_MAPPED | UE_CONNECTED }; /* a victim whose tunnel is in use */
+
 struct attack {
 	struct world *world;
 	const struct attack_def *def;
@@ -23,6 +25,7 @@ struct attack {
 	struct gnb *gnb;
 	uint64_t number;
 	const char *what;
+	void *own;
 	uint32_t tries;
 	struct node node[4]; /* who speaks, by attack_node */
 };
@@ -55,8 +58,14 @@ bool attack_wait(struct attack *at);
  * sends is marked. */
 const struct node *attack_node(struct attack *at, unsigned i, enum nf where, const char *name);
 void attack_speaker(struct attack *at, const struct node *from); /* the same for any function */
+/* One that has a session and is idle: its base station knows nothing of it. */
+struct ue *attack_idle(struct attack *at);
+/* One more that registers and then goes to the next base station: benign. */
+struct ue *attack_traveller(struct attack *at);
 /* Something between a and b. */
 uint32_t attack_between(struct attack *at, uint32_t a, uint32_t b);
+uint16_t attack_port(struct attack *at); /* as systems give to who asks */
+void attack_random(struct attack *at, struct put *o, size_t n);
 
 /* ---- over SBI (attack_ask.c) ---- */
 enum ask { /* of ask.def */

@@ -110,6 +110,7 @@ void say_put_fseid(struct build *b, const struct node *n, uint64_t seid);
 void say_put_fteid(struct build *b, const struct node *n, uint32_t teid);
 void say_put_action(struct build *b, enum field_id action); /* F_PFCP_FORW, F_PFCP_DROP ... */
 void say_put_outer(struct build *b, const struct node *to, uint32_t teid);
+void say_put_recovery(struct world *w, struct build *b, const struct node *n); /* since when it runs */
 void say_put_rules(struct ue *ue, struct build *b); /* those of a new session */
 void say_association(struct world *w, const struct pfcp_pair *p);
 void say_pfcp_beat(struct world *w, const struct pfcp_pair *p);

@@ -80,13 +80,24 @@ static struct node inside(const uint8_t address[4])
 	return n;
 }
 
+static void say_elsewhere(struct ue *ue, struct span packet)
+{
+	struct gnb other = { .node = *ue->session.other };
+	struct ue as = *ue;
+	as.gnb = &other;
+	say_tunnel(&as, false, packet);
+}
+
 void say_user(struct ue *ue, bool up, const uint8_t peer[4], uint8_t protocol, struct span payload)
 {
 	struct world *w = ue->world;
 	size_t n = wire_inner(&w->wire, w->inner, sizeof w->inner, up ? ue->session.address : peer,
 	                      up ? peer : ue->session.address, protocol, payload);
-	if (n > 0)
-		say_tunnel(ue, up, (struct span){ w->inner, n });
+	struct span packet = { w->inner, n };
+	if (n > 0 && !up && ue->session.far & FAR_COPIES)
+		say_elsewhere(ue, packet);
+	if (n > 0 && (up || !(ue->session.far & FAR_STOPS)))
+		say_tunnel(ue, up, packet);
 }
 
 void say_user_udp(struct ue *ue, bool up, const uint8_t peer[4], uint32_t ports, struct span payload)

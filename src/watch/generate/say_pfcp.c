@@ -93,7 +93,8 @@ void say_put_action(struct build *b, enum field_id action)
 	static const enum field_id word[] = { F_PFCP_DUPL, F_PFCP_NOCP, F_PFCP_BUFF, F_PFCP_FORW, F_PFCP_DROP };
 	build_group(b, F_PFCP_APPLY_ACTION);
 	for (size_t i = 0; i < COUNT(word); i++)
-		build_number(b, word[i], word[i] == action || (action == F_PFCP_BUFF && word[i] == F_PFCP_NOCP));
+		build_number(b, word[i], word[i] == action || (action == F_PFCP_BUFF && word[i] == F_PFCP_NOCP) ||
+		                         (action == F_PFCP_DUPL && word[i] == F_PFCP_FORW));
 	build_end(b);
 }
 
@@ -148,7 +149,9 @@ static void put_pdr(struct ue *ue, struct build *b, bool up)
 	build_number(b, F_PFCP_PRECEDENCE, 255);
 	build_group(b, F_PFCP_PDI);
 	build_number(b, F_PFCP_SOURCE_INTERFACE, up ? ACCESS : CORE);
-	if (up) {
+	if (up && ue->session.own_teid) {
+		say_put_fteid(b, &ue->world->nf[ue->session.upf], ue->session.ul);
+	} else if (up) {
 		build_group(b, F_PFCP_F_TEID);
 		build_number(b, F_PFCP_CH, 1);
 		build_number(b, F_PFCP_V6, ue->world->nf[NF_SMF].family == 6);
@@ -231,6 +234,7 @@ void say_session_modify(struct ue *ue, const struct pfcp_pair *p)
 {
 	struct world *w = ue->world;
 	bool mapped = ue->is & UE_MAPPED;
+	ue->session.far = 0; /* whatever somebody made of it */
 	struct build *b = say_pfcp_begin(w, F_PFCP_PFCP_SESSION_MODIFICATION_REQUEST, ue->session.up, ++*p->number);
 	ue->request = *p->number;
 	build_group(b, F_PFCP_UPDATE_FAR);
@@ -277,4 +281,9 @@ void say_session_report(struct ue *ue)
 	b = say_pfcp_begin(w, F_PFCP_PFCP_SESSION_REPORT_RESPONSE, ue->session.up, ue->request);
 	build_number(b, F_PFCP_CAUSE, ACCEPTED);
 	say_pfcp_answer(w, &p);
+}
+
+void say_put_recovery(struct world *w, struct build *b, const struct node *n)
+{
+	put_time(w, b, n);
 }

@@ -43,7 +43,7 @@ struct wire {
 	double swapped;       /* share of neighbouring frames that changed places */
 	const struct node *gone; /* says nothing; datagrams to it come back as ICMP errors */
 	uint64_t begin;       /* what leaves before this time is not recorded */
-	uint16_t ident;
+	uint16_t ident, mtu;  /* 0 = WIRE_MTU */
 	uint32_t said;        /* frames */
 	struct wire_sctp *dirty; /* associations with messages that wait for the end of the moment */
 	uint8_t room[WIRE_HEAD + WIRE_ROOM], held[WIRE_HEAD + WIRE_ROOM];
@@ -106,10 +106,14 @@ struct wire_tcp {
 	uint32_t seq[2], acked[2];  /* next of this side; what it acknowledged last */
 	uint8_t owes[2];
 	bool open, ack[2];
+	const struct mark *mark;    /* of acknowledgements that come by themselves */
 };
 
 void wire_tcp_open(struct wire *w, struct wire_tcp *t);
 void wire_tcp_say(struct wire *w, struct wire_tcp *t, unsigned side, struct span octets);
+/* A SYN to whom nobody may be listening: answered by RST, by SYN+ACK and ended at once, or not at all. */
+enum wire_knock { KNOCK_SILENT, KNOCK_REFUSED, KNOCK_OPEN };
+void wire_tcp_knock(struct wire *w, struct wire_tcp *t, enum wire_knock answer);
 void wire_tcp_close(struct wire *w, struct wire_tcp *t, unsigned side);
 void wire_tcp_reset(struct wire *w, struct wire_tcp *t, unsigned side);
 

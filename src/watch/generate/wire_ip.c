@@ -145,12 +145,12 @@ static void fragment4(struct wire *w, const struct node *from, const struct node
 
 static void ip4(struct wire *w, const struct node *from, const struct node *to, uint8_t protocol, size_t n)
 {
-	enum { PIECE = (WIRE_MTU - HEAD_IP4) / 8 * 8 };
+	size_t piece = ((w->mtu > 0 ? w->mtu : (size_t)WIRE_MTU) - HEAD_IP4) / 8 * 8;
 	uint8_t *p = w->room + WIRE_HEAD;
 	w->ident++;
-	for (size_t at = 0; at == 0 || at < n; at += PIECE) { /* the header overwrites what was sent before */
-		bool more = n - at > PIECE;
-		fragment4(w, from, to, protocol, p + at, more ? (size_t)PIECE : n - at, at, more);
+	for (size_t at = 0; at == 0 || at < n; at += piece) { /* the header overwrites what was sent before */
+		bool more = n - at > piece;
+		fragment4(w, from, to, protocol, p + at, more ? piece : n - at, at, more);
 		if (!more)
 			break;
 	}
@@ -257,6 +257,6 @@ void wire_arp(struct wire *w, const struct node *from, const struct node *to, bo
 	put_octets(&o, from->address, 4);
 	put_octets(&o, answer ? to->mac : unknown, WIRE_MAC);
 	put_octets(&o, to->address, 4);
-	if (from->family == 4)
+	if (from->family == 4 && w->link != LINK_RAW)
 		link(w, from, answer ? to->mac : all, ETHER_ARP, o.p, o.n);
 }

@@ -48,6 +48,7 @@ void wire_tcp_open(struct wire *w, struct wire_tcp *t)
 static void acknowledge(struct wire_tcp *t, unsigned side)
 {
 	t->ack[side] = false;
+	t->wire->mark = t->mark;
 	if (t->owes[side] > 0 && t->open)
 		segment(t->wire, t, side, ACK, nothing);
 }
@@ -87,4 +88,19 @@ void wire_tcp_reset(struct wire *w, struct wire_tcp *t, unsigned side)
 {
 	segment(w, t, side, RST | ACK, nothing);
 	t->open = false;
+}
+
+void wire_tcp_knock(struct wire *w, struct wire_tcp *t, enum wire_knock answer)
+{
+	const struct mark *mark = w->mark; /* that of side 0 */
+	t->wire = w;
+	t->seq[0] = rng_u32(&w->rng);
+	t->seq[1] = answer == KNOCK_OPEN ? rng_u32(&w->rng) : 0;
+	segment(w, t, 0, SYN, nothing);
+	w->mark = NULL;
+	if (answer != KNOCK_SILENT)
+		segment(w, t, 1, answer == KNOCK_OPEN ? SYN | ACK : RST | ACK, nothing);
+	w->mark = mark;
+	if (answer == KNOCK_OPEN)
+		segment(w, t, 0, RST, nothing);
 }

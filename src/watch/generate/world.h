@@ -38,6 +38,8 @@ enum ue_is {
 	UE_MAPPED = 8,  /* the gNB, too */
 };
 
+enum far { FAR_STOPS = 1, FAR_COPIES = 2 }; /* to its gNB; to somebody else */
+
 struct session {
 	uint8_t psi, upf;   /* PDU session identity; enum nf */
 	uint8_t address[4]; /* of the UE */
@@ -45,6 +47,9 @@ struct session {
 	uint64_t cp, up;    /* SEIDs of SMF and UPF */
 	uint32_t ref;       /* of the SM context in paths */
 	uint64_t octets;    /* of the subscriber's packets, both ways */
+	uint8_t far;        /* bits of enum far: what an attacker told the UPF to do with what comes down, */
+	const struct node *other; /* and to whom */
+	bool own_teid;      /* the SMF chose `ul` itself */
 };
 
 struct ue {
