@@ -11,7 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/crew.h"
 #include "base/file.h"
+#include "base/pool.h"
 #include "base/rights.h"
 #include "base/stop.h"
 #include "base/walls.h"
@@ -242,6 +244,12 @@ static void close_all(struct watch_job *job, struct watch_parent *p)
 		close(job->tls_keys);
 }
 
+static unsigned threads_of(const struct watch_request *rq)
+{
+	unsigned n = pool_threads(rq->threads);
+	return n < CREW_MOST ? n : CREW_MOST;
+}
+
 bool service_watch(struct arena *a, const struct watch_request *rq, const struct watch_lines *to, struct watch *out,
                    struct pt_err *e)
 {
@@ -249,6 +257,7 @@ bool service_watch(struct arena *a, const struct watch_request *rq, const struct
 	struct watch_parent p = { .a = a, .out = out, .to = to };
 	*out = (struct watch){ 0 };
 	job->rq = rq;
+	job->threads = threads_of(rq);
 	job->hide.off = rq->show_subscribers;
 	p.door = (struct watch_door){ .out = out, .job = job, .problem = watch_problem, .ctx = &p };
 	if (sodium_init() < 0)

@@ -17,6 +17,7 @@
 #include "watch/capture/count.h"
 #include "watch/capture/payload.h"
 #include "watch/sbi/count.h"
+#include "watch/frame/count.h"
 #include "watch/speaks.h"
 
 enum { WATCH_PEERS = 1024, WATCH_PROBLEMS = 32, WATCH_NAME = 64, WATCH_LABEL = 128, WATCH_EVENTS = 20000,
@@ -34,6 +35,7 @@ struct watch_request {
 	const char *key;    /* file with a secret for the hashes, NULL = one is drawn for this run */
 	const char *tls_keys; /* key log of TLS, NULL = none */
 	bool pdus, ladder, hex, show_subscribers;
+	unsigned threads; /* 0 = one for each processor; the result does not depend on it */
 };
 
 struct watch_row { /* of a protocol */
@@ -51,6 +53,7 @@ struct watch_peer {
 struct watch_totals {
 	struct capture_stats capture;
 	struct watch_row row[SPEAKS_N];
+	uint64_t framed[FRAME_COUNTS]; /* what finding messages in other streams counts */
 	uint64_t http[SBI_COUNTS]; /* what putting messages of HTTP together counts */
 	uint64_t user;       /* payloads of subscribers inside of GTP-U: counted, never looked into */
 	uint64_t shown;      /* messages that passed the filter */

@@ -29,7 +29,8 @@ static const struct key ppids[] = {
 }, tcp[] = {
 #define T(port, id) { port, SPEAKS_##id },
 #include "watch/speaks.def"
-}, sctp[] = { { 3868, SPEAKS_DIAMETER }, { 36412, SPEAKS_S1AP }, { 38412, SPEAKS_NGAP } };
+}, sctp[] = { { 2905, SPEAKS_M3UA }, { 3868, SPEAKS_DIAMETER }, { 3906, SPEAKS_DIAMETER }, { 3907, SPEAKS_DIAMETER },
+            { 36412, SPEAKS_S1AP }, { 38412, SPEAKS_NGAP } };
 
 static const struct {
 	const char *name;
@@ -74,8 +75,17 @@ static enum speaks gtp(const struct payload *p, enum speaks s)
 	case PROTO_GTPU: return SPEAKS_GTPU;
 	case PROTO_GTPV2: return SPEAKS_GTPV2;
 	case PROTO_GTPV1: return SPEAKS_GTPV1;
+	case PROTO_GTPV0: return SPEAKS_GTPV0;
 	default: return SPEAKS_OTHER_UDP; /* PROTO_NONE: gtp_proto answers nothing else */
 	}
+}
+
+/* Telephony uses many ports: a capital letter, a start line, and the head is all there. */
+static bool sip(struct span s)
+{
+	uint64_t body;
+	size_t head = s.n > 0 && s.p[0] >= 'A' && s.p[0] <= 'Z' ? sip_head(s, &body) : 0;
+	return head > 0 && head != SIP_NONE;
 }
 
 /* Frames of HTTP/2 are not looked for yet: only its preface (RFC 9113 3.4) tells it. */
@@ -84,7 +94,8 @@ static enum speaks stream(const struct payload *p)
 	static const struct { const char *text; enum speaks s; } begins[] = {
 		{ "PRI * HTTP/2.0", SPEAKS_HTTP2 }, { "GET ", SPEAKS_HTTP1 }, { "POST ", SPEAKS_HTTP1 },
 		{ "PUT ", SPEAKS_HTTP1 }, { "PATCH ", SPEAKS_HTTP1 }, { "DELETE ", SPEAKS_HTTP1 },
-		{ "HTTP/1.", SPEAKS_HTTP1 }, { "\x16\x03", SPEAKS_TLS }, { "\x17\x03", SPEAKS_TLS },
+		{ "HTTP/1.", SPEAKS_HTTP1 }, { "SIP/2.0 ", SPEAKS_SIP }, { "INVITE ", SPEAKS_SIP },
+		{ "REGISTER ", SPEAKS_SIP }, { "\x16\x03", SPEAKS_TLS }, { "\x17\x03", SPEAKS_TLS },
 	};
 	enum speaks s = by_port(tcp, COUNT(tcp), p, SPEAKS_OTHER_TCP);
 	for (size_t i = 0; s == SPEAKS_OTHER_TCP && i < COUNT(begins); i++)
@@ -106,6 +117,8 @@ enum speaks speaks_of(const struct payload *p)
 		s = by_port(udp, COUNT(udp), p, SPEAKS_OTHER_UDP);
 		if (s == SPEAKS_GTPU || s == SPEAKS_GTPV2)
 			s = gtp(p, s);
+		if (s == SPEAKS_OTHER_UDP && sip(p->data))
+			s = SPEAKS_SIP;
 		break;
 	case PAYLOAD_TCP: s = stream(p); break;
 	case PAYLOAD_ICMP: s = p->protocol == ICMPV6 ? SPEAKS_ICMPV6 : SPEAKS_ICMP; break;

@@ -37,10 +37,10 @@ class Message:
         return not self.src.startswith("10.100.")
 
     def get(self, name, other=None):
-        return self.all[name][0] if name in self.all else other
+        return self.all[name][0] if self.all[name] else other
 
     def has(self, name):
-        return name in self.all
+        return bool(self.all[name])
 
 
 class Capture:

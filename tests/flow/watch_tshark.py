@@ -15,11 +15,13 @@ import collections, csv, glob, ipaddress, json, os, pathlib, shutil, subprocess,
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
 import wrap_samples  # noqa: E402
 
-PROTOS = ["ngap", "s1ap", "x2ap", "xnap", "f1ap", "e1ap", "nas-5gs", "nas-eps", "pfcp", "gtp", "gtpprime", "gtpv2", "diameter"]
+PROTOS = ["ngap", "s1ap", "x2ap", "xnap", "f1ap", "e1ap", "nas-5gs", "nas-eps", "pfcp", "gtp", "gtpprime", "gtpv2",
+          "diameter"]
+NEIGHBOURS = ["sip", "sdp", "m3ua", "sccp", "tcap", "dns", "icmp", "icmpv6"]  # also what subscribers say inside of GTP-U
 STREAMS = ["http2", "http", "tls"]
 HTTP = {"http2": "http2", "http1": "http"}  # our lines of HTTP: fields are of `sbi`
 OPTIONS = ["-o", "nas-5gs.null_decipher:TRUE", "-o", "nas-eps.null_decipher:TRUE"]
-OVER = {"diameter-tcp": ("tcp", "diameter")}  # our name of a way of carriage, and how tshark shows it
+OVER = {}  # our name of a way of carriage that is not decoded, and how tshark shows it
 EXACT = 9007199254740991  # larger numbers are text
 
 
@@ -36,22 +38,37 @@ def behind(stack, protos, below):
     return bool(found) and any(p in below for p in stack[:found[0]])
 
 
+def kept(stack):
+    """The layers that are messages of a network: not what subscribers say, not what an error quotes."""
+    error = next((p for p in stack if p in ("icmp", "icmpv6")), None)
+    tunnel = next((p for p in stack if p.startswith("gtp")), None)
+    if tunnel and (error is None or stack.index(tunnel) < stack.index(error)):
+        return PROTOS
+    return [error] if error else PROTOS + NEIGHBOURS
+
+
 def theirs(path, left_out, ports):
     """{frame: {field: [values]}} of tshark.  What an ICMP error quotes is no message.  Frames of streams are one, None."""
     told = [w for port, proto in sorted(ports) for w in ("-d", f"tcp.port=={port},{proto}")]
-    r = subprocess.run(["tshark", "-r", path, *OPTIONS, *told, "-Y", " or ".join(PROTOS + STREAMS), "-T", "json",
-                        "--no-duplicate-keys", "-J", " ".join(["frame", "mime_multipart", *PROTOS, *STREAMS])],
+    every = PROTOS + NEIGHBOURS + STREAMS
+    r = subprocess.run(["tshark", "-r", path, *OPTIONS, *told, "-Y", " or ".join(every), "-T", "json",
+                        "--no-duplicate-keys", "-J", " ".join(["frame", "mime_multipart", *every])],
                        capture_output=True, check=False)
     out = {}
     for packet in json.loads(r.stdout) if r.stdout.strip() else []:
-        layers = packet["_source"]["layers"]
+        layers, here = packet["_source"]["layers"], {}
         frame = layers.pop("frame")
         stack = frame["frame.protocols"].split(":")
-        if behind(stack, PROTOS, ("icmp", "icmpv6")) or any(behind(stack, [p], [way]) for way, p in left_out):
+        if any(behind(stack, [p], [way]) for way, p in left_out):
             continue
         stream = any(p in STREAMS for p in stack) and "gtp" not in stack
+        names = kept(stack)
+        collect(layers if stream else {p: layers[p] for p in names if p in layers}, here)
+        if len(names) == 1:  # an error shows the quoted packet inside of itself
+            here = {k: v for k, v in here.items() if k.startswith(names[0] + ".")}
         values = out.setdefault(None if stream else int(frame["frame.number"]), {})
-        collect(layers if stream else {p: layers[p] for p in PROTOS if p in layers}, values)
+        for key, some in here.items():
+            values.setdefault(key, []).extend(some)
         if any("_ws.malformed" in text for text in (*layers, *values)):
             values["partly"] = []
     return out

@@ -3,13 +3,14 @@
 """Samples of messages (tests/decode) as packets of a capture.   usage: wrap_samples.py OUT.pcapng PROTO,... SAMPLES...
 
 PROTO is the word in front of a sample, or `all`.  Each sample is a message of its own, a second after the one before;
-damaged ones are left out.  NAS has no transport of its own and is exported as analysers do it."""
+damaged ones are left out.  What has no transport of its own is exported as analysers do it."""
 import re, struct, sys
 
 SCTP = {"ngap": (60, 38412), "s1ap": (18, 36412), "diameter": (46, 3868), "xnap": (61, 38422), "f1ap": (62, 38472),
         "e1ap": (64, 38462), "x2ap": (27, 36422), "m3ua": (3, 2905)}
-UDP = {"pfcp": 8805, "gtpu": 2152, "gtpv2": 2123, "gtpv1": 2123, "sip": 5060, "dns": 53}
-EXPORTED = {"nas5gs": b"nas-5gs", "naseps": b"nas-eps"}
+UDP = {"pfcp": 8805, "gtpu": 2152, "gtpv2": 2123, "gtpv1": 2123, "gtpv0": 3386, "sip": 5060, "dns": 53}
+IP = {"icmp": 1, "icmpv6": 58}
+EXPORTED = {"nas5gs": b"nas-5gs", "naseps": b"nas-eps", "sccp": b"sccp", "tcap": b"tcap"}
 START = 1790000000
 
 
@@ -44,6 +45,8 @@ def packet(proto, octets, number):
         return 0, ethernet(17, struct.pack(">HHHH", 3386, 3386, 8 + len(octets), 0) + octets)
     if proto in UDP:
         return 0, ethernet(17, struct.pack(">HHHH", UDP[proto], UDP[proto], 8 + len(octets), 0) + octets)
+    if proto in IP:
+        return 0, ethernet(IP[proto], octets)
     ppid, port = SCTP[proto]
     chunk = struct.pack(">BBHIHHI", 0, 3, 16 + len(octets), number, 0, number & 0xffff, ppid)
     return 0, ethernet(132, struct.pack(">HHII", port, port, ppid, 0) + chunk + octets + bytes(-len(octets) % 4))
@@ -65,7 +68,7 @@ def capture(messages):
 
 
 def main(out, protos, *paths):
-    known = {*SCTP, *UDP, *EXPORTED} if protos == "all" else set(protos.split(","))
+    known = {*SCTP, *UDP, *IP, *EXPORTED} if protos == "all" else set(protos.split(","))
     with open(out, "wb") as f:
         f.write(capture([s for s in samples(paths) if s[0] in known]))
 

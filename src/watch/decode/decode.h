@@ -26,6 +26,13 @@ void decode_type(struct pdu *p, uint16_t type, struct rd r);
  * `whole` is how many octets it had on the wire; the capture may have kept fewer. */
 enum proto_id gtp_proto(struct span datagram, size_t whole, bool user);
 
+/* For who has to find messages in a stream: whether a message of Diameter with a known command begins there; how many
+ * octets the head of a message of SIP has with its empty line (0: its end is not there yet), and how many behind it its
+ * Content-Length says. */
+enum { SIP_NONE = INT32_MAX }; /* nothing of SIP begins there */
+bool diameter_known(struct span octets);
+size_t sip_head(struct span octets, uint64_t *body);
+
 /* Engines, one per family of protocols; a protocol names its engine in data/schema. */
 typedef void decode_fn(struct pdu *p, enum proto_id proto, struct rd r);
 decode_fn aper_decode, nas_decode, sbi_decode, tls_decode, sccp_decode, sip_decode, dns_decode, icmp_decode;

@@ -58,6 +58,14 @@ static bool plausible(struct rd r)
 	return rd_ok(&r) && version == VERSION && length >= HEADER && length % 4 == 0 && (flags & 15) == 0;
 }
 
+bool diameter_known(struct span octets)
+{
+	struct rd r = rd_of(octets), look = r;
+	rd_skip(&look, 4);
+	uint64_t word = rd_be(&look, 4);
+	return plausible(r) && tlv_message(PROTO_DIAMETER, (uint32_t)(2 * (word & 0xffffff) + (word >> 31))) != NULL;
+}
+
 void diameter_decode(struct pdu *p, struct rd r)
 {
 	const struct tlv t = { .p = p, .proto = PROTO_DIAMETER, .head = head, .spare = F_DIAMETER_SPARE_OCTETS,

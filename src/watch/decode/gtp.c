@@ -14,7 +14,7 @@ enum {
 	FLAG_PT = 16, FLAG_SPARE = 8, FLAG_E = 4, FLAG_S = 2, FLAG_PN = 1, /* version 1 */
 	FLAG_P = 16, FLAG_T = 8, FLAG_MP = 4,                              /* version 2 */
 	EXTENSIONS = 16, SESSION_CONTAINER = 133,
-	REFUSED_V1 = 192, REFUSED_V2 = 64, SERVED_V2 = 240, V0_HEADER = 20,
+	REFUSED_V1 = 192, REFUSED_V2 = 64, SERVED_V2 = 240, V0_HEADER = 20, V0_FLAGS = 15, T_PDU = 255,
 };
 
 const struct gtp_names gtp_names_v1 = {
@@ -288,10 +288,36 @@ static void gtp_v1(struct pdu *p, enum proto_id proto, struct rd r)
 		pdu_damage(p, v.is->message, DAMAGE_LEFT, pdu_at(&r), (uint32_t)rd_left(&r));
 }
 
+/* Version 0, TS 09.60 6: a header of 20 octets; what stands behind it stays closed. */
+static void gtp_v0(struct pdu *p, struct rd r)
+{
+	uint32_t off = pdu_at(&r), all = (uint32_t)rd_left(&r), group = pdu_open(p, F_GTPV0_GTPV0_MESSAGE, off);
+	struct rd head = rd_sub(&r, V0_HEADER), look = head;
+	uint64_t word = rd_be(&look, 4), length = word & 0xffff;
+	if (!rd_ok(&r) || word >> 29 != 0 || !(word >> 24 & FLAG_PT)) {
+		pdu_damage(p, F_GTPV0_GTPV0_MESSAGE, rd_ok(&r) ? DAMAGE_UNKNOWN : DAMAGE_SHORT, off, all);
+		pdu_close(p, group, off + all);
+		return;
+	}
+	layout_element(p, tlv_row(PROTO_GTPV0, 0, 0)->layout, F_GTPV0_HEADER, head, 0);
+	const struct message_def *m = message(p, PROTO_GTPV0, group, off + 1);
+	struct rd rest = rd_sub(&r, length < rd_left(&r) ? length : rd_left(&r));
+	if (length > rd_left(&rest))
+		pdu_damage(p, F_GTPV0_MESSAGE_LENGTH, DAMAGE_SHORT, off + 2, 2);
+	if (rd_left(&rest) > 0)
+		pdu_add(p, m != NULL && m->code == T_PDU ? F_GTPV0_T_PDU : F_GTPV0_ELEMENTS, FIELD_BYTES, pdu_at(&rest),
+		        (uint32_t)rd_left(&rest));
+	pdu_close(p, group, pdu_at(&r));
+	if (rd_left(&r) > 0)
+		pdu_damage(p, F_GTPV0_GTPV0_MESSAGE, DAMAGE_LEFT, pdu_at(&r), (uint32_t)rd_left(&r));
+}
+
 void gtp_decode(struct pdu *p, enum proto_id proto, struct rd r)
 {
 	if (proto == PROTO_GTPV2)
 		gtp_v2(p, r);
+	else if (proto == PROTO_GTPV0)
+		gtp_v0(p, r);
 	else
 		gtp_v1(p, proto, r);
 }
@@ -336,6 +362,9 @@ enum proto_id gtp_proto(struct span datagram, size_t whole, bool user)
 	enum proto_id proto = user ? PROTO_GTPU : PROTO_GTPV1;
 	if (!user && is_v2(all, whole, true))
 		return PROTO_GTPV2;
+	if (rd_ok(&r) && flags >> 1 == V0_FLAGS && length + V0_HEADER == whole &&
+	    tlv_message(PROTO_GTPV0, (uint32_t)code) != NULL)
+		return PROTO_GTPV0;
 	if (!rd_ok(&r) || tlv_message(proto, (uint32_t)code) == NULL)
 		return PROTO_NONE;
 	if (flags >> 5 == 1 && flags & FLAG_PT && !(flags & FLAG_SPARE)) {

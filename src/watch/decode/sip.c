@@ -258,6 +258,14 @@ static void body(struct sip *s, struct rd *r)
 		pdu_add(s->p, F_SIP_BODY, FIELD_BYTES, pdu_at(&in), (uint32_t)n);
 }
 
+static bool is_start(struct span l)
+{
+	static const char version[] = "SIP/2.0";
+	enum { OCTETS = sizeof version - 1 };
+	struct span end = { l.p + l.n - OCTETS, OCTETS }, begin = { l.p, OCTETS };
+	return l.n > OCTETS && (same(begin, version) || same(end, version));
+}
+
 /* Of a request or response; 0 when it is none. */
 static uint16_t start(struct pdu *p, struct span l)
 {
@@ -295,6 +303,24 @@ static void lines(struct sip *s, struct rd *r, uint16_t label)
 	}
 	pdu_damage(s->p, label, n > LINES ? DAMAGE_MANY : DAMAGE_SHORT, pdu_at(r), (uint32_t)rd_left(r));
 	rd_rest(r);
+}
+
+size_t sip_head(struct span octets, uint64_t *body)
+{
+	struct rd r = rd_of(octets);
+	struct span l, value;
+	*body = 0;
+	for (unsigned n = 0; memchr(r.p, '\n', rd_left(&r)) != NULL && line(&r, true, &l); n++) {
+		if (n == 0 && !is_start(l))
+			return SIP_NONE;
+		if (l.n == 0)
+			return (size_t)(r.p - r.base);
+		value = l;
+		struct span name = trim(cut(&value, ':'));
+		if (same(name, "Content-Length") || same(name, "l"))
+			decimal(trim(value), body);
+	}
+	return 0;
 }
 
 static bool only_ends(struct rd r)

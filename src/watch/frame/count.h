@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * count.h - what finding messages in streams counts (count.def)
+ */
+#ifndef PT_WATCH_FRAME_COUNT_H
+#define PT_WATCH_FRAME_COUNT_H
+
+enum frame_count {
+#define X(name, words) FRAME_COUNT_##name,
+#include "watch/frame/count.def"
+#undef X
+	FRAME_COUNTS,
+};
+
+#endif
