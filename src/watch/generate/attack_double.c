@@ -85,12 +85,6 @@ static void command(struct ue *ue, unsigned what)
 	say_down(ue, say_new_guti(ue));
 }
 
-static void secure(struct ue *ue, unsigned what)
-{
-	(void)what;
-	say_down(ue, say_security_mode_command(ue, 0, 2));
-}
-
 /* Somebody who draws the same numbers as `ue` does now, and therefore says the same. */
 static struct ue *echo_of(const struct ue *ue)
 {
@@ -110,7 +104,7 @@ static void hit_tell(struct ue *ue, unsigned what)
 static void hit_secure(struct ue *ue, unsigned what)
 {
 	play_hit(ue);
-	secure(ue, what);
+	play_secure(ue, what);
 }
 
 static void hit_serve(struct ue *ue, unsigned what)
@@ -137,7 +131,7 @@ static void secure_twice(struct ue *ue, unsigned what)
 {
 	static const struct step again[] = { { hit_secure, 0, 900000 }, END };
 	ue_begin(echo_of(ue), again, 0);
-	secure(ue, what);
+	play_secure(ue, what);
 }
 
 static void serve_twice(struct ue *ue, unsigned what)
@@ -148,12 +142,6 @@ static void serve_twice(struct ue *ue, unsigned what)
 	};
 	ue_begin(echo_of(ue), again, 0);
 	play_serve(ue, what);
-}
-
-static void complete(struct ue *ue, unsigned what)
-{
-	(void)what;
-	say_up(ue, say_security_mode_complete(ue));
 }
 
 /* The packet with its message was lost, so SCTP sends the chunk again: same TSN, same place in the stream. */
@@ -192,7 +180,7 @@ void attack_nas_replay(struct attack *at)
 		twice[] = { LIFE(JOIN), { command, 0, RADIO }, { tell_twice, 0, RADIO },
 		{ play_pause, 0, 2000000 }, LIFE(TALK),
 			    LIFE(RELEASE), END },
-		smc[] = { LIFE(BEGIN), LIFE(CONFIRM), { secure_twice, 0, CORE }, { complete, 0, RADIO },
+		smc[] = { LIFE(BEGIN), LIFE(CONFIRM), { secure_twice, 0, CORE }, { play_secured, 0, RADIO },
 			  { play_pause, 0, 2000000 }, LIFE(ACCEPT), LIFE(SESSION), LIFE(TALK), LIFE(RELEASE), END },
 		service[] = { LIFE(JOIN), LIFE(RELEASE), { serve_twice, 0, 4 * RADIO }, LIFE(SERVE),
 		LIFE(TALK), LIFE(RELEASE),

@@ -8,18 +8,11 @@ enum { SIGNALLING = 3, MAC_FAILURE = 20, SYNCH_FAILURE = 21, SUCI = 1, IMEI = 3,
 
 /* ---- D01, D02: algorithms ---- */
 
-/* Security mode command: EA in the upper octet of `what`, IA in the lower one. */
-static void select_algorithms(struct ue *ue, unsigned what)
-{
-	play_hit(ue);
-	ue->quirk = (uint8_t)(what & 15 ? ue->quirk & ~QUIRK_NO_MAC : ue->quirk | QUIRK_NO_MAC);
-	say_down(ue, say_security_mode_command(ue, what >> 8, what & 15));
-}
-
-static void complete(struct ue *ue, unsigned what)
+static void select_null(struct ue *ue, unsigned what)
 {
 	(void)what;
-	say_up(ue, say_security_mode_complete(ue));
+	play_hit(ue);
+	play_select(ue, 0, 0);
 }
 
 static void call_for_help(struct ue *ue, unsigned what)
@@ -37,7 +30,7 @@ static void give_open_session(struct ue *ue, unsigned what)
 	say_session_setup(ue, say_session_accept(ue, true));
 }
 
-#define NULL_ALGORITHMS { select_algorithms, 0, CORE }, { complete, 0, RADIO }
+#define NULL_ALGORITHMS { select_null, 0, CORE }, { play_secured, 0, RADIO }
 
 /* D01: IA0 and EA0 for subscribers that have better ones.  `user-plane`: the session's protection on the radio is
  * not needed, says the network; `evasive`: one subscriber, and first all is well; `near`: emergency calls. */
@@ -73,7 +66,7 @@ static void repeat_others(struct ue *ue, unsigned what)
 	play_hit(ue);
 	ue->ea &= (uint8_t)(what >> 8);
 	ue->ia &= (uint8_t)what;
-	say_down(ue, say_security_mode_command(ue, 0, ue->ia & 0x20 ? 2 : 1));
+	play_secure(ue, 0);
 	ue->ea = ea;
 	ue->ia = ia;
 }
@@ -91,12 +84,6 @@ static void refuse(struct ue *ue, unsigned cause)
 	say_up(ue, say_nas_end(ue));
 }
 
-static void security_mode(struct ue *ue, unsigned what)
-{
-	(void)what;
-	say_down(ue, say_security_mode_command(ue, 0, 2));
-}
-
 /* D02: the network repeats less than the subscriber offered, who refuses (#23).  `accepted`: who does not look;
  * `null-only`: what arrives offers null algorithms only, and the network refuses; `evasive`: one algorithm is
  * missing; `near`: terminals that have few algorithms, and refuse for another reason first. */
@@ -110,7 +97,7 @@ void attack_bidding_down(struct attack *at)
 			LIFE(DROP), END,
 		},
 		accepted[] = {
-			LIFE(BEGIN), LIFE(CONFIRM), { repeat_others, LESS, CORE }, { complete, 0, RADIO },
+			LIFE(BEGIN), LIFE(CONFIRM), { repeat_others, LESS, CORE }, { play_secured, 0, RADIO },
 			LIFE(ACCEPT),
 			LIFE(SESSION), LIFE(TALK), LIFE(RELEASE), END,
 		},
@@ -118,12 +105,12 @@ void attack_bidding_down(struct attack *at)
 			{ offer, NULL_ONLY, 0 }, LIFE(BEGIN), { play_reject, MISMATCH, CORE }, LIFE(DROP), END,
 		},
 		one_less[] = {
-			LIFE(BEGIN), LIFE(CONFIRM), { repeat_others, ONE_LESS, CORE }, { complete, 0, RADIO },
+			LIFE(BEGIN), LIFE(CONFIRM), { repeat_others, ONE_LESS, CORE }, { play_secured, 0, RADIO },
 			LIFE(ACCEPT),
 			LIFE(SESSION), LIFE(TALK), LIFE(RELEASE), END,
 		},
 		few[] = {
-			{ offer, FEW, 0 }, LIFE(BEGIN), LIFE(CONFIRM), { security_mode, 0, CORE },
+			{ offer, FEW, 0 }, LIFE(BEGIN), LIFE(CONFIRM), { play_secure, 0, CORE },
 			{ refuse, UNSPECIFIED, RADIO },
 			LIFE(DROP), { play_pause, 0, 2000000 }, LIFE(JOIN), LIFE(RELEASE), END,
 		};

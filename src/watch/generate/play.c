@@ -93,7 +93,7 @@ void play_connect(struct attack *at, struct gnb *g)
 
 void play_quirk(struct ue *ue, unsigned bits)
 {
-	ue->quirk |= (uint8_t)bits;
+	ue->quirk |= (uint16_t)bits;
 }
 
 void play_scheme(struct ue *ue, unsigned scheme)
@@ -125,6 +125,26 @@ void play_register(struct ue *ue, unsigned type)
 {
 	ue->auth = ++ue->world->refs;
 	say_initial(ue, say_registration_request(ue, NAS_INTEGRITY, type, false), SIGNALLING, true);
+}
+
+void play_select(struct ue *ue, unsigned ea, unsigned ia)
+{
+	unsigned off = (ea == 0 ? QUIRK_NO_CIPHER : 0) | (ia == 0 ? QUIRK_NO_MAC : 0);
+	ue->quirk = (uint16_t)((ue->quirk & ~(unsigned)(QUIRK_NO_CIPHER | QUIRK_NO_MAC)) | off);
+	say_down(ue, say_security_mode_command(ue, ea, ia));
+}
+
+void play_secure(struct ue *ue, unsigned what)
+{
+	bool ciphers = ue->world->rq->ciphered && ue->ea & 0x20;
+	(void)what;
+	play_select(ue, ciphers ? 2 : 0, ue->ia & 0x20 ? 2 : 1);
+}
+
+void play_secured(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_up(ue, say_security_mode_complete(ue));
 }
 
 void play_pause(struct ue *ue, unsigned what)

@@ -44,6 +44,9 @@ void play_scheme(struct ue *ue, unsigned scheme);
 void play_known(struct ue *ue, unsigned what);   /* it has a 5G-GUTI from before */
 void play_reject(struct ue *ue, unsigned cause); /* Registration reject in clear: the network's answer */
 void play_serve(struct ue *ue, unsigned what);   /* Service request, none of the attack's */
+void play_select(struct ue *ue, unsigned ea, unsigned ia); /* Security mode command with these algorithms; */
+void play_secure(struct ue *ue, unsigned what);    /* as the network usually selects from what it has; */
+void play_secured(struct ue *ue, unsigned what);   /* and what completes it */
 void play_pause(struct ue *ue, unsigned what);    /* says nothing */
 void play_release(struct ue *ue, unsigned cause);   /* command to release, by a cause of CauseRadioNetwork */
 void play_released(struct ue *ue, unsigned what);    /* the answer */

@@ -35,6 +35,7 @@ struct span say_nas_end(struct ue *ue)
 		build_end(&w->build);
 	size_t n = world_encode(w, w->nas, sizeof w->nas);
 	bool closed = w->rq->ciphered && (ue->nas_how == NAS_CIPHERED || ue->nas_how == NAS_NEW_CIPHERED);
+	closed &= !(ue->quirk & QUIRK_NO_CIPHER);
 	for (size_t i = HEAD; closed && i < n; i++)
 		w->nas[i] = (uint8_t)rng_u32(&ue->rng);
 	return (struct span){ w->nas, n };

@@ -42,6 +42,7 @@ enum ue_quirk {
 	QUIRK_OFF_CURVE = 16, QUIRK_LOW_ORDER = 32, /* the key in its SUCI is none */
 	QUIRK_ONE_KEY = 64,  /* is always the same */
 	QUIRK_ONE_SUCI = 128,
+	QUIRK_NO_CIPHER = 256, /* ciphering algorithm 0, where others have a better one */
 };
 
 enum ue_is {
@@ -77,7 +78,7 @@ struct ue {
 	uint8_t scheme;                  /* of its SUCI: 0 null, 1 profile A, 2 profile B */
 	uint8_t ea, ia;                  /* bits of algorithms, as in its security capability */
 	uint8_t up, down, ksi;           /* NAS: next sequence numbers; key set */
-	uint8_t quirk;                   /* bits of enum ue_quirk */
+	uint16_t quirk;                  /* bits of enum ue_quirk */
 	uint32_t slice;                  /* that it asks for: SST << 24 | SD */
 	uint8_t turn;                    /* counts what is repeated within a procedure */
 	struct session session;
