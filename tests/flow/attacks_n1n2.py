@@ -206,7 +206,7 @@ def kept_identities(c):
 INVARIANTS = {"D01": null_integrity, "D02": other_capabilities, "D05": bad_keys, "D09": collisions, "D11": crossings,
               "D13": replays, "D14": weaker_handovers, "D15": pages_for_nothing, "D16": kept_identities}
 # Variants that are something else by intent: good keys; a neighbour nobody knows, which is weak.
-ELSE = {"D05:evasive", "D14:unknown", "D11:evasive"}
+ELSE = {"D02:weaker", "D05:evasive", "D14:unknown", "D11:evasive"}
 
 # What else labelled messages have to be: how many of them at least, and the test.  Labels without a row: all above.
 
@@ -249,6 +249,8 @@ SHAPES = {
     "D11:evasive": (4, name("UplinkNASTransport")), "D11:scan": (16, name("UEContextReleaseRequest")),
     "D12": (3, lambda m: m.damaged), "D12:missing": (3, lambda m: m.damaged), "D12:big-id": (3, lambda m: m.damaged),
     "D12:evasive": (3, lambda m: m.damaged), "D12:nas-types": (4, lambda m: m.damaged),
+    "D02:weaker": (4, lambda m: m.get("integrity-algorithm") == "128-5G-IA1" and m.get("5G-IA") & 0x20),
+    "D12:pfcp": (3, lambda m: str(m.get("PDN-Type")) == "0"),
     "D17": (20, name("LocationReportingControl")), "D17:evasive": (1, name("LocationReportingControl")),
     "D17:nrppa": (20, name("DownlinkUEAssociatedNRPPaTransport")),
     "D18": (10, holds("Requested-NSSAI")), "D18:sessions": (10, holds("PDU-session-establishment-request")),
@@ -281,6 +283,8 @@ def counts(c):
     for label in ("D12", "D12:missing", "D12:big-id", "D12:evasive"):
         expect(f"{label}: no new beginning", all(
             c.after(m, 5, lambda x: x.name == "NGSetupRequest" and x.src == m.src) for m in of(label, lambda m: m.damaged)))
+    stamps = {m.get("Recovery-Time-Stamp") for m in c.all if m.name == "PFCP-Association-Setup-Response"}
+    expect(f"D12:pfcp: the UPF lives: {stamps}", len(stamps) >= 4)
     expect("D10:foreign-plmn: accepted", c.after(of("D10:foreign-plmn")[0], 1, name("NGSetupFailure")))
     for label in ("D20", "D20:release", "D20:evasive"):
         expect(f"{label}: nobody attaches", all(

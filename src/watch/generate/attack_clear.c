@@ -50,6 +50,39 @@ static void say_malformed(struct attack *at)
 	wire_sctp_say(&w->wire, &at->rogue->n2, UP, 1, PPID_NGAP, (struct span){ w->octets, n });
 }
 
+/* Establishment of a session with PDN type 0, which TS 29.244 8.2.79 does not have; the UPF does not survive it. */
+static void establish_nothing(struct attack *at)
+{
+	struct world *w = at->world;
+	struct pfcp_pair p = say_n4(w, NF_UPF2);
+	struct ue *ue = play_subscriber(at, 0);
+	ue->session.upf = NF_UPF2;
+	struct build *b = say_pfcp_begin(w, F_PFCP_PFCP_SESSION_ESTABLISHMENT_REQUEST, 0, ++*p.number);
+	say_put_node(b, p.from);
+	say_put_fseid(b, p.from, ++w->seids);
+	say_put_rules(ue, b);
+	build_number(b, F_PFCP_PDN_TYPE, 0);
+	say_pfcp_ask(w, &p);
+	life_upf_goes(w);
+}
+
+static void kill_upf(struct attack *at)
+{
+	enum { KILLS = 3 };
+	struct pfcp_pair p = say_n4(at->world, NF_UPF2);
+	if (at->round % 3 == 0) {
+		establish_nothing(at);
+	} else if (at->round % 3 == 1) {
+		attack_unmark(at);
+		say_pfcp_beat(at->world, &p); /* which comes back: nobody listens */
+	} else {
+		attack_unmark(at);
+		life_upf_returns(at->world);
+	}
+	if (at->round + 1 < 3 * KILLS)
+		attack_again(at, at->round % 3 == 0 ? 1e6 : 4e6);
+}
+
 /* Unknown types, a wrong discriminator, an unknown type of 5GSM. */
 static void say_nonsense(struct ue *ue, unsigned which)
 {
@@ -102,7 +135,8 @@ static void fail_handover(struct ue *ue, unsigned cause)
 /* D12: NGAP that cannot be read makes the AMF abort the association; the base station comes again and does it again.
  * `missing`: elements that have to be there are not; `big-id`: an identity of more than 40 bits; `nas-types`: a
  * terminal says what NAS does not have, and is told so; `evasive`: the damage is at the end of a message in
- * fragments, and the association only begins anew; `near`: a handover that fails for a container. */
+ * fragments, and the association only begins anew; `pfcp`: a session that no UPF can have, and the UPF is gone for
+ * some seconds; `near`: a handover that fails for a container. */
 void attack_malformed(struct attack *at)
 {
 	enum { CRASHES = 3, UNKNOWN_TYPE = 97, NOT_ALLOWED = 8 };
@@ -123,7 +157,9 @@ void attack_malformed(struct attack *at)
 	{ "near", container, 3, 4000, 0 } };
 	struct world *w = at->world;
 	PLAY(at, rows);
-	if (attack_is(at, "near") || attack_is(at, "nas-types"))
+	if (attack_is(at, "pfcp"))
+		kill_upf(at);
+	if (attack_is(at, "near") || attack_is(at, "nas-types") || attack_is(at, "pfcp"))
 		return;
 	if (at->rogue == NULL)
 		at->rogue = play_planned(at);

@@ -84,13 +84,20 @@ static void refuse(struct ue *ue, unsigned cause)
 	say_up(ue, say_nas_end(ue));
 }
 
+static void select_less(struct ue *ue, unsigned what)
+{
+	(void)what;
+	play_hit(ue);
+	play_select(ue, ue->world->rq->ciphered ? 1 : 0, 1);
+}
+
 /* D02: the network repeats less than the subscriber offered, who refuses (#23).  `accepted`: who does not look;
- * `null-only`: what arrives offers null algorithms only, and the network refuses; `evasive`: one algorithm is
- * missing; `near`: terminals that have few algorithms, and refuse for another reason first. */
+ * `null-only`: what arrives offers null algorithms only, and the network refuses; `weaker`: all is repeated, but the
+ * network selects others than it usually does; `evasive`: one algorithm is missing; `near`: terminals that have few
+ * algorithms, and refuse for another reason first. */
 void attack_bidding_down(struct attack *at)
 {
-	enum { MISMATCH = 23, UNSPECIFIED = 24,
-	NULL_ONLY = 0x8080, FEW = 0xa020, LESS = 0x80c0, ONE_LESS = 0xffdf };
+	enum { MISMATCH = 23, UNSPECIFIED = 24, NULL_ONLY = 0x8080, FEW = 0xa020, LESS = 0x80c0, ONE_LESS = 0xffdf };
 	static const struct step
 		refused[] = {
 			LIFE(BEGIN), LIFE(CONFIRM), { repeat_others, LESS, CORE }, { refuse, MISMATCH, RADIO },
@@ -109,6 +116,10 @@ void attack_bidding_down(struct attack *at)
 			LIFE(ACCEPT),
 			LIFE(SESSION), LIFE(TALK), LIFE(RELEASE), END,
 		},
+		weaker[] = {
+			LIFE(BEGIN), LIFE(CONFIRM), { select_less, 0, CORE }, { play_secured, 0, RADIO }, LIFE(ACCEPT),
+			LIFE(SESSION), LIFE(TALK), LIFE(RELEASE), END,
+		},
 		few[] = {
 			{ offer, FEW, 0 }, LIFE(BEGIN), LIFE(CONFIRM), { play_secure, 0, CORE },
 			{ refuse, UNSPECIFIED, RADIO },
@@ -117,6 +128,7 @@ void attack_bidding_down(struct attack *at)
 	static const struct play rows[] = {
 		{ "", refused, 3, 8000, 0 }, { "accepted", accepted, 3, 8000, 0 },
 		{ "null-only", null_only, 3, 11000, PLAY_OWN },
+		{ "weaker", weaker, 4, 5000, 0 },
 		{ "evasive", one_less, 2, 20000, PLAY_SPREAD }, { "near", few, 3, 6000, 0 },
 	};
 	PLAY(at, rows);

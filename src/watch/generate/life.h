@@ -29,6 +29,9 @@ void life_begin(struct world *w);
 void life_roaming(struct world *w);
 void life_4g(struct world *w);
 void life_noise(struct world *w);
+/* Nobody listens at the second UPF; it is back and has forgotten all.  Both take the world. */
+void life_upf_goes(void *world);
+void life_upf_returns(void *world);
 
 /* Procedures that attacks use as well; each ends by itself. */
 extern const struct step life_registration[];   /* by SUCI, until Registration complete and the first session */
