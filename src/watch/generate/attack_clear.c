@@ -132,6 +132,25 @@ static void fail_handover(struct ue *ue, unsigned cause)
 	say_n2_ue(ue, DOWN);
 }
 
+/* The AMF does not survive what the base station says, which comes again. */
+static void kill_association(struct attack *at)
+{
+	enum { KILLS = 3 };
+	bool evasive = attack_is(at, "evasive");
+	if (at->rogue == NULL)
+		at->rogue = play_planned(at);
+	if (at->round % 3 == 0) {
+		play_connect(at, at->rogue);
+	} else if (at->round % 3 == 1) {
+		say_malformed(at);
+	} else if (!evasive) {
+		attack_unmark(at);
+		wire_sctp_abort(&at->world->wire, &at->rogue->n2, DOWN);
+	}
+	if (at->round < 3 * KILLS)
+		attack_again(at, at->round % 3 == 1 ? 2e5 : evasive ? 3.5e6 : 2e6);
+}
+
 /* D12: NGAP that cannot be read makes the AMF abort the association; the base station comes again and does it again.
  * `missing`: elements that have to be there are not; `big-id`: an identity of more than 40 bits; `nas-types`: a
  * terminal says what NAS does not have, and is told so; `evasive`: the damage is at the end of a message in
@@ -139,40 +158,26 @@ static void fail_handover(struct ue *ue, unsigned cause)
  * some seconds; `near`: a handover that fails for a container. */
 void attack_malformed(struct attack *at)
 {
-	enum { CRASHES = 3, UNKNOWN_TYPE = 97, NOT_ALLOWED = 8 };
+	enum { UNKNOWN_TYPE = 97, NOT_ALLOWED = 8 };
 	static const struct step
 		nonsense[] = {
 			LIFE(JOIN), { say_nonsense, 0, 300000 }, { say_status, UNKNOWN_TYPE, CORE },
-			{ say_nonsense, 1, 300000 },
-			{ say_status, UNKNOWN_TYPE, CORE }, { say_nonsense, 2, 300000 },
-			{ say_nonsense, 3, 300000 },
+			{ say_nonsense, 1, 300000 }, { say_status, UNKNOWN_TYPE, CORE },
+			{ say_nonsense, 2, 300000 }, { say_nonsense, 3, 300000 },
 			{ say_status, UNKNOWN_TYPE, CORE }, LIFE(RELEASE), END,
 		},
 		container[] = {
 			LIFE(JOIN), LIFE(TALK), { want_handover, 0, RADIO },
-			{ fail_handover, NOT_ALLOWED, RADIO }, LIFE(TALK),
-			LIFE(RELEASE), END,
+			{ fail_handover, NOT_ALLOWED, RADIO }, LIFE(TALK), LIFE(RELEASE), END,
 		};
-	static const struct play rows[] = { { "nas-types", nonsense, 2, 4000, 0 },
-	{ "near", container, 3, 4000, 0 } };
-	struct world *w = at->world;
+	static const struct play rows[] = {
+		{ "nas-types", nonsense, 2, 4000, 0 }, { "near", container, 3, 4000, 0 },
+	};
 	PLAY(at, rows);
 	if (attack_is(at, "pfcp"))
 		kill_upf(at);
-	if (attack_is(at, "near") || attack_is(at, "nas-types") || attack_is(at, "pfcp"))
-		return;
-	if (at->rogue == NULL)
-		at->rogue = play_planned(at);
-	if (at->round % 3 == 0) {
-		play_connect(at, at->rogue);
-	} else if (at->round % 3 == 1) {
-		say_malformed(at);
-	} else if (!attack_is(at, "evasive")) {
-		attack_unmark(at);
-		wire_sctp_abort(&w->wire, &at->rogue->n2, DOWN);
-	}
-	if (at->round < 3 * CRASHES)
-		attack_again(at, at->round % 3 == 1 ? 2e5 : attack_is(at, "evasive") ? 3.5e6 : 2e6);
+	else if (!attack_is(at, "near") && !attack_is(at, "nas-types"))
+		kill_association(at);
 }
 
 /* ---- D21: in clear ---- */

@@ -51,18 +51,16 @@ void attack_stmsi_collision(struct attack *at)
 	static const struct step
 		thrown[] = {
 			LIFE(JOIN), LIFE(TALK), { collide, false, RADIO }, { play_release, BY_5GC, 250000 },
-			{ play_released, 0, RADIO },
-			{ play_pause, 0, 1500000 }, LIFE(SERVICE), END,
+			{ play_released, 0, RADIO }, { play_pause, 0, 1500000 }, LIFE(SERVICE), END,
 		},
 		later[] = {
 			LIFE(JOIN), LIFE(TALK), { collide, true, RADIO }, { play_release, BY_5GC, 1250000 },
-			{ play_released, 0, RADIO },
-			{ play_pause, 0, 1500000 }, LIFE(SERVICE), END,
+			{ play_released, 0, RADIO }, { play_pause, 0, 1500000 }, LIFE(SERVICE), END,
 		},
 		lost[] = {
 			LIFE(JOIN), LIFE(TALK), { lose_radio, RADIO_LOST, RADIO },
-			{ play_release, RADIO_LOST, CORE },
-			{ play_released, 0, CORE }, { go_elsewhere, 0, 4 * RADIO }, LIFE(SERVICE), END,
+			{ play_release, RADIO_LOST, CORE }, { play_released, 0, CORE },
+			{ go_elsewhere, 0, 4 * RADIO }, LIFE(SERVICE), END,
 		};
 	static const struct play rows[] = {
 		{ "", thrown, 3, 5000, PLAY_SPREAD }, { "evasive", later, 2, 9000, PLAY_SPREAD },
@@ -177,17 +175,22 @@ static void tell_and_lose(struct ue *ue, unsigned what)
 void attack_nas_replay(struct attack *at)
 {
 	static const struct step
-		twice[] = { LIFE(JOIN), { command, 0, RADIO }, { tell_twice, 0, RADIO },
-		{ play_pause, 0, 2000000 }, LIFE(TALK),
-			    LIFE(RELEASE), END },
-		smc[] = { LIFE(BEGIN), LIFE(CONFIRM), { secure_twice, 0, CORE }, { play_secured, 0, RADIO },
-			  { play_pause, 0, 2000000 }, LIFE(ACCEPT), LIFE(SESSION), LIFE(TALK), LIFE(RELEASE), END },
-		service[] = { LIFE(JOIN), LIFE(RELEASE), { serve_twice, 0, 4 * RADIO }, LIFE(SERVE),
-		LIFE(TALK), LIFE(RELEASE),
-			      END },
-		lost[] = { LIFE(JOIN), { command, 0, RADIO }, { tell_and_lose, 0, RADIO },
-		{ play_pause, 0, 1000000 },
-			   LIFE(TALK), LIFE(RELEASE), END };
+		twice[] = {
+			LIFE(JOIN), { command, 0, RADIO }, { tell_twice, 0, RADIO }, { play_pause, 0, 2000000 },
+			LIFE(TALK), LIFE(RELEASE), END,
+		},
+		smc[] = {
+			LIFE(BEGIN), LIFE(CONFIRM), { secure_twice, 0, CORE }, { play_secured, 0, RADIO },
+			{ play_pause, 0, 2000000 }, LIFE(ACCEPT), LIFE(SESSION), LIFE(TALK), LIFE(RELEASE), END,
+		},
+		service[] = {
+			LIFE(JOIN), LIFE(RELEASE), { serve_twice, 0, 4 * RADIO }, LIFE(SERVE), LIFE(TALK),
+			LIFE(RELEASE), END,
+		},
+		lost[] = {
+			LIFE(JOIN), { command, 0, RADIO }, { tell_and_lose, 0, RADIO },
+			{ play_pause, 0, 1000000 }, LIFE(TALK), LIFE(RELEASE), END,
+		};
 	static const struct play rows[] = {
 		{ "", twice, 4, 4000, 0 }, { "smc", smc, 4, 4000, 0 }, { "evasive", service, 2, 5000, 0 },
 		{ "near", lost, 4, 4000, 0 },

@@ -29,7 +29,9 @@ void attack_paging(struct attack *at)
 	static const struct step
 		many[] = { LIFE(JOIN), LIFE(RELEASE), PAGE, PAGE, PAGE, PAGE, PAGE, PAGE, END },
 		four[] = { LIFE(JOIN), LIFE(RELEASE), PAGE, PAGE, PAGE, PAGE, END },
-		called[] = { LIFE(JOIN), LIFE(RELEASE), CALL_IT, CALL_IT, CALL_IT, CALL_IT, CALL_IT, CALL_IT, END };
+		called[] = {
+			LIFE(JOIN), LIFE(RELEASE), CALL_IT, CALL_IT, CALL_IT, CALL_IT, CALL_IT, CALL_IT, END,
+		};
 	static const struct play rows[] = {
 		{ "", many, 1, 0, 0 }, { "evasive", four, 1, 0, 0 }, { "near", called, 1, 0, 0 },
 	};
@@ -73,14 +75,14 @@ static void report_and_page(struct ue *ue, unsigned what)
 void attack_guti_kept(struct attack *at)
 {
 	static const struct step
-		kept[] = { LIFE(JOIN), LIFE(RELEASE), IN_ANSWER(answer), OWN_WILL(hit_serve),
-		IN_ANSWER(hit_answer),
-			   OWN_WILL(hit_serve), END },
+		kept[] = {
+			LIFE(JOIN), LIFE(RELEASE), IN_ANSWER(answer), OWN_WILL(hit_serve),
+			IN_ANSWER(hit_answer), OWN_WILL(hit_serve), END,
+		},
 		same[] = {
 			{ play_quirk, QUIRK_KEEPS, 0 }, LIFE(JOIN), LIFE(RELEASE),
-			{ play_register, 3, 2500000 }, LIFE(UPDATED),
-			LIFE(DROP), OWN_WILL(hit_serve), { hit_update, 0, 2500000 }, LIFE(UPDATED), LIFE(DROP),
-			OWN_WILL(hit_serve), END,
+			{ play_register, 3, 2500000 }, LIFE(UPDATED), LIFE(DROP), OWN_WILL(hit_serve),
+			{ hit_update, 0, 2500000 }, LIFE(UPDATED), LIFE(DROP), OWN_WILL(hit_serve), END,
 		},
 		own_will[] = {
 			LIFE(JOIN), LIFE(RELEASE), OWN_WILL(play_serve), OWN_WILL(play_serve),
@@ -158,12 +160,13 @@ void attack_location_reporting(struct attack *at)
 {
 	enum { DIRECT = 0, CHANGE = 1, MANY = 26 };
 	static const struct step
-		once[] = { LIFE(JOIN), { hit_report, CHANGE, RADIO }, { location, CHANGE, RADIO }, LIFE(TALK),
-		LIFE(RELEASE), END },
+		once[] = {
+			LIFE(JOIN), { hit_report, CHANGE, RADIO }, { location, CHANGE, RADIO }, LIFE(TALK),
+			LIFE(RELEASE), END,
+		},
 		asked[] = {
 			LIFE(JOIN), ASK(WHERE), { report_location, DIRECT, CORE }, { location, DIRECT, RADIO },
-			ANSWER(WHERE),
-			LIFE(TALK), LIFE(RELEASE), END,
+			ANSWER(WHERE), LIFE(TALK), LIFE(RELEASE), END,
 		};
 	static const struct play rows[] = { { "evasive", once, 1, 0, 0 }, { "near", asked, 1, 0, 0 } };
 	PLAY(at, rows);
@@ -239,13 +242,11 @@ void attack_slice_probing(struct attack *at)
 		three[] = { { play_known, 0, 0 }, TRY_SLICE, TRY_SLICE, TRY_SLICE, END },
 		two[] = {
 			{ play_known, 0, 0 }, TRY_SLICE, TRY_SLICE, { usual_slice, 0, 2000000 }, LIFE(JOIN),
-			LIFE(TALK),
-			LIFE(RELEASE), END,
+			LIFE(TALK), LIFE(RELEASE), END,
 		};
 	static const struct play rows[] = {
 		{ "", slices, 1, 0, 0 }, { "sessions", sessions, 1, 0, 0 },
-		{ "evasive", three, 3, 7000, PLAY_SPREAD },
-		{ "near", two, 1, 0, 0 },
+		{ "evasive", three, 3, 7000, PLAY_SPREAD }, { "near", two, 1, 0, 0 },
 	};
 	PLAY(at, rows);
 }
@@ -296,8 +297,7 @@ void attack_redirection(struct attack *at)
 		};
 	static const struct play rows[] = {
 		{ "", rejected, 6, 3000, 0 }, { "release", released, 6, 3000, 0 },
-		{ "evasive", rejected, 2, 20000, PLAY_SPREAD },
-		{ "near", fallback, 4, 4000, PLAY_SPREAD },
+		{ "evasive", rejected, 2, 20000, PLAY_SPREAD }, { "near", fallback, 4, 4000, PLAY_SPREAD },
 	};
 	PLAY(at, rows);
 }

@@ -44,8 +44,8 @@ void attack_null_algorithms(struct attack *at)
 		later[] = { LIFE(JOIN), NULL_ALGORITHMS, LIFE(TALK), LIFE(RELEASE), END },
 		open[] = {
 			{ play_quirk, QUIRK_OPEN, 0 }, LIFE(BEGIN), LIFE(CONFIRM), LIFE(SECURE), LIFE(ACCEPT),
-			LIFE(SESSION_ASKED),
-			{ give_open_session, 0, CORE }, LIFE(SESSION_MADE), LIFE(TALK), LIFE(RELEASE), END,
+			LIFE(SESSION_ASKED), { give_open_session, 0, CORE }, LIFE(SESSION_MADE), LIFE(TALK),
+			LIFE(RELEASE), END,
 		},
 		emergency[] = {
 			{ call_for_help, 0, 0 }, NULL_ALGORITHMS, LIFE(ACCEPT_ONLY), LIFE(SESSION), LIFE(TALK),
@@ -53,8 +53,7 @@ void attack_null_algorithms(struct attack *at)
 		};
 	static const struct play rows[] = {
 		{ "", plain, 4, 3000, PLAY_SPREAD }, { "user-plane", open, 4, 3000, PLAY_SPREAD },
-		{ "evasive", later, 1, 0, 0 },
-		{ "near", emergency, 3, 5000, PLAY_SPREAD },
+		{ "evasive", later, 1, 0, 0 }, { "near", emergency, 3, 5000, PLAY_SPREAD },
 	};
 	PLAY(at, rows);
 }
@@ -105,30 +104,27 @@ void attack_bidding_down(struct attack *at)
 		},
 		accepted[] = {
 			LIFE(BEGIN), LIFE(CONFIRM), { repeat_others, LESS, CORE }, { play_secured, 0, RADIO },
-			LIFE(ACCEPT),
-			LIFE(SESSION), LIFE(TALK), LIFE(RELEASE), END,
+			LIFE(ACCEPT), LIFE(SESSION), LIFE(TALK), LIFE(RELEASE), END,
 		},
 		null_only[] = {
 			{ offer, NULL_ONLY, 0 }, LIFE(BEGIN), { play_reject, MISMATCH, CORE }, LIFE(DROP), END,
 		},
 		one_less[] = {
-			LIFE(BEGIN), LIFE(CONFIRM), { repeat_others, ONE_LESS, CORE }, { play_secured, 0, RADIO },
-			LIFE(ACCEPT),
-			LIFE(SESSION), LIFE(TALK), LIFE(RELEASE), END,
+			LIFE(BEGIN), LIFE(CONFIRM), { repeat_others, ONE_LESS, CORE },
+			{ play_secured, 0, RADIO }, LIFE(ACCEPT), LIFE(SESSION), LIFE(TALK), LIFE(RELEASE), END,
 		},
 		weaker[] = {
-			LIFE(BEGIN), LIFE(CONFIRM), { select_less, 0, CORE }, { play_secured, 0, RADIO }, LIFE(ACCEPT),
-			LIFE(SESSION), LIFE(TALK), LIFE(RELEASE), END,
+			LIFE(BEGIN), LIFE(CONFIRM), { select_less, 0, CORE }, { play_secured, 0, RADIO },
+			LIFE(ACCEPT), LIFE(SESSION), LIFE(TALK), LIFE(RELEASE), END,
 		},
 		few[] = {
 			{ offer, FEW, 0 }, LIFE(BEGIN), LIFE(CONFIRM), { play_secure, 0, CORE },
-			{ refuse, UNSPECIFIED, RADIO },
-			LIFE(DROP), { play_pause, 0, 2000000 }, LIFE(JOIN), LIFE(RELEASE), END,
+			{ refuse, UNSPECIFIED, RADIO }, LIFE(DROP), { play_pause, 0, 2000000 }, LIFE(JOIN),
+			LIFE(RELEASE), END,
 		};
 	static const struct play rows[] = {
 		{ "", refused, 3, 8000, 0 }, { "accepted", accepted, 3, 8000, 0 },
-		{ "null-only", null_only, 3, 11000, PLAY_OWN },
-		{ "weaker", weaker, 4, 5000, 0 },
+		{ "null-only", null_only, 3, 11000, PLAY_OWN }, { "weaker", weaker, 4, 5000, 0 },
 		{ "evasive", one_less, 2, 20000, PLAY_SPREAD }, { "near", few, 3, 6000, 0 },
 	};
 	PLAY(at, rows);
@@ -176,8 +172,7 @@ void attack_null_scheme(struct attack *at)
 		shown[] = { COMES_AGAIN(1) }, always[] = { COMES_AGAIN(0) },
 		told[] = {
 			{ play_scheme, 2, 0 }, LIFE(JOIN), LIFE(RELEASE), { play_register, 3, 0 },
-			{ ask_identity, SUCI, CORE },
-			{ tell_number, 0, RADIO }, LIFE(UPDATED), LIFE(DROP), END,
+			{ ask_identity, SUCI, CORE }, { tell_number, 0, RADIO }, LIFE(UPDATED), LIFE(DROP), END,
 		};
 	static const struct play rows[] = {
 		{ "", shown, 10, 1500, 0 }, { "evasive", told, 4, 6000, PLAY_SPREAD },
@@ -213,26 +208,23 @@ void attack_identity_collection(struct attack *at)
 	static const struct step
 		asked[] = {
 			{ play_known, 0, 0 }, { play_register, 1, 0 }, { ask_identity, SUCI, CORE },
-			{ tell_identity, SUCI, RADIO },
-			LIFE(DROP), END,
+			{ tell_identity, SUCI, RADIO }, LIFE(DROP), END,
 		},
 		on[] = {
 			{ play_known, 0, 0 }, { play_register, 1, 0 }, { ask_identity, IMEI, CORE },
-			{ tell_identity, IMEI, RADIO },
-			LIFE(CHALLENGE), LIFE(REST), END,
+			{ tell_identity, IMEI, RADIO }, LIFE(CHALLENGE), LIFE(REST), END,
 		},
 		lost[] = {
 			{ play_known, 0, 0 }, { play_register, 1, 0 }, { ask_identity, SUCI, CORE },
-			{ tell_identity, SUCI, RADIO },
-			LIFE(CHALLENGE), LIFE(REST), END,
+			{ tell_identity, SUCI, RADIO }, LIFE(CHALLENGE), LIFE(REST), END,
 		},
 		at_enb[] = {
 			{ play_known, 0, 0 }, { attach, 0, 0 }, { ask_imsi, 0, CORE }, { tell_imsi, 0, RADIO },
 			LIFE(ATTACHED), END,
 		};
 	static const struct play rows[] = {
-		{ "", asked, 15, 2500, 0 }, { "evasive", on, 8, 6000, PLAY_SPREAD }, { "4g", at_enb, 12, 3000, 0 },
-		{ "near", lost, 4, 4000, PLAY_SPREAD },
+		{ "", asked, 15, 2500, 0 }, { "evasive", on, 8, 6000, PLAY_SPREAD },
+		{ "4g", at_enb, 12, 3000, 0 }, { "near", lost, 4, 4000, PLAY_SPREAD },
 	};
 	PLAY(at, rows);
 }
@@ -259,11 +251,13 @@ void attack_suci_probing(struct attack *at)
 		low[] = { { play_quirk, QUIRK_LOW_ORDER, 0 }, { come, 1, 0 }, UNREADABLE, END },
 		one[] = { { play_quirk, QUIRK_ONE_KEY, 0 }, { come, 1, 0 }, UNREADABLE, END },
 		good[] = { { come, 2, 0 }, UNREADABLE, END },
-		old[] = { { come, 2, 0 }, UNREADABLE, { play_pause, 0, 5000000 }, LIFE(JOIN), LIFE(RELEASE), END };
+		old[] = {
+			{ come, 2, 0 }, UNREADABLE, { play_pause, 0, 5000000 }, LIFE(JOIN), LIFE(RELEASE), END,
+		};
 	static const struct play rows[] = {
 		{ "", off, 24, 900, PLAY_OWN }, { "low-order", low, 8, 2000, PLAY_OWN },
-		{ "one-key", one, 24, 900, PLAY_OWN },
-		{ "evasive", good, 18, 3000, PLAY_OWN | PLAY_SPREAD }, { "near", old, 3, 4000, PLAY_SPREAD },
+		{ "one-key", one, 24, 900, PLAY_OWN }, { "evasive", good, 18, 3000, PLAY_OWN | PLAY_SPREAD },
+		{ "near", old, 3, 4000, PLAY_SPREAD },
 	};
 	PLAY(at, rows);
 }
@@ -314,28 +308,25 @@ static void hold(struct ue *ue, unsigned times)
 void attack_authentication_failures(struct attack *at)
 {
 	static const struct step
-		wrong_key[] = { LIFE(BEGIN), { fail, MAC_FAILURE, 2 * RADIO }, { turn_away, 0, CORE },
-		LIFE(DROP), END },
+		wrong_key[] = {
+			LIFE(BEGIN), { fail, MAC_FAILURE, 2 * RADIO }, { turn_away, 0, CORE }, LIFE(DROP), END,
+		},
 		other[] = {
 			{ play_scheme, 1, 0 }, { play_quirk, QUIRK_ONE_SUCI, 0 }, LIFE(BEGIN),
-			{ fail, MAC_FAILURE, 2 * RADIO },
-			LIFE(DROP), END,
+			{ fail, MAC_FAILURE, 2 * RADIO }, LIFE(DROP), END,
 		},
 		found[] = {
 			{ play_scheme, 1, 0 }, { play_quirk, QUIRK_ONE_SUCI, 0 }, LIFE(BEGIN),
-			{ fail, SYNCH_FAILURE, 2 * RADIO },
-			LIFE(DROP), END,
+			{ fail, SYNCH_FAILURE, 2 * RADIO }, LIFE(DROP), END,
 		},
 		held[] = { LIFE(BEGIN), { hold, 13, 2 * RADIO }, LIFE(DROP), END },
 		behind[] = {
 			LIFE(BEGIN), { fail, SYNCH_FAILURE, 2 * RADIO }, LIFE(CHALLENGE), LIFE(CONFIRM),
-			LIFE(SECURE), LIFE(ACCEPT),
-			LIFE(DROP), END,
+			LIFE(SECURE), LIFE(ACCEPT), LIFE(DROP), END,
 		},
 		at_last[] = {
 			LIFE(BEGIN), { fail, SYNCH_FAILURE, 2 * RADIO }, LIFE(CHALLENGE),
-			{ fail, MAC_FAILURE, 2 * RADIO },
-			LIFE(CHALLENGE), LIFE(REST), END,
+			{ fail, MAC_FAILURE, 2 * RADIO }, LIFE(CHALLENGE), LIFE(REST), END,
 		};
 	enum { TERMINALS = 30 };
 	const struct play rows[] = {
@@ -396,15 +387,14 @@ void attack_unprotected_reject(struct attack *at)
 		away[] = { LIFE(JOIN), LIFE(TALK), SENT_AWAY(NAS_PLAIN) },
 		among[] = {
 			LIFE(JOIN), LIFE(RELEASE), { play_serve, 0, 4 * RADIO },
-			{ turn_down_among_others, 0, CORE }, LIFE(CLEAR),
-			LIFE(DROP), END,
+			{ turn_down_among_others, 0, CORE }, LIFE(CLEAR), LIFE(DROP), END,
 		},
 		with_mac[] = { LIFE(JOIN), LIFE(TALK), SENT_AWAY(NAS_CIPHERED) },
 		asked_for[] = {
 			{ come, 0, 0 }, ASK(AUTHENTICATE_WHO), ASK(AUTH_DATA_WHO), ANSWER(AUTH_DATA_WHO),
-			ANSWER(AUTHENTICATE_WHO),
-			{ play_reject, 7, CORE }, LIFE(DROP), { play_pause, 0, 2000000 }, LIFE(JOIN), LIFE(TALK),
-			CALL(WITHDRAWN), SENT_AWAY(NAS_CIPHERED),
+			ANSWER(AUTHENTICATE_WHO), { play_reject, 7, CORE }, LIFE(DROP),
+			{ play_pause, 0, 2000000 }, LIFE(JOIN), LIFE(TALK), CALL(WITHDRAWN),
+			SENT_AWAY(NAS_CIPHERED),
 		};
 	static const struct play rows[] = {
 		{ "", rejected, 4, 3000, 0 }, { "deregister", away, 4, 3000, 0 }, { "evasive", among, 1, 0, 0 },

@@ -196,8 +196,8 @@ void attack_handover_downgrade(struct attack *at)
 		moves[] = { LIFE(JOIN), LIFE(RELEASE), LIFE(MOVE), LIFE(MOVE), END };
 	static const struct play rows[] = {
 		{ "", weak, 4, 4000, PLAY_SPREAD }, { "tunnel", full, 2, 6000, PLAY_SPREAD },
-		{ "unknown", full, 2, 6000, PLAY_SPREAD },
-		{ "evasive", one_less, 1, 0, 0 }, { "near", moves, 3, 4000, PLAY_SPREAD },
+		{ "unknown", full, 2, 6000, PLAY_SPREAD }, { "evasive", one_less, 1, 0, 0 },
+		{ "near", moves, 3, 4000, PLAY_SPREAD },
 	};
 	struct world *w = at->world;
 	bool tunnel = attack_is(at, "tunnel");
@@ -271,8 +271,8 @@ void attack_reset(struct attack *at)
 	enum { RESETS = 5, STARTS = 4 };
 	static const struct step part[] = {
 		LIFE(JOIN), LIFE(TALK), { cross, F_NGAP_NGRESET, RADIO }, { ack_reset, 0, CORE },
-		{ play_release, 0, CORE },
-		{ play_released, 0, RADIO }, { play_pause, 0, 1500000 }, LIFE(SERVICE), END,
+		{ play_release, 0, CORE }, { play_released, 0, RADIO }, { play_pause, 0, 1500000 },
+		LIFE(SERVICE), END,
 	};
 	static const struct play rows[] = { { "evasive", part, 3, 8000, 0 } };
 	struct world *w = at->world;
