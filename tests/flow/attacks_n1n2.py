@@ -330,10 +330,12 @@ def tshark(c):
         "D21": (ngap, "15", 2), "D21:weak-tls": ("tls.handshake.version", "0x0301", 4), "D12": (sctp, "0", 3),
     }
     accidents = ["ip.ttl", "ip.dsfield", "ip.flags.df"]  # what must not tell attacks from the rest
-    fields = sorted({f for f, _, _ in table.values()} | set(accidents))
+    fields = sorted({f for f, _, _ in table.values()} | {"_ws.malformed", *accidents})
     out = subprocess.run(["tshark", "-r", str(c.path), "-o", "nas-5gs.null_decipher:TRUE", "-T", "fields", "-e",
                           "frame.number", *(w for f in fields for w in ("-e", f))], capture_output=True, text=True).stdout
     seen = {int(line.split("\t")[0]): dict(zip(fields, line.split("\t")[1:])) for line in out.splitlines()}
+    damaged = {c.label.get(f, f"frame {f}") for f, row in seen.items() if row["_ws.malformed"]}
+    expect(f"tshark: malformed: {sorted(damaged)}", all(label.startswith("D12") for label in damaged))
     for field in accidents:
         benign = {row[field] for f, row in seen.items() if f not in c.label}
         expect(f"tshark: {field} tells attacks", {seen[f][field] for f in c.label} <= benign)

@@ -120,14 +120,14 @@ static void location(struct ue *ue, unsigned event)
 	say_n2_ue(ue, UP);
 }
 
-/* E-CID measurements (TS 38.455 9.1.1): request, answer.  Octets as a positioning function might send them. */
+/* E-CID measurements (TS 38.455 9.1.1): request, answer. */
 static void measure(struct ue *ue, bool answer)
 {
-	static const uint8_t initiation[] = { 0x00, 0x02, 0x00, 0x01, 0x00, 0x0f, 0x00, 0x00, 0x02, 0x00, 0x02, 0x00,
-					      0x01, 0x00, 0x00, 0x05, 0x00, 0x01, 0x00 },
-			     response[] = { 0x20, 0x02, 0x00, 0x01, 0x00, 0x0c, 0x00, 0x00, 0x02, 0x00, 0x02, 0x00,
-					    0x01, 0x00, 0x06, 0x00, 0x01, 0x10 },
-			     routing[] = { 1 };
+	static const uint8_t initiation[] = {
+		0x00, 2, 0, 0, 1, 23, 0, 0, 3,              /* E-CID Measurement Initiation Request, 3 elements: */
+		0, 2, 0, 1, 0, 0, 3, 0, 1, 0,               /* measurement 1, on demand, */
+		0, 5, 0, 6, 0, 0, 11, 0, 1, 0,              /* the cell */
+	}, response[] = { 0x20, 2, 0, 0, 1, 13, 0, 0, 2, 0, 2, 0, 1, 0, 0, 6, 0, 1, 0 }, routing[] = { 1 };
 	struct build *b = say_n2_begin(ue, answer ? F_NGAP_UPLINKUEASSOCIATEDNRPPATRANSPORT
 	                                          : F_NGAP_DOWNLINKUEASSOCIATEDNRPPATRANSPORT);
 	build_octets(b, F_NGAP_ROUTINGID, (struct span){ routing, sizeof routing });
