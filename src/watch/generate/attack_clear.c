@@ -12,11 +12,11 @@ static size_t uplink(struct attack *at, size_t nas, uint64_t amf_id)
 	struct world *w = at->world;
 	struct build *b = say_n2_plain(w, F_NGAP_UPLINKNASTRANSPORT);
 	for (size_t i = 0; i < nas; i++)
-		w->inner[i] = (uint8_t)(i % 7);
-	w->inner[0] = 0x7e;
+		w->body[i] = (uint8_t)(i % 7);
+	w->body[0] = 0x7e;
 	build_number(b, F_NGAP_AMF_UE_NGAP_ID, amf_id);
 	build_number(b, F_NGAP_RAN_UE_NGAP_ID, 1);
-	build_octets(b, F_NGAP_NAS_PDU, (struct span){ w->inner, nas });
+	build_octets(b, F_NGAP_NAS_PDU, (struct span){ w->body, nas });
 	return world_encode(w, w->octets, sizeof w->octets);
 }
 
