@@ -15,9 +15,11 @@ static bool is_parent(const struct pdu *p, uint32_t i)
 	return i + 1 < p->n && p->f[i + 1].depth > p->f[i].depth;
 }
 
+/* What lies in a private group is hidden with it. */
 static void add(struct hide *h, uint32_t off, uint32_t end)
 {
-	if (off >= end)
+	const struct hide_range *last = h->n > 0 ? &h->range[h->n - 1] : NULL;
+	if (off >= end || (last && off >= last->off && end <= last->end))
 		return;
 	if (h->n == HIDE_RANGES) {
 		h->all = true;
@@ -71,18 +73,26 @@ static bool hidden_at(const struct hide *h, uint32_t off, uint32_t end)
 	return h->all;
 }
 
+/* All octets, and then those that are hidden once more. */
 static void text_octets(const struct hide *h, const struct pdu *p, const struct field *f, struct buf *out)
 {
 	static const char digit[] = "0123456789abcdef";
 	if (f->off > p->raw.n || f->len > p->raw.n - f->off)
 		return;
-	bool any = !h->off && hidden_at(h, f->off, f->off + f->len);
+	uint32_t end = f->off + f->len;
 	char *to = wire_room(out, 2 * (size_t)f->len);
-	for (uint32_t i = f->off; i < f->off + f->len; i++) {
-		bool hide = any && hidden_at(h, i, i + 1);
-		*to++ = hide ? 'x' : digit[p->raw.p[i] >> 4];
-		*to++ = hide ? 'x' : digit[p->raw.p[i] & 15];
+	for (uint32_t i = 0; i < f->len; i++) {
+		to[2 * (size_t)i] = digit[p->raw.p[f->off + i] >> 4];
+		to[2 * (size_t)i + 1] = digit[p->raw.p[f->off + i] & 15];
 	}
+	for (size_t i = 0; !h->off && i < h->n; i++) {
+		const struct hide_range *r = &h->range[i];
+		uint32_t from = r->off > f->off ? r->off : f->off, till = r->end < end ? r->end : end;
+		if (from < till)
+			memset(to + 2 * (size_t)(from - f->off), 'x', 2 * (size_t)(till - from));
+	}
+	if (!h->off && h->all)
+		memset(to, 'x', 2 * (size_t)f->len);
 	out->n += 2 * (size_t)f->len;
 }
 

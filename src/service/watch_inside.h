@@ -35,6 +35,8 @@ struct wire {
 	int to;
 	uint8_t *p;
 	size_t n;
+	bool (*near)(void *ctx, struct str octets); /* NULL, or who takes them instead, in this process (tests) */
+	void *ctx;
 };
 void wire_put(struct wire *w, enum wire_kind kind, uint32_t file, const void *p, size_t n);
 /* A record of two parts. */
@@ -154,6 +156,13 @@ struct watch_job {
 	unsigned threads;           /* of the child, at least 1 */
 };
 void watch_child(struct arena *a, void *job, int to);
+/* The same with memory that was reserved: of one message, and of one line (WATCH_SCRATCH, WATCH_LINE). */
+struct watch_into {
+	struct wire wire; /* without its buffer */
+	struct arena scratch, line;
+};
+enum { WATCH_SCRATCH = 64 << 20, WATCH_LINE = 128 << 20 };
+void watch_child_into(struct arena *a, struct watch_job *job, const struct watch_into *into);
 struct watch_work;
 /* For the child: all packets of all files, of the interface, or of files that come. */
 void watch_read(const struct watch_job *job, struct watch_work *w, struct wire *wire, struct capture *c);

@@ -8,10 +8,16 @@
 #include "base/file.h"
 #include "service/watch_inside.h"
 
+static void tell(struct wire *w, const void *p, size_t n)
+{
+	if (w->near ? !w->near(w->ctx, (struct str){ p, n }) : !file_write_all(w->to, p, n, NULL))
+		_exit(0); /* nobody listens any more */
+}
+
 void wire_flush(struct wire *w)
 {
-	if (w->n > 0 && !file_write_all(w->to, w->p, w->n, NULL))
-		_exit(0); /* nobody listens any more */
+	if (w->n > 0)
+		tell(w, w->p, w->n);
 	w->n = 0;
 }
 
@@ -20,8 +26,7 @@ static void put(struct wire *w, const void *p, size_t n)
 	if (n > WIRE_BUFFER - w->n)
 		wire_flush(w);
 	if (n > WIRE_BUFFER) {
-		if (!file_write_all(w->to, p, n, NULL))
-			_exit(0);
+		tell(w, p, n);
 		return;
 	}
 	memcpy(w->p + w->n, p, n);

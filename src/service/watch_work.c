@@ -19,8 +19,6 @@ enum {
 	LINE_ROOM = 16 << 20,  /* address space for LINES and one line, of which each depth has LARGE octets at most */
 	SCRATCH = 16 << 20,
 };
-#define FIRST_SCRATCH ((size_t)64 << 20)
-#define FIRST_LINE ((size_t)128 << 20)
 #define NOBODY UINT32_MAX
 
 struct batch {
@@ -160,29 +158,31 @@ static void *batch_new(struct arena *a)
 
 /* --- all of them --- */
 
-static void desks_begin(struct watch_work *w, struct arena *a, const struct watch_job *job)
+static void desks_begin(struct watch_work *w, struct arena *a, const struct watch_job *job,
+                        const struct watch_into *into)
 {
 	w->desk = NEW(a, struct desk, w->threads);
 	for (unsigned i = 0; i < w->threads; i++) {
 		struct desk *d = &w->desk[i];
 		d->job = job;
-		d->scratch = arena_reserve(i ? SCRATCH : FIRST_SCRATCH, "a message");
+		d->scratch = i ? arena_reserve(SCRATCH, "a message") : into->scratch;
 		d->hide = job->hide;
 		hide_begin(&d->hide);
 		d->file = NOBODY;
 	}
 }
 
-struct watch_work *watch_work_begin(struct arena *a, const struct watch_job *job, const struct watch_retire *to)
+struct watch_work *watch_work_begin(struct arena *a, const struct watch_job *job, const struct watch_into *into,
+                                    const struct watch_retire *to)
 {
 	static const int deadly[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE };
 	struct watch_work *w = NEW(a, struct watch_work, 1);
 	w->threads = job->threads;
 	w->to = *to;
 	w->fields = NEW(a, struct field, PDU_FIELDS);
-	w->memory = arena_reserve(FIRST_LINE, "a line");
+	w->memory = into->line;
 	w->line = buf_in(&w->memory);
-	desks_begin(w, a, job);
+	desks_begin(w, a, job, into);
 	if (w->threads < 2)
 		return w;
 	void *batch[CREW_MOST * 2];

@@ -3,168 +3,11 @@
  * test_encode.c - what was made of the tables by chance, encoded and decoded, is what it was
  */
 #include "decode_check.h"
+#include "aper_make.h"
 #include "watch/decode/encode.h"
-#include "base/rng.h"
 
-enum { ROOM = 1 << 16, DEEP = 12 };
-
-struct maker {
-	struct pdu p;
-	struct rng r;
-	uint8_t *raw;
-	bool never; /* has to hold extensions, and the standard has none (F1AP: what is set up for a broadcast) */
-};
-
-static struct field made[PDU_FIELDS], read[PDU_FIELDS];
-static uint8_t octets[ROOM], out[ROOM];
-
-static void make(struct maker *m, uint16_t type, uint16_t label);
-
-static uint64_t upto(struct maker *m, uint64_t n) /* 0..n */
-{
-	uint64_t v = (uint64_t)rng_u32(&m->r) << 32 | rng_u32(&m->r);
-	return n == UINT64_MAX ? v : v % (n + 1);
-}
-
-static bool chance(struct maker *m, unsigned of)
-{
-	return rng_u32(&m->r) % of == 0;
-}
-
-static uint64_t size_of(struct maker *m, const struct per_type *t, uint64_t most)
-{
-	uint64_t lo = (uint64_t)t->lo, hi = t->flags & PER_HI ? t->hi : lo + most;
-	if (t->flags & PER_EXT && t->flags & PER_HI && t->hi < 200 && chance(m, 8))
-		return t->hi + 1 + upto(m, 3);
-	return lo + upto(m, hi - lo < most ? hi - lo : most);
-}
-
-/* Octets by chance, at the end of what there is. */
-static struct field *bytes(struct maker *m, uint16_t label, enum field_kind kind, size_t n)
-{
-	uint32_t off = (uint32_t)m->p.raw.n;
-	assert_true(m->p.raw.n + n < ROOM);
-	for (size_t i = 0; i < n; i++)
-		m->raw[m->p.raw.n++] = (uint8_t)rng_u32(&m->r);
-	return pdu_add(&m->p, label, kind, off, (uint32_t)n);
-}
-
-static void make_bits(struct maker *m, const struct per_type *t, uint16_t label)
-{
-	uint64_t n = size_of(m, t, 20);
-	bool addr = t->flags & PER_ADDR && (n == 32 || n == 128 || n == 160);
-	struct field *f = bytes(m, label, addr ? FIELD_ADDR : FIELD_BITS, (n + 7) / 8);
-	if (addr)
-		return;
-	f->bits = (uint16_t)n;
-	if (n <= 64)
-		f->num = n == 0 ? 0 : upto(m, n == 64 ? UINT64_MAX : (1ull << n) - 1);
-}
-
-static void make_octets(struct maker *m, const struct per_type *t, uint16_t label)
-{
-	uint64_t n = size_of(m, t, 20);
-	if (t->flags & PER_HI && (uint64_t)t->lo == t->hi && t->hi <= 2 && n == t->hi) {
-		struct field *f = bytes(m, label, FIELD_BITS, 0);
-		f->bits = (uint16_t)(8 * n);
-		f->num = upto(m, (1ull << 8 * n) - 1);
-		return;
-	}
-	bytes(m, label, t->flags & PER_PLMN ? FIELD_PLMN : t->flags & PER_DIGITS ? FIELD_DIGITS : FIELD_BYTES, n);
-}
-
-static void make_number(struct maker *m, const struct per_type *t, uint16_t label)
-{
-	bool is_signed = t->lo < 0 || !(t->flags & PER_LO);
-	struct field *f = pdu_add(&m->p, label, is_signed ? FIELD_SIGNED : FIELD_NUMBER, 0, 0);
-	if (!(t->flags & PER_LO) || (t->flags & PER_EXT && chance(m, 6)))
-		f->num = upto(m, chance(m, 2) ? 300 : INT64_MAX);
-	else
-		f->num = (uint64_t)t->lo + upto(m, t->flags & PER_HI ? t->hi - (uint64_t)t->lo : 100000);
-}
-
-static void make_elements(struct maker *m, const struct per_set *set)
-{
-	for (uint16_t i = 0; i < set->count; i++) {
-		const struct per_row *row = &schema_per_row[set->first + i];
-		if (row->presence == PRESENCE_MANDATORY || (m->p.depth < DEEP && chance(m, 3)))
-			make(m, row->type, row->label);
-	}
-}
-
-static void make_members(struct maker *m, const struct per_type *t)
-{
-	for (uint16_t i = 0; i < t->count + t->more; i++) {
-		const struct per_member *member = &schema_per_member[t->first + i];
-		if ((!member->optional && i < t->count) || (m->p.depth < DEEP && chance(m, 2)))
-			make(m, member->type, member->label);
-	}
-}
-
-/* Alternatives that can hold something. */
-static uint64_t alternative(struct maker *m, const struct per_type *t)
-{
-	for (;;) {
-		uint64_t i = upto(m, t->count + t->more - 1u);
-		const struct per_type *of = &schema_per_type[schema_per_member[t->first + i].type];
-		if (of->kind != PER_ONE || schema_per_set[of->first].count > 0)
-			return i;
-	}
-}
-
-static void make_group(struct maker *m, const struct per_type *t, uint16_t label)
-{
-	uint32_t at = 0;
-	if (label != 0)
-		at = pdu_open(&m->p, label, 0);
-	if (t->kind == PER_SEQ) {
-		make_members(m, t);
-	} else if (t->kind == PER_CHOICE) {
-		m->p.f[at].num = alternative(m, t);
-		const struct per_member *member = &schema_per_member[t->first + m->p.f[at].num];
-		make(m, member->type, member->label);
-	} else {
-		uint64_t n = (uint64_t)t->lo + (m->p.depth < DEEP ? upto(m, t->hi - (uint64_t)t->lo < 2 ? 0 : 2) : 0);
-		m->p.f[at].num = n;
-		for (; n > 0; n--)
-			make(m, t->first, schema_per_type[t->first].label);
-	}
-	if (label != 0)
-		pdu_close(&m->p, at, 0);
-}
-
-static void make(struct maker *m, uint16_t type, uint16_t label)
-{
-	const struct per_type *t = &schema_per_type[type];
-	switch ((enum per_kind)t->kind) {
-	case PER_NULL: pdu_add(&m->p, label, FIELD_NOTE, 0, 0); break;
-	case PER_BOOL: pdu_add(&m->p, label, FIELD_NUMBER, 0, 0)->num = upto(m, 1); break;
-	case PER_INT: make_number(m, t, label); break;
-	case PER_ENUM:
-		pdu_add(&m->p, label, FIELD_ENUM, 0, 0)->num =
-			upto(m, t->count - 1u + (t->flags & PER_EXT ? t->more + (chance(m, 9) ? 70u : 0) : 0));
-		break;
-	case PER_BITS: make_bits(m, t, label); break;
-	case PER_OCTETS: make_octets(m, t, label); break;
-	case PER_TEXT:
-	case PER_UTF8: bytes(m, label, FIELD_TEXT, size_of(m, t, 20)); break;
-	case PER_SEQ:
-	case PER_CHOICE:
-	case PER_LIST: make_group(m, t, label); break;
-	case PER_IES:
-		m->never |= t->lo > 0 && schema_per_set[t->first].count == 0;
-		make_elements(m, &schema_per_set[t->first]);
-		break;
-	case PER_ONE: {
-		const struct per_set *set = &schema_per_set[t->first];
-		const struct per_row *row = &schema_per_row[set->first + upto(m, set->count - 1u)];
-		if (set->count > 0)
-			make(m, row->type, row->label);
-		break;
-	}
-	case PER_REST: bytes(m, label, FIELD_BYTES, 5); break;
-	}
-}
+static struct field read[PDU_FIELDS];
+static uint8_t out[APER_ROOM];
 
 /* What is inside of octets, and damage found there, is not what was made. */
 static const struct field *next(const struct pdu *p, uint32_t *i, uint8_t *inside)
@@ -205,13 +48,10 @@ static void same(const struct pdu *p, const struct pdu *q)
 
 static unsigned one_message(enum proto_id proto, const struct per_proc *proc, unsigned which, uint64_t seed)
 {
-	struct maker m = { .r = rng_of(seed, 0), .raw = octets };
-	m.p = (struct pdu){ .raw = { octets, 0 }, .f = made, .cap = PDU_FIELDS, .proto = (uint8_t)proto };
-	uint16_t type = proc->type[which], label = schema_per_type[type].label;
-	uint32_t at = pdu_open(&m.p, label, 0);
-	pdu_add(&m.p, schema_proto[proto].code, FIELD_NUMBER, 0, 0)->num = proc->code;
-	make(&m, type, 0);
-	pdu_close(&m.p, at, 0);
+	struct maker m = { .r = rng_of(seed, 0), .raw = values };
+	m.p = (struct pdu){ .raw = { values, 0 }, .f = made, .cap = PDU_FIELDS, .proto = (uint8_t)proto };
+	uint16_t label = schema_per_type[proc->type[which]].label;
+	make_message(&m, proc, which);
 	size_t n = m.p.cut > 0 ? 0 : encode(&m.p, out, sizeof out, NULL);
 	if (n == 0) {
 		assert_true(m.p.n > 500 || m.never); /* only what is too large for one message */
@@ -226,7 +66,7 @@ static unsigned one_message(enum proto_id proto, const struct per_proc *proc, un
 	if (q.cut == 0)
 		same(&m.p, &q);
 	for (size_t room = n > 40 ? n - 40 : 0; room < n; room++) /* too small a place is refused */
-		assert_int_equal(encode(&m.p, octets + ROOM / 2, room, NULL), 0);
+		assert_int_equal(encode(&m.p, values + APER_ROOM / 2, room, NULL), 0);
 	return 1;
 }
 

@@ -124,15 +124,48 @@ void attack_again(struct attack *at, double us)
 	world_after(at->world, us, act, at);
 }
 
+void attack_repeat(struct attack *at, uint32_t rounds, double us)
+{
+	if (at->round + 1 < rounds)
+		attack_again(at, us * (0.8 + 0.4 * rng_uniform(&at->rng)));
+}
+
 void attack_mark(struct attack *at)
 {
 	at->world->wire.mark = attack_is(at, "near") ? NULL : &at->mark;
+	at->world->wire.speaker = NULL;
 }
 
 void attack_unmark(struct attack *at)
 {
 	wire_sctp_flush(&at->world->wire);
 	at->world->wire.mark = NULL;
+}
+
+bool attack_wait(struct attack *at)
+{
+	bool more = at->tries++ < TRIES;
+	if (more)
+		world_after(at->world, 1e6, act, at);
+	else
+		at->tries = 0;
+	return more;
+}
+
+const struct node *attack_node(struct attack *at, unsigned i, enum nf where, const char *name)
+{
+	struct world *w = at->world;
+	struct node *n = &at->node[i];
+	struct rd r = rd_of((struct span){ w->nf[where].mac + 2, 4 }); /* its address in IPv4 */
+	if (n->name == NULL)
+		world_node(w, n, name, (uint32_t)rd_be(&r, 4) + i);
+	attack_speaker(at, n);
+	return n;
+}
+
+void attack_speaker(struct attack *at, const struct node *from)
+{
+	at->world->wire.speaker = from;
 }
 
 struct ue *attack_victim(struct attack *at, unsigned is)

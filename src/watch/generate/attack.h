@@ -22,7 +22,9 @@ struct attack {
 	struct ue *ue;       /* its victim or tool; for the function itself, as the others */
 	struct gnb *gnb, *rogue; /* rogue: one that it made up */
 	uint64_t number;
+	const char *what;
 	uint32_t tries;
+	struct node node[4]; /* who speaks, by attack_node */
 };
 
 typedef void attack_fn(struct attack *at);
@@ -41,12 +43,36 @@ void attack_begin(struct world *w, struct attack *at, size_t n);
 /* For attacks. */
 bool attack_is(const struct attack *at, const char *variant);
 void attack_again(struct attack *at, double us);
+/* The same until it was called `rounds` times, after about `us`. */
+void attack_repeat(struct attack *at, uint32_t rounds, double us);
 void attack_mark(struct attack *at);   /* what follows is the attack's; so it is when its function is called */
 void attack_unmark(struct attack *at); /* what follows is not */
 /* A subscriber of whom that is true (enum ue_is); NULL: there is none now, and the attack is called again later. */
 struct ue *attack_victim(struct attack *at, unsigned is);
+/* Calls the attack again a little later, for at most some minutes; false: it waited long enough. */
+bool attack_wait(struct attack *at);
+/* Who says it is a `name` and stands `i` addresses behind a function; the same each time.  From then on only what it
+ * sends is marked. */
+const struct node *attack_node(struct attack *at, unsigned i, enum nf where, const char *name);
+void attack_speaker(struct attack *at, const struct node *from); /* the same for any function */
 /* Something between a and b. */
 uint32_t attack_between(struct attack *at, uint32_t a, uint32_t b);
+
+/* ---- over SBI (attack_ask.c) ---- */
+enum ask { /* of ask.def */
+#define R(id, to, method, path, body, status, answer) ASK_##id,
+#include "watch/generate/ask.def"
+	ASK_N
+};
+
+struct asking { /* a request and its answer */
+	enum nf to;
+	struct sbi_text ask, answer;
+};
+
+struct asking attack_asking(enum ask what);
+/* `from` asks about that subscriber (NULL: about none); the network answers a little later. */
+void attack_ask(struct attack *at, const struct node *from, const struct asking *a, const struct ue *about);
 
 #define A(id, technique, title, act, variants) attack_fn act;
 #include "watch/generate/attack.def"

@@ -233,8 +233,10 @@ static void go_away(struct ue *ue, unsigned what)
 static void want_session(struct ue *ue, unsigned what)
 {
 	(void)what;
-	if (!(ue->is & UE_SESSION))
+	if (!(ue->is & UE_SESSION)) {
 		ue->session.ref = ++ue->world->refs;
+		ue->session.octets = 0;
+	}
 	say_up(ue, say_session_request(ue, true));
 }
 
@@ -308,18 +310,19 @@ static void talk(struct ue *ue, unsigned times)
 #define SESSION SESSION_ASKED, { give_session, 0, CORE }, SESSION_MADE
 #define SESSION_ASKED \
 	{ want_session, 0, 4 * RADIO }, CALL(SESSION_CREATE), CALL(SM_DATA), CALL(REGISTER_SMF), CALL(SM_POLICY), \
-	N4(ESTABLISHMENT_REQUEST), N4(ESTABLISHMENT_RESPONSE), CALL(SESSION_TRANSFER)
+	CALL(CHARGE), N4(ESTABLISHMENT_REQUEST), N4(ESTABLISHMENT_RESPONSE), CALL(SESSION_TRANSFER)
 #define SESSION_MADE { session_made, 0, RADIO }, MAP
 #define MAP ASK(SESSION_UPDATE), N4(MODIFICATION_REQUEST), N4(MODIFICATION_RESPONSE), ANSWER(SESSION_UPDATE)
 #define SERVICE(type) { service, type, 0 }, SERVED
 #define SERVED \
 	CALL(SESSION_ON), { accept_service, 0, CORE }, { context_made, true, RADIO }, MAP
 #define CLEAR \
-	ASK(SESSION_RELEASE), N4(DELETION_REQUEST), N4(DELETION_RESPONSE), CALL(SM_POLICY_END), \
-	CALL(DEREGISTER_SMF), ANSWER(SESSION_RELEASE)
+	ASK(SESSION_RELEASE), N4(DELETION_REQUEST), N4(DELETION_RESPONSE), CALL(CHARGE_END), \
+	CALL(SM_POLICY_END), CALL(DEREGISTER_SMF), ANSWER(SESSION_RELEASE)
 #define RELEASE \
 	{ ask_release, 0, 400 * RADIO }, ASK(SESSION_OFF), { unmap, F_PFCP_PFCP_SESSION_MODIFICATION_REQUEST, CORE }, \
-	N4(MODIFICATION_RESPONSE), ANSWER(SESSION_OFF), { command_release, 20, CORE }, { released, 0, RADIO }
+	N4(MODIFICATION_RESPONSE), CALL(CHARGE_USAGE), ANSWER(SESSION_OFF), { command_release, 20, CORE }, \
+	{ released, 0, RADIO }
 
 const struct step life_unanswered[] = { { registration, 1, 0 }, CHALLENGE, END };
 const struct step life_registration[] = {

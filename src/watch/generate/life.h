@@ -32,6 +32,8 @@ void life_noise(struct world *w);
 /* Nobody listens at the second UPF; it is back and has forgotten all.  Both take the world. */
 void life_upf_goes(void *world);
 void life_upf_returns(void *world);
+/* A function registers and keeps in touch from then on. */
+struct ue *life_function(struct world *w, unsigned nf, double wait_us);
 
 /* Procedures that attacks use as well; each ends by itself. */
 extern const struct step life_registration[];   /* by SUCI, until Registration complete and the first session */

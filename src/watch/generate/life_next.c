@@ -104,12 +104,43 @@ void life_upf_returns(void *what)
 	say_association(w, &n4);
 }
 
-static const struct step in_touch[] = { ASK(NF_BEAT), ANSWER(NF_BEAT), END };
+static uint64_t bit_of(const struct ue *function)
+{
+	return (uint64_t)1 << (function->self - function->world->nf);
+}
+
+static void beaten(struct ue *function, unsigned what)
+{
+	bool gone = function->world->gone & bit_of(function);
+	(void)what;
+	say_answer(function, gone ? CALL_NF_BEAT_GONE : CALL_NF_BEAT);
+}
+
+static const struct step in_touch[] = { ASK(NF_BEAT), { beaten, 0, CORE }, END };
 static const struct step first_touch[] = { CALL(NF_REGISTER), CALL(NF_DISCOVER), END };
+static const struct step first_touch_token[] = { CALL(NF_REGISTER), CALL(NF_DISCOVER), CALL(TOKEN), END };
+
+/* Who asks the UDM needs a token. */
+static const struct step *first_of(const struct ue *function)
+{
+	const uint64_t clients = (uint64_t)1 << NF_AMF | (uint64_t)1 << NF_SMF | (uint64_t)1 << NF_AUSF;
+	return bit_of(function) & clients ? first_touch_token : first_touch;
+}
 
 static void keep_in_touch(struct ue *function)
 {
-	ue_begin(function, in_touch, 10e6);
+	bool gone = function->world->gone & bit_of(function);
+	function->world->gone &= ~bit_of(function);
+	ue_begin(function, gone ? first_of(function) : in_touch, gone ? 1e5 : 10e6);
+}
+
+struct ue *life_function(struct world *w, unsigned nf, double wait_us)
+{
+	struct ue *f = world_stranger(w, &w->gnb[0]);
+	f->self = &w->nf[nf];
+	f->then = keep_in_touch;
+	ue_begin(f, first_of(f), wait_us);
+	return f;
 }
 
 void life_begin(struct world *w)
@@ -126,12 +157,8 @@ void life_begin(struct world *w)
 	life_roaming(w);
 	life_4g(w);
 	life_noise(w);
-	for (size_t i = 0; i < COUNT(registered); i++) {
-		struct ue *f = world_stranger(w, &w->gnb[0]);
-		f->self = &w->nf[registered[i]];
-		f->then = keep_in_touch;
-		ue_begin(f, first_touch, 1e4 * (double)(i + 1));
-	}
+	for (size_t i = 0; i < COUNT(registered); i++)
+		life_function(w, registered[i], 1e4 * (double)(i + 1));
 	for (uint32_t i = 0; i < w->gnbs; i++)
 		world_after(w, 1e5 + 1e6 * rng_uniform(&r), begin_gnb, &w->gnb[i]);
 	for (uint32_t i = 0; i < w->ues; i++)

@@ -19,6 +19,7 @@ static void vectors(struct ue *ue, unsigned answer)
 static void location(struct ue *ue, unsigned answer)
 {
 	(answer ? say_update_location_answer : say_update_location)(ue, s6a(ue));
+	ue->is |= answer ? UE_REGISTERED : 0;
 }
 
 static void s8(struct ue *ue, unsigned message)
@@ -35,6 +36,7 @@ static void s8(struct ue *ue, unsigned message)
 
 static void leave(struct ue *ue, unsigned cancelled)
 {
+	ue->is &= (uint8_t)~UE_REGISTERED;
 	(cancelled ? say_cancel_location : say_purge)(ue, s6a(ue));
 }
 
@@ -74,6 +76,8 @@ void life_roaming(struct world *w)
 	for (uint32_t i = 0; i < 2 + w->ues / 50; i++) {
 		struct ue *ue = world_stranger(w, &w->gnb[0]);
 		ue->foreign = i % 2;
+		if (i < 2)
+			*(i == 0 ? &w->traveller : &w->visitor) = ue;
 		ue->then = roam;
 		roam(ue);
 	}

@@ -153,10 +153,12 @@ void say_attach_secured(struct ue *ue);
 void say_attach_accept(struct ue *ue);   /* with the context and the bearer */
 void say_attach_complete(struct ue *ue); /* both answers */
 void say_s1_release(struct ue *ue);      /* and its answer */
+void say_tracking_area_update(struct ue *ue); /* of one that comes from 5G */
 
 /* ---- roaming (say_roaming.c) ---- */
 struct peering { /* an association for Diameter, side 0 began it */
 	struct wire_sctp sctp;
+	const struct mark *mark; /* of the attack that opened it: watchdogs of side 0 are marked */
 	struct peering *next;
 };
 
@@ -200,7 +202,22 @@ struct sbi_link { /* a connection between two functions */
 
 struct sbi_text { /* of a request or an answer */
 	const char *method, *path, *body; /* templates as in call.def; `method` of an answer is its status */
+	const char *token;                /* of a request: template of what authorizes it; NULL = nothing does */
+	const char *arg[2];               /* for $1 and $2 */
 };
+
+/* A token as the NRF gives it (TS 33.501 13.4.1.1): JWT whose signature is random.  What is left out is as in tokens
+ * for the UDM. */
+struct token {
+	const struct node *subject;
+	const char *alg, *issuer, *audience, *scope;
+	const char *plmn; /* JSON of the claim consumerPlmnId, when it has one */
+	uint64_t expires; /* seconds since 1970 */
+};
+
+void say_token(struct world *w, struct put *o, const struct token *t); /* say_token.c */
+/* Instance of that function: a UUID of version 4, the same each time. */
+void say_instance(struct world *w, const struct node *n, char out[40]);
 
 /* Steps of scripts: `call` is an enum call.  Calls may nest; ue->self asks in place of who usually does. */
 void say_ask(struct ue *ue, unsigned call);

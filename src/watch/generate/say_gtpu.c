@@ -57,6 +57,7 @@ void say_tunnel(struct ue *ue, bool up, struct span packet)
 	struct world *w = ue->world;
 	const struct node *upf = &w->nf[ue->session.upf], *gnb = &ue->gnb->node;
 	struct put o = put_in(w->octets, sizeof w->octets);
+	ue->session.octets += packet.n;
 	put_be(&o, VERSION_1 | EXTENDED, 1);
 	put_be(&o, GTPU_PDU, 1);
 	put_be(&o, packet.n + 8, 2);

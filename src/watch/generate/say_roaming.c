@@ -11,19 +11,49 @@
 enum { VENDOR_3GPP = 10415, S6A = 16777251, NO_STATE = 1, EUTRAN = 1004, SUCCESS = 2001, RAT_EUTRAN = 6, EBI = 5,
        SGW_U = 4, PGW_U = 5, SGW_C = 6, PGW_C = 7, ACCEPTED = 16 };
 
-static bool is_partner(const struct node *n)
+static const struct network { /* known by how names of its functions begin */
+	const char *begins, *plmn, *realm;
+} networks[] = {
+	{ "partner-", "99970", "epc.mnc070.mcc999.3gppnetwork.org" },
+	{ "third-", "99980", "epc.mnc080.mcc999.3gppnetwork.org" }, /* no agreement with it */
+	{ "", "00101", "epc.mnc001.mcc001.3gppnetwork.org" },
+};
+
+static const struct network *network_of(const struct node *n)
 {
-	return str_starts(str_of(n->name), "partner-");
+	size_t i = 0;
+	while (!str_starts(str_of(n->name), networks[i].begins))
+		i++;
+	return &networks[i];
 }
 
 const char *say_plmn(const struct node *n)
 {
-	return is_partner(n) ? "99970" : "00101";
+	return network_of(n)->plmn;
 }
 
 const char *say_realm(const struct node *n)
 {
-	return is_partner(n) ? "epc.mnc070.mcc999.3gppnetwork.org" : "epc.mnc001.mcc001.3gppnetwork.org";
+	return network_of(n)->realm;
+}
+
+/* Messages of other applications than S6a. */
+static uint32_t application_of(enum field_id message)
+{
+	static const struct {
+		enum field_id message;
+		uint32_t application;
+	} table[] = {
+#define M(name, application) \
+	{ F_DIAMETER_##name##_REQUEST, application }, { F_DIAMETER_##name##_ANSWER, application }
+		M(USER_DATA, 16777217), M(LCS_ROUTING_INFO, 16777291), M(PROVIDE_LOCATION, 16777255),
+		M(SEND_ROUTING_INFO_FOR_SM, 16777312), M(MT_FORWARD_SHORT_MESSAGE, 16777313),
+#undef M
+	};
+	for (size_t i = 0; i < COUNT(table); i++)
+		if (table[i].message == message)
+			return table[i].application;
+	return S6A;
 }
 
 static void put_host(struct build *b, enum field_id id, const struct node *n)
@@ -100,13 +130,14 @@ struct build *say_diameter_begin(struct ue *ue, enum field_id message, const str
 	const struct node *asks = request ? from : to;
 	if (request)
 		ue->request = ++ue->world->diameter_number;
-	struct build *b = begin(ue->world, message, S6A, ue->request);
+	uint32_t application = application_of(message);
+	struct build *b = begin(ue->world, message, application, ue->request);
 	build_number(b, F_DIAMETER_P, 1);
 	snprintf(text, sizeof text, "%s.%s;%u;%u", asks->name, say_realm(asks), 1, ue->request);
 	build_text(b, F_DIAMETER_SESSION_ID, text);
 	build_group(b, F_DIAMETER_VENDOR_SPECIFIC_APPLICATION_ID);
 	build_number(b, F_DIAMETER_VENDOR_ID, VENDOR_3GPP);
-	build_number(b, F_DIAMETER_AUTH_APPLICATION_ID, S6A);
+	build_number(b, F_DIAMETER_AUTH_APPLICATION_ID, application);
 	build_end(b);
 	if (!request)
 		build_number(b, F_DIAMETER_RESULT_CODE, SUCCESS);
@@ -210,6 +241,8 @@ void say_purge(struct ue *ue, struct peering *p)
 
 void say_watchdog(struct world *w, struct peering *p)
 {
+	w->wire.mark = p->mark;
+	w->wire.speaker = p->sctp.node[0];
 	uint32_t number = ++w->diameter_number;
 	put_peer(begin(w, F_DIAMETER_DEVICE_WATCHDOG_REQUEST, 0, number), p->sctp.node[0]);
 	say_diameter_end(w, p, 0);
@@ -302,6 +335,7 @@ void say_create_session_answer(struct ue *ue, const struct node *sgw, const stru
 	struct world *w = ue->world;
 	ue->session.up = ++w->teids;
 	ue->session.ul = ++w->teids;
+	ue->is |= UE_SESSION;
 	struct build *b = say_gtpc_begin(w, F_GTPV2_CREATE_SESSION_RESPONSE, (uint32_t)ue->session.cp, ue->request);
 	build_number(b, F_GTPV2_CAUSE, ACCEPTED);
 	say_put_gtpc_fteid(b, pgw, PGW_C, (uint32_t)ue->session.up, 1);
@@ -321,8 +355,10 @@ void say_delete_session(struct ue *ue, const struct node *sgw, const struct node
 
 void say_delete_session_answer(struct ue *ue, const struct node *sgw, const struct node *pgw)
 {
+	enum { CONTEXT_NOT_FOUND = 64 }; /* somebody may have deleted it */
 	struct world *w = ue->world;
 	struct build *b = say_gtpc_begin(w, F_GTPV2_DELETE_SESSION_RESPONSE, (uint32_t)ue->session.cp, ue->request);
-	build_number(b, F_GTPV2_CAUSE, ACCEPTED);
+	build_number(b, F_GTPV2_CAUSE, ue->is & UE_SESSION ? ACCEPTED : CONTEXT_NOT_FOUND);
+	ue->is &= (uint8_t)~UE_SESSION;
 	say_gtpc_end(w, pgw, sgw);
 }

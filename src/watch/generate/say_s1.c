@@ -195,6 +195,34 @@ void say_attach(struct ue *ue)
 	say_s1_end(ue, UP);
 }
 
+void say_tracking_area_update(struct ue *ue)
+{
+	struct build *b = &ue->world->build;
+	ue->ran_id = ++ue->gnb->ran_ids;
+	build_begin(b, F_S1AP_INITIALUEMESSAGE);
+	build_number(b, F_S1AP_ENB_UE_S1AP_ID, ue->ran_id);
+	open_nas(ue, b, UP, INTEGRITY, F_NASEPS_TRACKING_AREA_UPDATE_REQUEST);
+	build_group(b, F_NASEPS_EPS_UPDATE_TYPE);
+	build_number(b, F_NASEPS_ACTIVE_FLAG, 0);
+	build_number(b, F_NASEPS_UPDATE_TYPE, 0);
+	build_end(b);
+	put_key_set(b, F_NASEPS_NAS_KEY_SET_IDENTIFIER, 1);
+	build_group(b, F_NASEPS_OLD_GUTI);
+	build_number(b, F_NASEPS_TYPE_OF_IDENTITY, 6);
+	build_group(b, F_NASEPS_GUTI); /* mapped from that of 5G (TS 23.003 2.10.2.1.3) */
+	build_plmn(b, F_NASEPS_PLMN, "00101");
+	build_number(b, F_NASEPS_MME_GROUP_ID, 0x0200);
+	build_number(b, F_NASEPS_MME_CODE, 0x40);
+	build_number(b, F_NASEPS_M_TMSI, ue->tmsi);
+	build_end(b);
+	build_end(b);
+	close_nas(b, INTEGRITY);
+	put_tai(b);
+	put_cell(b);
+	build_number(b, F_S1AP_RRC_ESTABLISHMENT_CAUSE, 3);
+	say_s1_end(ue, UP);
+}
+
 static void up(struct ue *ue, unsigned how)
 {
 	struct build *b = &ue->world->build;

@@ -13,7 +13,8 @@ static const struct call_def {
 	struct sbi_text ask, answer;
 } calls[CALL_N] = {
 #define C(id, from, to, method, path, body, status, answer) \
-	[CALL_##id] = { NF_##from, NF_##to, { method, path, body }, { status, path, answer } },
+	[CALL_##id] = { NF_##from, NF_##to, { method, path, body, NULL, { NULL, NULL } }, \
+	                { status, path, answer, NULL, { NULL, NULL } } },
 #include "watch/generate/call.def"
 };
 
@@ -23,6 +24,7 @@ struct said {
 	struct ue *ue;
 	const struct node *from;
 	struct put *out;
+	const char *const *arg; /* $1, $2 */
 };
 
 static void put_hex(struct put *o, struct span s)
@@ -70,15 +72,19 @@ static void put_ip(struct put *o, const uint8_t *a, unsigned family)
 	put_text(o, text);
 }
 
-/* An instance of that address: random, but the same each time (UUID version 4). */
-static void put_instance(struct said *s, const struct node *n)
+void say_instance(struct world *w, const struct node *n, char out[40])
 {
 	struct rd r = rd_of((struct span){ n->mac, WIRE_MAC });
-	struct rng rng = rng_of(s->ue->world->rq->seed, (uint64_t)1 << 62 | rd_be(&r, WIRE_MAC));
+	struct rng rng = rng_of(w->rq->seed, (uint64_t)1 << 62 | rd_be(&r, WIRE_MAC));
 	uint32_t v[4] = { rng_u32(&rng), rng_u32(&rng), rng_u32(&rng), rng_u32(&rng) };
-	char text[40];
-	snprintf(text, sizeof text, "%08x-%04x-4%03x-%04x-%04x%08x", v[0], v[1] >> 16, v[1] & 0xfff,
+	snprintf(out, 40, "%08x-%04x-4%03x-%04x-%04x%08x", v[0], v[1] >> 16, v[1] & 0xfff,
 	         0x8000 | (v[2] >> 16 & 0x3fff), v[2] & 0xffff, v[3]);
+}
+
+static void put_instance(struct said *s, const struct node *n)
+{
+	char text[40];
+	say_instance(s->ue->world, n, text);
 	put_text(s->out, text);
 }
 
@@ -107,13 +113,13 @@ static void put_time(struct said *s)
 	put_text(s->out, text);
 }
 
-/* A token without a signature that anybody could check: header, claims, random octets. */
 static void put_token(struct said *s)
 {
-	put_text(s->out, "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJucmYiLCJzY29wZSI6Im51ZG0tc2RtIn0.");
-	put_random(s, 32);
+	say_token(s->ue->world, s->out, &(struct token){ .subject = s->from });
 }
 
+static void w_arg1(struct said *s) { put_text(s->out, s->arg[0]); }
+static void w_arg2(struct said *s) { put_text(s->out, s->arg[1]); }
 static void w_auth(struct said *s) { put_count(s->out, s->ue->auth); }
 static void w_from(struct said *s) { put_text(s->out, s->from->name); }
 static void w_hex6(struct said *s) { put_random(s, 6); }
@@ -125,15 +131,17 @@ static void w_psi(struct said *s) { put_count(s->out, s->ue->session.psi); }
 static void w_ref(struct said *s) { put_count(s->out, s->ue->session.ref); }
 static void w_smf(struct said *s) { put_instance(s, &s->ue->world->nf[NF_SMF]); }
 static void w_type(struct said *s) { put_upper(s->out, s->from->name); }
+static void w_volume(struct said *s) { put_count(s->out, (uint32_t)s->ue->session.octets); }
 static void w_ueip(struct said *s) { put_ip(s->out, s->ue->session.address, 4); }
 
 static const struct {
 	const char *name;
 	void (*put)(struct said *s);
 } word[] = { /* what begins like another one comes first */
-	{ "auth", w_auth }, { "from", w_from }, { "hex16", w_hex16 }, { "hex32", w_hex32 }, { "hex6", w_hex6 },
-	{ "id", w_id }, { "ip", w_ip }, { "psi", w_psi }, { "ref", w_ref }, { "smf", w_smf }, { "suci", put_suci },
-	{ "supi", put_supi }, { "time", put_time }, { "token", put_token }, { "TYPE", w_type }, { "ueip", w_ueip },
+	{ "1", w_arg1 }, { "2", w_arg2 }, { "auth", w_auth }, { "from", w_from }, { "hex16", w_hex16 },
+	{ "hex32", w_hex32 }, { "hex6", w_hex6 }, { "id", w_id }, { "ip", w_ip }, { "psi", w_psi }, { "ref", w_ref },
+	{ "smf", w_smf }, { "suci", put_suci }, { "supi", put_supi }, { "time", put_time }, { "token", put_token },
+	{ "TYPE", w_type }, { "ueip", w_ueip }, { "volume", w_volume },
 };
 
 static void expand(struct said *s, const char *template)
@@ -238,15 +246,15 @@ static const char *answer_type(const char *body)
 }
 
 /* The body in w->body. */
-static struct span body_of(struct ue *ue, const struct node *from, const char *body)
+static struct span body_of(struct ue *ue, const struct node *from, const struct sbi_text *t)
 {
 	struct world *w = ue->world;
 	struct put o = put_in(w->body, sizeof w->body);
-	struct said s = { ue, from, &o };
-	if (body[0] == '*')
-		put_parts(&s, body);
+	struct said s = { ue, from, &o, t->arg };
+	if (t->body[0] == '*')
+		put_parts(&s, t->body);
 	else
-		expand(&s, body + (body[0] == '&' ? 1 : 0));
+		expand(&s, t->body + (t->body[0] == '&' ? 1 : 0));
 	return put_span(&o);
 }
 
@@ -265,11 +273,11 @@ uint32_t say_request(struct ue *ue, struct sbi_link *l, const struct sbi_text *t
 {
 	struct http_field f[10];
 	struct world *w = ue->world;
-	uint8_t place[64], length[12];
+	uint8_t place[64], length[12], right[1024];
 	struct put path = put_in(w->path, sizeof w->path), authority = put_in(place, sizeof place),
-	           octets = put_in(length, sizeof length);
-	struct said s = { ue, l->from, &path };
-	struct span body = body_of(ue, l->from, t->body);
+	           octets = put_in(length, sizeof length), token = put_in(right, sizeof right);
+	struct said s = { ue, l->from, &path, t->arg };
+	struct span body = body_of(ue, l->from, t);
 	ue_speaks(ue, l->from == ue->self);
 	expand(&s, t->path);
 	put_text(&authority, l->to->family == 4 ? "" : "[");
@@ -285,6 +293,12 @@ uint32_t say_request(struct ue *ue, struct sbi_link *l, const struct sbi_text *t
 		n = add(f, n, "content-type", str_of(type_of(t->body)));
 		n = add(f, n, "content-length", text_of(&octets));
 	}
+	if (t->token != NULL) {
+		put_text(&token, "Bearer ");
+		s.out = &token;
+		expand(&s, t->token);
+		n = add(f, n, "authorization", text_of(&token));
+	}
 	n = add(f, n, "accept", STR("application/json,application/problem+json"));
 	n = add(f, n, "user-agent", str_of(l->from->name));
 	return http_ask(&w->wire, &l->http, f, n, body);
@@ -296,8 +310,8 @@ void say_response(struct ue *ue, struct sbi_link *l, uint32_t stream, const stru
 	struct world *w = ue->world;
 	uint8_t length[12];
 	struct put path = put_in(w->path, sizeof w->path), octets = put_in(length, sizeof length);
-	struct said s = { ue, l->to, &path };
-	struct span body = body_of(ue, l->to, t->body);
+	struct said s = { ue, l->to, &path, t->arg };
+	struct span body = body_of(ue, l->to, t);
 	ue_speaks(ue, l->to == ue->self);
 	size_t n = add(f, 0, ":status", str_of(t->method));
 	if (strcmp(t->method, "201") == 0) {
@@ -327,7 +341,9 @@ static struct sbi_link *link_of(struct ue *ue, const struct call_def *c)
 void say_ask(struct ue *ue, unsigned call)
 {
 	const struct call_def *c = &calls[call];
-	uint32_t stream = say_request(ue, link_of(ue, c), &c->ask);
+	struct sbi_text t = c->ask;
+	t.token = c->to == NF_UDM ? "$token" : NULL; /* only the UDM asks for one */
+	uint32_t stream = say_request(ue, link_of(ue, c), &t);
 	if (ue->asked < COUNT(ue->stream))
 		ue->stream[ue->asked++] = stream;
 }

@@ -32,6 +32,7 @@ struct wire {
 	struct queue *when;
 	uint64_t now, last; /* time; of the last frame */
 	const struct mark *mark;
+	const struct node *speaker; /* whose frames the mark is for; NULL = everybody's */
 	void (*take)(void *ctx, const struct generate_frame *f);
 	void *ctx;
 	struct rng rng;

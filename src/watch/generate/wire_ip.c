@@ -57,9 +57,10 @@ void wire_end(struct wire *w)
 }
 
 /* The time of a frame: now, or right behind the one before. */
-static void leave(struct wire *w, uint8_t *p, size_t n)
+static void leave(struct wire *w, const struct node *from, uint8_t *p, size_t n)
 {
-	struct generate_frame f = { .octets = { p, n }, .whole = n, .mark = w->mark };
+	bool marked = w->speaker == NULL || w->speaker == from;
+	struct generate_frame f = { .octets = { p, n }, .whole = n, .mark = marked ? w->mark : NULL };
 	if (w->snap > 0 && n > w->snap)
 		f.octets.n = w->snap;
 	if (w->held_frame.octets.n == 0 && wire_chance(&w->rng, w->swapped)) {
@@ -106,7 +107,7 @@ static void link(struct wire *w, const struct node *from, const uint8_t *to_mac,
 		put_be(&o, type, 2);
 	}
 	memcpy(p - o.n, head, o.n);
-	leave(w, p - o.n, n + o.n);
+	leave(w, from, p - o.n, n + o.n);
 }
 
 /* ---- IP ---- */

@@ -154,6 +154,7 @@ bool world_step(struct world *w)
 		return false;
 	w->wire.now = m.time;
 	w->wire.mark = NULL;
+	w->wire.speaker = NULL;
 	m.act(m.what);
 	wire_sctp_flush(&w->wire);
 	return true;

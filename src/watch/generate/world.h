@@ -57,6 +57,7 @@ struct session {
 	uint32_t ul, dl;    /* TEIDs of UPF and gNB */
 	uint64_t cp, up;    /* SEIDs of SMF and UPF */
 	uint32_t ref;       /* of the SM context in paths */
+	uint64_t octets;    /* of the subscriber's packets, both ways */
 };
 
 struct ue {
@@ -100,7 +101,8 @@ struct world {
 	uint64_t begin, end; /* nanoseconds since 1970 */
 	struct node nf[NF_N];
 	struct gnb *gnb, enb; /* enb: the only one of 4G */
-	struct ue *ue;
+	struct ue *ue, *traveller, *visitor; /* one of ours in 4G of the partner, one of the partner's here */
+	uint64_t gone;             /* functions whose registration was deleted: bits of enum nf */
 	uint32_t gnbs, ues, odd; /* odd: bits of enum generate_odd */
 	struct pt_err *error;    /* first thing that could not be said */
 	const struct node *restarted; /* a UPF that was gone and came back, so many seconds behind the beginning */

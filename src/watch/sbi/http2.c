@@ -122,11 +122,17 @@ static void data(struct sbi *s, struct sbi_connection *c, unsigned d, const stru
 		ended(s, x, d, p);
 }
 
+/* An octet can stand for an entry of the table: what a block may become depends on what was sent. */
+static size_t head_room(size_t octets)
+{
+	return octets < SBI_HEAD / SBI_UNPACKS ? (octets + FRAME_HEAD) * SBI_UNPACKS : SBI_HEAD;
+}
+
 /* A block of headers is complete. */
 static void block(struct sbi *s, struct sbi_connection *c, unsigned d, struct span octets, const struct payload *p)
 {
 	struct sbi_side *side = &c->side[d];
-	struct hpack_out lines = { .p = s->out, .cap = SBI_HEAD };
+	struct hpack_out lines = { .p = s->out, .cap = head_room(octets.n) };
 	bool push = side->promised != 0;
 	uint32_t stream = push ? side->promised : side->block_stream;
 	bool good = hpack_decode(&s->hpack, &side->hpack, octets, &lines);

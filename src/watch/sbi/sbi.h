@@ -28,6 +28,7 @@ enum {
 	SBI_EXCHANGES = 8192,
 	SBI_WAIT = 12 << 20, /* octets that may wait in all */
 	SBI_HEAD = 256 << 10, /* of one message, unpacked */
+	SBI_UNPACKS = 128,    /* octets that an octet of a block of HPACK may become, on the average */
 	SBI_BODY = 1 << 20,
 	SBI_FRAME = 256 << 10, /* a frame of HTTP/2, but for DATA, a block of headers, or a head of HTTP/1 */
 	SBI_PATH = 224,        /* of a path that is kept for the answer */
