@@ -108,7 +108,8 @@ void attack_begin(struct world *w, struct attack *at, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		at[i].world = w;
 		at[i].rng = rng_of(w->rq->seed, (uint64_t)STREAM_ATTACK << 32 | i);
-		queue_add(&w->when, w->begin + wire_us(whole * (0.34 + 0.5 * (double)i / (double)n)), act, &at[i]);
+		double when = whole * (0.34 + 0.5 * (double)i / (double)n) + 1e6 * rng_uniform(&at[i].rng);
+		queue_add(&w->when, w->begin + wire_us(when), act, &at[i]);
 	}
 }
 

@@ -22,7 +22,7 @@ struct attack {
 	struct rng rng;
 	uint32_t round;
 	struct ue *ue;       /* its victim or tool; for the function itself, as the others */
-	struct gnb *gnb;
+	struct gnb *gnb, *rogue; /* rogue: one that it made up */
 	uint64_t number;
 	const char *what;
 	void *own;

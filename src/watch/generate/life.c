@@ -4,7 +4,7 @@
  */
 #include "watch/generate/life.h"
 
-enum { MO_SIGNALLING = 3, MO_DATA = 4, MT_ACCESS = 2 };
+enum { MO_SIGNALLING = 3, MO_DATA = 4, MT_ACCESS = 2, USER_INACTIVITY = 20 };
 
 /* ---- N1 and N2 ---- */
 
@@ -71,6 +71,18 @@ static void registered(struct ue *ue, unsigned what)
 	ue->is |= UE_REGISTERED;
 }
 
+static void renew(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_down(ue, say_new_guti(ue));
+}
+
+static void renewed(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_up(ue, say_empty(ue, UP, NAS_CIPHERED, F_NAS5GS_CONFIGURATION_UPDATE_COMPLETE));
+}
+
 static void accept_update(struct ue *ue, unsigned what)
 {
 	(void)what;
@@ -97,7 +109,7 @@ static void accept_signalling(struct ue *ue, unsigned what)
 static void ask_release(struct ue *ue, unsigned what)
 {
 	(void)what;
-	say_release_request(ue);
+	say_release_request(ue, USER_INACTIVITY);
 }
 
 static void command_release(struct ue *ue, unsigned cause)
@@ -289,18 +301,24 @@ static void talk(struct ue *ue, unsigned times)
 	ASK(AUTHENTICATE), ASK(AUTH_DATA), CALL(AUTH_SUBSCRIPTION), ANSWER(AUTH_DATA), ANSWER(AUTHENTICATE), \
 	{ challenge, 0, CORE }
 #define CONFIRM \
-	{ response, 0, 3 * RADIO }, ASK(CONFIRM), CALL(AUTH_EVENT), ANSWER(CONFIRM), { security_mode, 0, CORE }, \
-	{ security_complete, 0, RADIO }
+	{ response, 0, 3 * RADIO }, ASK(CONFIRM), CALL(AUTH_EVENT), ANSWER(CONFIRM)
+#define SECURE { security_mode, 0, CORE }, { security_complete, 0, RADIO }
+#define RENEW { renew, 0, CORE }, { renewed, 0, RADIO }
 #define SUBSCRIPTION CALL(REGISTER_AMF), CALL(AM_DATA), CALL(SMF_SELECT), CALL(SDM_SUBSCRIBE), CALL(AM_POLICY)
 #define ACCEPT \
 	{ accept_context, 0, CORE }, { capability, 0, RADIO }, { context_made, 0, CORE }, { registered, 0, RADIO }
-#define SESSION \
+#define SESSION SESSION_ASKED, { give_session, 0, CORE }, SESSION_MADE
+#define SESSION_ASKED \
 	{ want_session, 0, 4 * RADIO }, CALL(SESSION_CREATE), CALL(SM_DATA), CALL(REGISTER_SMF), CALL(SM_POLICY), \
-	CALL(CHARGE), N4(ESTABLISHMENT_REQUEST), N4(ESTABLISHMENT_RESPONSE), CALL(SESSION_TRANSFER), \
-	{ give_session, 0, CORE }, { session_made, 0, RADIO }, MAP
+	CALL(CHARGE), N4(ESTABLISHMENT_REQUEST), N4(ESTABLISHMENT_RESPONSE), CALL(SESSION_TRANSFER)
+#define SESSION_MADE { session_made, 0, RADIO }, MAP
 #define MAP ASK(SESSION_UPDATE), N4(MODIFICATION_REQUEST), N4(MODIFICATION_RESPONSE), ANSWER(SESSION_UPDATE)
-#define SERVICE(type) \
-	{ service, type, 0 }, CALL(SESSION_ON), { accept_service, 0, CORE }, { context_made, true, RADIO }, MAP
+#define SERVICE(type) { service, type, 0 }, SERVED
+#define SERVED \
+	CALL(SESSION_ON), { accept_service, 0, CORE }, { context_made, true, RADIO }, MAP
+#define CLEAR \
+	ASK(SESSION_RELEASE), N4(DELETION_REQUEST), N4(DELETION_RESPONSE), CALL(CHARGE_END), \
+	CALL(SM_POLICY_END), CALL(DEREGISTER_SMF), ANSWER(SESSION_RELEASE)
 #define RELEASE \
 	{ ask_release, 0, 400 * RADIO }, ASK(SESSION_OFF), { unmap, F_PFCP_PFCP_SESSION_MODIFICATION_REQUEST, CORE }, \
 	N4(MODIFICATION_RESPONSE), CALL(CHARGE_USAGE), ANSWER(SESSION_OFF), { command_release, 20, CORE }, \
@@ -308,18 +326,18 @@ static void talk(struct ue *ue, unsigned times)
 
 const struct step life_unanswered[] = { { registration, 1, 0 }, CHALLENGE, END };
 const struct step life_registration[] = {
-	{ registration, 1, 0 }, CHALLENGE, CONFIRM, SUBSCRIPTION, ACCEPT, SESSION, { talk, 6, 4 * RADIO }, RELEASE,
-	END,
+	{ registration, 1, 0 }, CHALLENGE, CONFIRM, SECURE, SUBSCRIPTION, ACCEPT, SESSION, { talk, 6, 4 * RADIO },
+	RELEASE, END,
 };
 const struct step life_synch_failure[] = { /* the counter of the card is ahead: benign, and known from practice */
-	{ registration, 1, 0 }, CHALLENGE, { failure, 21, 2 * RADIO }, CHALLENGE, CONFIRM, SUBSCRIPTION, ACCEPT,
+	{ registration, 1, 0 }, CHALLENGE, { failure, 21, 2 * RADIO }, CHALLENGE, CONFIRM, SECURE, SUBSCRIPTION, ACCEPT,
 	SESSION, { talk, 6, 4 * RADIO }, RELEASE, END,
 };
 const struct step life_service[] = { SERVICE(1), { talk, 20, RADIO }, RELEASE, END };
 const struct step life_release[] = { RELEASE, END };
 const struct step life_called[] = {
-	{ report, 0, 0 }, { page, 0, CORE }, { service, 2, 12 * RADIO }, CALL(SESSION_ON), { accept_service, 0, CORE },
-	{ context_made, true, RADIO }, MAP, { talk, 8, RADIO }, RELEASE, END,
+	{ report, 0, 0 }, { page, 0, CORE }, { service, 2, 12 * RADIO }, SERVED, RENEW, { talk, 8, RADIO }, RELEASE,
+	END,
 };
 const struct step life_moving[] = {
 	SERVICE(1), { talk, 5, RADIO }, { switch_path, 0, 40 * RADIO }, MAP, { path_switched, 0, CORE },
@@ -338,23 +356,52 @@ const struct step life_update[] = {
 	{ released, 0, RADIO }, END,
 };
 const struct step life_leaving[] = {
-	{ deregister, 0, 0 }, ASK(SESSION_RELEASE), N4(DELETION_REQUEST), N4(DELETION_RESPONSE), CALL(CHARGE_END),
-	CALL(SM_POLICY_END), CALL(DEREGISTER_SMF), ANSWER(SESSION_RELEASE), { command_release, 2, CORE },
-	{ released, 0, RADIO }, END,
+	{ deregister, 0, 0 }, CLEAR, { command_release, 2, CORE }, { released, 0, RADIO }, END,
 };
 const struct step life_sent_away[] = { /* and wanted back */
-	SERVICE(1), { send_away, 0, 40 * RADIO }, { go_away, 0, RADIO }, ASK(SESSION_RELEASE), N4(DELETION_REQUEST),
-	N4(DELETION_RESPONSE), CALL(CHARGE_END), CALL(SM_POLICY_END), CALL(DEREGISTER_SMF), ANSWER(SESSION_RELEASE),
-	{ command_release, 2, CORE }, { released, 0, RADIO }, END,
+	SERVICE(1), { send_away, 0, 40 * RADIO }, { go_away, 0, RADIO }, CLEAR, { command_release, 2, CORE },
+	{ released, 0, RADIO }, END,
 };
 const struct step life_congestion[] = { /* too many at once: come again later */
 	{ registration, 1, 0 }, { refuse, 22, CORE }, { command_release, 20, CORE }, { released, 0, RADIO }, END,
 };
 const struct step life_forgotten[] = { /* the AMF has lost its identity and asks */
-	{ registration, 1, 0 }, { ask_identity, 1, CORE }, { tell_identity, 0, RADIO }, CHALLENGE, CONFIRM,
+	{ registration, 1, 0 }, { ask_identity, 1, CORE }, { tell_identity, 0, RADIO }, CHALLENGE, CONFIRM, SECURE,
 	SUBSCRIPTION, ACCEPT, { configure, 0, CORE }, { command_release, 20, 40 * RADIO }, { released, 0, RADIO }, END,
 };
 const struct step life_changed[] = { /* a session that nobody knows is refused, its own is changed */
 	SERVICE(1), { want_session, 0, RADIO }, { refuse_session, 27, CORE }, { change_session, 0, 40 * RADIO },
 	{ session_changed, 0, RADIO }, { talk, 5, RADIO }, RELEASE, END,
 };
+
+/* ---- parts of procedures, for others ---- */
+
+static const struct step
+	challenged[] = { CHALLENGE, END },
+	confirm[] = { CONFIRM, END },
+	secure[] = { SECURE, END },
+	accept[] = { SUBSCRIPTION, ACCEPT, END },
+	accept_only[] = { ACCEPT, END },
+	session[] = { SESSION, END },
+	session_asked[] = { SESSION_ASKED, END },
+	session_mapped[] = { SESSION_MADE, END },
+	join[] = { { registration, 1, 0 }, CHALLENGE, CONFIRM, SECURE, SUBSCRIPTION, ACCEPT, SESSION, END },
+	talking[] = { { talk, 4, 4 * RADIO }, END },
+	drop[] = { { command_release, 2, CORE }, { released, 0, RADIO }, END },
+	serve[] = { SERVED, END },
+	answer_page[] = { { service, 2, 12 * RADIO }, SERVED, END },
+	updated[] = { { accept_update, 0, 4 * CORE }, { registered, 0, RADIO }, END },
+	another_guti[] = { RENEW, END },
+	switched[] = { MAP, { path_switched, 0, CORE }, END },
+	clear[] = { CLEAR, END },
+	again[] = { CONFIRM, SECURE, SUBSCRIPTION, ACCEPT, SESSION, { talk, 4, 4 * RADIO }, RELEASE, END };
+
+void life_part(struct ue *ue, unsigned part)
+{
+	static const struct step *const parts[] = {
+#define P(id, steps) steps,
+#include "watch/generate/life.def"
+	};
+	ue->back = ue->at;
+	ue->at = parts[part];
+}

@@ -16,11 +16,22 @@ enum { RADIO = 25000, CORE = 700 }; /* usual waiting times of steps, microsecond
 #define CALL(call) ASK(call), ANSWER(call)
 #define END { NULL, 0, 0 }
 
+enum life {
+#define P(id, steps) LIFE_##id,
+#include "watch/generate/life.def"
+};
+/* A step that is all these steps; parts have no parts. */
+#define LIFE(part) { life_part, LIFE_##part, 0 }
+void life_part(struct ue *ue, unsigned part);
+
 /* Asks for the first moments of everybody. */
 void life_begin(struct world *w);
 void life_roaming(struct world *w);
 void life_4g(struct world *w);
 void life_noise(struct world *w);
+/* Nobody listens at the second UPF; it is back and has forgotten all.  Both take the world. */
+void life_upf_goes(void *world);
+void life_upf_returns(void *world);
 /* A function registers and keeps in touch from then on. */
 struct ue *life_function(struct world *w, unsigned nf, double wait_us);
 

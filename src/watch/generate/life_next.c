@@ -85,14 +85,13 @@ static void begin_n4(void *what)
 	world_after(w, 10e6, beat_n4, w);
 }
 
-/* With --odd gone: for a minute nobody listens at one UPF; when it is back it has forgotten all. */
-static void upf_goes(void *what)
+void life_upf_goes(void *what)
 {
 	struct world *w = what;
 	w->wire.gone = &w->nf[NF_UPF2];
 }
 
-static void upf_returns(void *what)
+void life_upf_returns(void *what)
 {
 	struct world *w = what;
 	struct pfcp_pair n4 = say_n4(w, NF_UPF2);
@@ -152,8 +151,8 @@ void life_begin(struct world *w)
 	world_after(w, 1000, begin_n4, w);
 	if (w->odd & 1u << ODD_GONE) {
 		double middle = (double)(w->begin - w->wire.now + (w->end - w->begin) / 3) / 1e3;
-		world_after(w, middle, upf_goes, w);
-		world_after(w, middle + 60e6, upf_returns, w);
+		world_after(w, middle, life_upf_goes, w);
+		world_after(w, middle + 60e6, life_upf_returns, w);
 	}
 	life_roaming(w);
 	life_4g(w);

@@ -29,7 +29,10 @@ struct span say_security_mode_complete(struct ue *ue);
 struct span say_registration_accept(struct ue *ue);
 struct span say_service_request(struct ue *ue, unsigned type);
 struct span say_service_accept(struct ue *ue);
+struct span say_new_guti(struct ue *ue); /* Configuration update command */
+struct span say_device(struct ue *ue, bool version); /* Identity response with IMEI or IMEISV */
 struct span say_reject(struct ue *ue, enum nas_how how, enum field_id message, unsigned cause);
+struct span say_reject_slice(struct ue *ue, unsigned cause); /* Registration reject with what it asked for */
 struct span say_deregistration_request(struct ue *ue, bool switch_off);
 struct span say_session_request(struct ue *ue, bool transport); /* false: the 5GSM message alone */
 struct span say_session_accept(struct ue *ue, bool transport);
@@ -52,8 +55,10 @@ struct build *say_n2_begin(struct ue *ue, enum field_id message);
 /* Begins any message. */
 struct build *say_n2_plain(struct world *w, enum field_id message);
 void say_n2_end(struct world *w, struct gnb *gnb, unsigned side, unsigned stream);
+unsigned say_n2_stream(const struct ue *ue); /* of SCTP, on which it speaks */
 void say_n2_ue(struct ue *ue, unsigned side); /* the end of say_n2_begin */
 void say_ng_setup(struct world *w, struct gnb *gnb);
+void say_ng_setup_request(struct world *w, struct gnb *gnb);
 void say_initial(struct ue *ue, struct span nas, unsigned cause, bool tmsi);
 void say_up(struct ue *ue, struct span nas);   /* UplinkNASTransport */
 void say_down(struct ue *ue, struct span nas); /* DownlinkNASTransport */
@@ -62,7 +67,7 @@ void say_context_setup_answer(struct ue *ue, bool session);
 void say_radio_capability(struct ue *ue, size_t octets);
 void say_session_setup(struct ue *ue, struct span nas);
 void say_session_setup_answer(struct ue *ue);
-void say_release_request(struct ue *ue);
+void say_release_request(struct ue *ue, unsigned cause); /* of CauseRadioNetwork */
 void say_release_command(struct ue *ue, enum field_id cause_group, unsigned cause);
 void say_release_complete(struct ue *ue);
 void say_paging(struct ue *ue);
@@ -141,6 +146,7 @@ struct build *say_s1_begin(struct ue *ue, enum field_id message);
 void say_s1_end(struct ue *ue, unsigned side);
 void say_s1_setup(struct world *w, struct gnb *enb);
 void say_attach(struct ue *ue);
+void say_attach_identity(struct ue *ue, bool up); /* request of the IMSI, answer */
 void say_attach_challenge(struct ue *ue);
 void say_attach_response(struct ue *ue);
 void say_attach_security(struct ue *ue);

@@ -27,11 +27,16 @@ void say_n2_end(struct world *w, struct gnb *gnb, unsigned side, unsigned stream
 		wire_sctp_say(&w->wire, &gnb->n2, side, stream, PPID_NGAP, (struct span){ w->octets, n });
 }
 
-void say_n2_ue(struct ue *ue, unsigned side)
+unsigned say_n2_stream(const struct ue *ue)
 {
 	enum { STREAMS = 30 };
+	return 1 + ue->ran_id % STREAMS;
+}
+
+void say_n2_ue(struct ue *ue, unsigned side)
+{
 	ue_speaks(ue, side == UP);
-	say_n2_end(ue->world, ue->gnb, side, 1 + ue->ran_id % STREAMS);
+	say_n2_end(ue->world, ue->gnb, side, say_n2_stream(ue));
 }
 
 /* ---- parts ---- */
@@ -138,7 +143,7 @@ void say_put_gnb(const struct gnb *gnb, struct build *b)
 {
 	build_group(b, F_NGAP_GLOBALRANNODEID);
 	build_group(b, F_NGAP_GLOBALGNB_ID);
-	build_plmn(b, F_NGAP_PLMNIDENTITY, "00101");
+	build_plmn(b, F_NGAP_PLMNIDENTITY, gnb->plmn);
 	build_group(b, F_NGAP_GNB_ID);
 	build_bits(b, F_NGAP_GNB_ID, gnb->number, 32);
 	build_end(b);
@@ -146,7 +151,7 @@ void say_put_gnb(const struct gnb *gnb, struct build *b)
 	build_end(b);
 }
 
-static void ng_setup_request(struct world *w, struct gnb *gnb)
+void say_ng_setup_request(struct world *w, struct gnb *gnb)
 {
 	struct build *b = say_n2_plain(w, F_NGAP_NGSETUPREQUEST);
 	say_put_gnb(gnb, b);
@@ -156,7 +161,7 @@ static void ng_setup_request(struct world *w, struct gnb *gnb)
 	build_number(b, F_NGAP_TAC, gnb->tac);
 	build_group(b, F_NGAP_BROADCASTPLMNLIST);
 	build_group(b, F_NGAP_BROADCASTPLMNITEM);
-	build_plmn(b, F_NGAP_PLMNIDENTITY, "00101");
+	build_plmn(b, F_NGAP_PLMNIDENTITY, gnb->plmn);
 	say_put_slices(b, F_NGAP_TAISLICESUPPORTLIST, F_NGAP_SLICESUPPORTITEM);
 	build_end(b);
 	build_end(b);
@@ -187,8 +192,9 @@ static void ng_setup_response(struct world *w, struct gnb *gnb)
 
 void say_ng_setup(struct world *w, struct gnb *gnb)
 {
-	ng_setup_request(w, gnb);
+	say_ng_setup_request(w, gnb);
 	wire_sctp_flush(&w->wire);
+	w->wire.mark = NULL;
 	ng_setup_response(w, gnb);
 }
 
@@ -231,6 +237,13 @@ void say_put_setup_transfer(struct ue *ue, struct build *b)
 {
 	say_put_tunnel(b, F_NGAP_UL_NGU_UP_TNLINFORMATION, &ue->world->nf[ue->session.upf], ue->session.ul);
 	build_number(b, F_NGAP_PDUSESSIONTYPE, 0);
+	if (ue->quirk & QUIRK_OPEN) {
+		enum { NOT_NEEDED = 2 };
+		build_group(b, F_NGAP_SECURITYINDICATION);
+		build_number(b, F_NGAP_INTEGRITYPROTECTIONINDICATION, NOT_NEEDED);
+		build_number(b, F_NGAP_CONFIDENTIALITYPROTECTIONINDICATION, NOT_NEEDED);
+		build_end(b);
+	}
 	build_group(b, F_NGAP_QOSFLOWSETUPREQUESTLIST);
 	build_group(b, F_NGAP_QOSFLOWSETUPREQUESTITEM);
 	build_number(b, F_NGAP_QOSFLOWIDENTIFIER, QFI);
@@ -367,9 +380,8 @@ void say_put_cause(struct build *b, enum field_id kind, unsigned cause)
 	build_end(b);
 }
 
-void say_release_request(struct ue *ue)
+void say_release_request(struct ue *ue, unsigned cause)
 {
-	enum { USER_INACTIVITY = 20 };
 	struct build *b = say_n2_begin(ue, F_NGAP_UECONTEXTRELEASEREQUEST);
 	if (ue->is & UE_MAPPED) {
 		build_group(b, F_NGAP_PDUSESSIONRESOURCELISTCXTRELREQ);
@@ -378,7 +390,7 @@ void say_release_request(struct ue *ue)
 		build_end(b);
 		build_end(b);
 	}
-	say_put_cause(b, F_NGAP_RADIONETWORK, USER_INACTIVITY);
+	say_put_cause(b, F_NGAP_RADIONETWORK, cause);
 	say_n2_ue(ue, UP);
 }
 

@@ -21,7 +21,7 @@ struct build *say_nas_begin(struct ue *ue, unsigned side, enum nas_how how, enum
 	}
 	build_begin(b, F_NAS5GS_SECURITY_PROTECTED_MESSAGE);
 	build_number(b, F_NAS5GS_SECURITY_HEADER_TYPE, how);
-	build_number(b, F_NAS5GS_MESSAGE_AUTHENTICATION_CODE, rng_u32(&ue->rng));
+	build_number(b, F_NAS5GS_MESSAGE_AUTHENTICATION_CODE, ue->quirk & QUIRK_NO_MAC ? 0 : rng_u32(&ue->rng));
 	build_number(b, F_NAS5GS_SEQUENCE_NUMBER, side == UP ? ue->up++ : ue->down++);
 	build_group(b, message);
 	return b;
@@ -35,20 +35,36 @@ struct span say_nas_end(struct ue *ue)
 		build_end(&w->build);
 	size_t n = world_encode(w, w->nas, sizeof w->nas);
 	bool closed = w->rq->ciphered && (ue->nas_how == NAS_CIPHERED || ue->nas_how == NAS_NEW_CIPHERED);
+	closed &= !(ue->quirk & QUIRK_NO_CIPHER);
 	for (size_t i = HEAD; closed && i < n; i++)
 		w->nas[i] = (uint8_t)rng_u32(&ue->rng);
 	return (struct span){ w->nas, n };
 }
 
+/* Profile A: any 32 octets are a key, but some points have a low order (RFC 7748 clause 7). */
+static void put_ephemeral(const struct ue *ue, struct rng *r, uint8_t out[33])
+{
+	size_t n = ue->scheme == 1 ? 32 : 33;
+	for (size_t i = 0; i < n; i++)
+		out[i] = ue->quirk & QUIRK_LOW_ORDER ? 0 : (uint8_t)rng_u32(r);
+	if (ue->scheme != 2)
+		return;
+	curve_point(r, out);
+	while (ue->quirk & QUIRK_OFF_CURVE && curve_has(out + 1))
+		out[32]++;
+}
+
 size_t say_suci_output(const struct ue *ue, uint8_t out[64])
 {
 	enum { NUMBER = 5, MAC = 8 };
-	struct rng r = rng_of(ue->world->rq->seed ^ (uint64_t)ue->auth << 40, (uint64_t)STREAM_SUCI << 32 | ue->number);
+	uint64_t seed = ue->world->rq->seed, turn = ue->quirk & QUIRK_ONE_SUCI ? 0 : ue->auth;
+	struct rng r = rng_of(seed ^ turn << 40, (uint64_t)STREAM_SUCI << 32 | ue->number);
 	size_t n = (ue->scheme == 1 ? 32 : 33) + NUMBER + MAC;
 	for (size_t i = 0; i < n; i++)
 		out[i] = (uint8_t)rng_u32(&r);
-	if (ue->scheme == 2)
-		curve_point(&r, out);
+	if (ue->quirk & QUIRK_ONE_KEY)
+		r = rng_of(seed, (uint64_t)STREAM_SUCI << 32);
+	put_ephemeral(ue, &r, out);
 	return n;
 }
 
@@ -83,18 +99,18 @@ static void put_guti(struct ue *ue, struct build *b, enum field_id element)
 	build_end(b);
 }
 
-static void put_slice(struct build *b)
+static void put_slice(const struct ue *ue, struct build *b)
 {
 	build_group(b, F_NAS5GS_S_NSSAI);
-	build_number(b, F_NAS5GS_SST, 1);
-	build_number(b, F_NAS5GS_SD, 0x010203);
+	build_number(b, F_NAS5GS_SST, ue->slice >> 24);
+	build_number(b, F_NAS5GS_SD, ue->slice & 0xffffff);
 	build_end(b);
 }
 
-static void put_slices(struct build *b, enum field_id element)
+static void put_slices(const struct ue *ue, struct build *b, enum field_id element)
 {
 	build_group(b, element);
-	put_slice(b);
+	put_slice(ue, b);
 	build_end(b);
 }
 
@@ -141,7 +157,7 @@ static void put_registration(struct ue *ue, struct build *b, unsigned type, bool
 	}
 	put_capability(ue, b, F_NAS5GS_UE_SECURITY_CAPABILITY);
 	if (all)
-		put_slices(b, F_NAS5GS_REQUESTED_NSSAI);
+		put_slices(ue, b, F_NAS5GS_REQUESTED_NSSAI);
 }
 
 struct span say_registration_request(struct ue *ue, enum nas_how how, unsigned type, bool suci)
@@ -216,7 +232,7 @@ struct span say_security_mode_complete(struct ue *ue)
 	build_end(b);
 	build_group(b, F_NAS5GS_NAS_MESSAGE_CONTAINER); /* the first message again, now all of it */
 	build_group(b, F_NAS5GS_REGISTRATION_REQUEST);
-	put_registration(ue, b, 1, ue->tmsi == 0, true);
+	put_registration(ue, b, ue->quirk & QUIRK_EMERGENCY ? 4 : 1, ue->tmsi == 0, true);
 	build_end(b);
 	build_end(b);
 	return say_nas_end(ue);
@@ -224,7 +240,8 @@ struct span say_security_mode_complete(struct ue *ue)
 
 struct span say_registration_accept(struct ue *ue)
 {
-	ue->tmsi = 0xc0000000 + ++ue->world->tmsis;
+	if (ue->tmsi == 0 || !(ue->quirk & QUIRK_KEEPS))
+		ue->tmsi = 0xc0000000 + ++ue->world->tmsis;
 	struct build *b = say_nas_begin(ue, DOWN, NAS_CIPHERED, F_NAS5GS_REGISTRATION_ACCEPT);
 	build_group(b, F_NAS5GS_5GS_REGISTRATION_RESULT);
 	build_number(b, F_NAS5GS_SMS_ALLOWED, 0);
@@ -238,7 +255,7 @@ struct span say_registration_accept(struct ue *ue)
 	build_number(b, F_NAS5GS_TAC, ue->gnb->tac);
 	build_end(b);
 	build_end(b);
-	put_slices(b, F_NAS5GS_ALLOWED_NSSAI);
+	put_slices(ue, b, F_NAS5GS_ALLOWED_NSSAI);
 	build_group(b, F_NAS5GS_T3512_VALUE);
 	build_number(b, F_NAS5GS_UNIT, 0);
 	build_number(b, F_NAS5GS_TIMER_VALUE, 6);
@@ -277,6 +294,31 @@ struct span say_service_accept(struct ue *ue)
 	return say_nas_end(ue);
 }
 
+struct span say_new_guti(struct ue *ue)
+{
+	ue->tmsi = 0xc0000000 + ++ue->world->tmsis;
+	struct build *b = say_nas_begin(ue, DOWN, NAS_CIPHERED, F_NAS5GS_CONFIGURATION_UPDATE_COMMAND);
+	build_group(b, F_NAS5GS_CONFIGURATION_UPDATE_INDICATION);
+	build_number(b, F_NAS5GS_RED, 0);
+	build_number(b, F_NAS5GS_ACK, 1);
+	build_end(b);
+	put_guti(ue, b, F_NAS5GS_5G_GUTI);
+	return say_nas_end(ue);
+}
+
+struct span say_device(struct ue *ue, bool version)
+{
+	enum { IMEI = 3, IMEISV = 5 };
+	char digits[17];
+	struct build *b = say_nas_begin(ue, UP, NAS_PLAIN, F_NAS5GS_IDENTITY_RESPONSE);
+	build_group(b, F_NAS5GS_MOBILE_IDENTITY);
+	build_number(b, F_NAS5GS_TYPE_OF_IDENTITY, version ? IMEISV : IMEI);
+	snprintf(digits, sizeof digits, "0010150%07u%s", ue->number % 10000000, version ? "00" : "0");
+	build_digits(b, version ? F_NAS5GS_IMEISV : F_NAS5GS_IMEI, digits);
+	build_end(b);
+	return say_nas_end(ue);
+}
+
 struct span say_reject(struct ue *ue, enum nas_how how, enum field_id message, unsigned cause)
 {
 	struct build *b = say_nas_begin(ue, DOWN, how, message);
@@ -298,6 +340,21 @@ struct span say_deregistration_request(struct ue *ue, bool switch_off)
 	return say_nas_end(ue);
 }
 
+struct span say_reject_slice(struct ue *ue, unsigned cause)
+{
+	enum { NOT_IN_PLMN = 0 };
+	struct build *b = say_nas_begin(ue, DOWN, NAS_CIPHERED, F_NAS5GS_REGISTRATION_REJECT);
+	build_number(b, F_NAS5GS_5GMM_CAUSE, cause);
+	build_group(b, F_NAS5GS_REJECTED_NSSAI);
+	build_group(b, F_NAS5GS_REJECTED_S_NSSAI);
+	build_number(b, F_NAS5GS_REJECTED_NSSAI_CAUSE, NOT_IN_PLMN);
+	build_number(b, F_NAS5GS_REJECTED_SST, ue->slice >> 24);
+	build_number(b, F_NAS5GS_REJECTED_SD, ue->slice & 0xffffff);
+	build_end(b);
+	build_end(b);
+	return say_nas_end(ue);
+}
+
 static void put_session_request(struct ue *ue, struct build *b)
 {
 	build_number(b, F_NAS5GS_PDU_SESSION_IDENTITY, ue->session.psi);
@@ -312,6 +369,7 @@ static void put_session_request(struct ue *ue, struct build *b)
 
 struct span say_session_request(struct ue *ue, bool transport)
 {
+	bool emergency = ue->quirk & QUIRK_EMERGENCY;
 	if (!transport) {
 		put_session_request(ue, say_nas_begin(ue, UP, NAS_PLAIN, F_NAS5GS_PDU_SESSION_ESTABLISHMENT_REQUEST));
 		return say_nas_end(ue);
@@ -324,8 +382,10 @@ struct span say_session_request(struct ue *ue, bool transport)
 	build_end(b);
 	build_end(b);
 	build_number(b, F_NAS5GS_PDU_SESSION_ID, ue->session.psi);
-	build_number(b, F_NAS5GS_REQUEST_TYPE, 1);
-	put_slice(b);
+	build_number(b, F_NAS5GS_REQUEST_TYPE, emergency ? 3 : 1);
+	if (emergency)
+		return say_nas_end(ue);
+	put_slice(ue, b);
 	build_labels(b, F_NAS5GS_DNN, "internet");
 	return say_nas_end(ue);
 }
@@ -370,8 +430,8 @@ static void put_session(struct ue *ue, struct build *b)
 	build_number(b, F_NAS5GS_PDU_SESSION_TYPE_VALUE, 1);
 	build_octets(b, F_NAS5GS_PDU_IPV4, (struct span){ ue->session.address, 4 });
 	build_end(b);
-	put_slice(b);
-	build_labels(b, F_NAS5GS_DNN, "internet");
+	put_slice(ue, b);
+	build_labels(b, F_NAS5GS_DNN, ue->quirk & QUIRK_EMERGENCY ? "sos" : "internet");
 }
 
 struct span say_session_accept(struct ue *ue, bool transport)

@@ -151,9 +151,28 @@ void say_s1_setup(struct world *w, struct gnb *enb)
 
 /* ---- a subscriber attaches ---- */
 
+/* The GUTI if it has one: mapped from that of 5G (TS 23.003 2.10.2). */
+static void put_identity(struct ue *ue, struct build *b)
+{
+	enum { IMSI = 1, GUTI = 6 };
+	char digits[16];
+	build_group(b, F_NASEPS_EPS_MOBILE_IDENTITY);
+	build_number(b, F_NASEPS_TYPE_OF_IDENTITY, ue->tmsi == 0 ? IMSI : GUTI);
+	if (ue->tmsi == 0) {
+		build_digits(b, F_NASEPS_IMSI, ue_supi(ue, digits));
+	} else {
+		build_group(b, F_NASEPS_GUTI);
+		build_plmn(b, F_NASEPS_PLMN, "00101");
+		build_number(b, F_NASEPS_MME_GROUP_ID, 2 << 8);
+		build_number(b, F_NASEPS_MME_CODE, 64);
+		build_number(b, F_NASEPS_M_TMSI, ue->tmsi);
+		build_end(b);
+	}
+	build_end(b);
+}
+
 void say_attach(struct ue *ue)
 {
-	char digits[16];
 	struct build *b = &ue->world->build;
 	ue->ran_id = ++ue->gnb->ran_ids;
 	ue->amf_id = ++ue->world->amf_ids;
@@ -163,10 +182,7 @@ void say_attach(struct ue *ue)
 	open_nas(ue, b, UP, 0, F_NASEPS_ATTACH_REQUEST);
 	build_number(b, F_NASEPS_EPS_ATTACH_TYPE, 1);
 	put_key_set(b, F_NASEPS_NAS_KEY_SET_IDENTIFIER, 7);
-	build_group(b, F_NASEPS_EPS_MOBILE_IDENTITY);
-	build_number(b, F_NASEPS_TYPE_OF_IDENTITY, 1);
-	build_digits(b, F_NASEPS_IMSI, ue_supi(ue, digits));
-	build_end(b);
+	put_identity(ue, b);
 	put_capability(ue, b, F_NASEPS_UE_NETWORK_CAPABILITY);
 	put_esm(b, F_NASEPS_PDN_CONNECTIVITY_REQUEST, 0);
 	build_number(b, F_NASEPS_REQUEST_TYPE, 1);
@@ -214,6 +230,25 @@ static void up(struct ue *ue, unsigned how)
 	put_cell(b);
 	put_tai(b);
 	say_s1_end(ue, UP);
+}
+
+void say_attach_identity(struct ue *ue, bool answer)
+{
+	enum { IMSI = 1 };
+	char digits[16];
+	struct build *b = say_s1_begin(ue, answer ? F_S1AP_UPLINKNASTRANSPORT : F_S1AP_DOWNLINKNASTRANSPORT);
+	open_nas(ue, b, answer ? UP : DOWN, 0, answer ? F_NASEPS_IDENTITY_RESPONSE : F_NASEPS_IDENTITY_REQUEST);
+	if (!answer) {
+		build_number(b, F_NASEPS_IDENTITY_TYPE, IMSI);
+		close_nas(b, 0);
+		say_s1_end(ue, DOWN);
+		return;
+	}
+	build_group(b, F_NASEPS_MOBILE_IDENTITY);
+	build_number(b, F_NASEPS_TYPE_OF_IDENTITY, IMSI);
+	build_digits(b, F_NASEPS_IMSI, ue_supi(ue, digits));
+	build_end(b);
+	up(ue, 0);
 }
 
 void say_attach_challenge(struct ue *ue)

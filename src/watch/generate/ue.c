@@ -18,6 +18,10 @@ static void next(void *what)
 	const struct step *s = ue->at++;
 	ue->again = -1;
 	s->say(ue, s->what);
+	if (ue->at->say == NULL && ue->again < 0 && ue->back != NULL) {
+		ue->at = ue->back;
+		ue->back = NULL;
+	}
 	if (ue->again >= 0) {
 		ue->at = s;
 		world_after(ue->world, ue->again, next, ue);

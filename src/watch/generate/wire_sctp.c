@@ -78,11 +78,13 @@ void wire_sctp_open(struct wire *w, struct wire_sctp *s)
 		s->owes[side] = 0;
 	}
 	uint32_t tag = s->tag[1];
+	const struct mark *mark = w->mark; /* that of side 0 */
 	s->tag[1] = 0;
 	struct put o = begin(w, s, 0);
 	put_init(&o, s, 0, CHUNK_INIT, 0);
 	send(w, s, 0, &o);
 	s->tag[1] = tag;
+	w->mark = NULL;
 	o = begin(w, s, 1);
 	put_init(&o, s, 1, CHUNK_INIT_ACK, 68);
 	put_be(&o, 7 << 16 | 68, 4); /* parameter: state cookie */
@@ -92,13 +94,16 @@ void wire_sctp_open(struct wire *w, struct wire_sctp *s)
 	uint8_t copy[64];
 	memcpy(copy, o.p + cookie, sizeof copy);
 	send(w, s, 1, &o);
+	w->mark = mark;
 	o = begin(w, s, 0);
 	put_be(&o, (uint32_t)CHUNK_COOKIE_ECHO << 24 | 68, 4);
 	put_octets(&o, copy, sizeof copy);
 	send(w, s, 0, &o);
+	w->mark = NULL;
 	o = begin(w, s, 1);
 	put_be(&o, (uint32_t)CHUNK_COOKIE_ACK << 24 | 4, 4);
 	send(w, s, 1, &o);
+	w->mark = mark;
 	s->seen[0] = s->tsn[1] - 1;
 	s->seen[1] = s->tsn[0] - 1;
 	s->open = true;
@@ -123,7 +128,10 @@ static void due1(void *s) { acknowledge(s, 1); }
 static void owe(struct wire *w, struct wire_sctp *s, unsigned side)
 {
 	if (++s->owes[side] >= 2) {
+		const struct mark *mark = w->mark; /* of what is acknowledged */
+		w->mark = NULL;
 		acknowledge(s, side);
+		w->mark = mark;
 	} else if (!s->sack[side]) {
 		s->sack[side] = true;
 		queue_add(w->when, w->now + wire_us(SACK_AFTER), side ? due1 : due0, s);

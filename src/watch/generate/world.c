@@ -5,7 +5,8 @@
 #include "watch/generate/world.h"
 
 enum { STREAM_WIRE = 1, STREAM_UE = 1 << 8 }; /* which draws: below are those of the network */
-enum { TAS = 8, GNB_FIRST = 10u << 24 | 32u << 16, UE_FIRST = 10u << 24 | 64u << 16 };
+#define PLMN "00101"
+enum { SLICE = 1 << 24 | 0x010203, TAS = 8, GNB_FIRST = 10u << 24 | 32u << 16, UE_FIRST = 10u << 24 | 64u << 16 };
 
 void world_node(struct world *w, struct node *n, const char *name, uint32_t ip4)
 {
@@ -43,6 +44,7 @@ static void make_gnbs(struct world *w)
 		g->world = w;
 		g->number = i + 1;
 		g->tac = 1 + i % TAS;
+		g->plmn = PLMN;
 		g->n2.node[0] = &g->node;
 		g->n2.node[1] = &w->nf[NF_AMF];
 		g->n2.port[0] = (uint16_t)(i % 4 == 3 ? 9487 : PORT_NGAP);
@@ -52,7 +54,7 @@ static void make_gnbs(struct world *w)
 
 static void make_enb(struct world *w)
 {
-	w->enb = (struct gnb){ .world = w, .node = w->nf[NF_ENB], .number = 1, .tac = 1 };
+	w->enb = (struct gnb){ .world = w, .node = w->nf[NF_ENB], .number = 1, .tac = 1, .plmn = PLMN };
 	w->enb.n2.node[0] = &w->enb.node;
 	w->enb.n2.node[1] = &w->nf[NF_MME];
 	w->enb.n2.port[0] = w->enb.n2.port[1] = PORT_S1AP;
@@ -67,6 +69,7 @@ static void make_ue(struct world *w, struct ue *ue, uint32_t number, struct gnb 
 	ue->ea = kind == 0 ? 0xe0 : 0xf0; /* some have not all of them */
 	ue->ia = kind == 1 ? 0x60 : 0x70;
 	ue->session.psi = 1;
+	ue->slice = SLICE;
 	ue->session.upf = number % 2 ? NF_UPF : NF_UPF2;
 	put_at(ue->session.address, UE_FIRST + number, 4);
 	ue->ksi = 7;

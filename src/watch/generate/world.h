@@ -30,6 +30,19 @@ struct gnb {
 	uint32_t number;  /* its gNB-ID */
 	uint32_t tac;
 	uint32_t ran_ids; /* handed out */
+	const char *plmn; /* that it broadcasts */
+};
+
+/* What is not as usual with a subscriber, for attacks and what looks like them. */
+enum ue_quirk {
+	QUIRK_EMERGENCY = 1, /* asks for emergency services */
+	QUIRK_NO_MAC = 2,    /* integrity algorithm 0: the MAC is 0 (TS 33.501 D.1) */
+	QUIRK_KEEPS = 4,     /* is never given another 5G-GUTI */
+	QUIRK_OPEN = 8,      /* its session has no protection on the radio */
+	QUIRK_OFF_CURVE = 16, QUIRK_LOW_ORDER = 32, /* the key in its SUCI is none */
+	QUIRK_ONE_KEY = 64,  /* is always the same */
+	QUIRK_ONE_SUCI = 128,
+	QUIRK_NO_CIPHER = 256, /* ciphering algorithm 0, where others have a better one */
 };
 
 enum ue_is {
@@ -58,6 +71,8 @@ struct ue {
 	const struct node *self;         /* who it is, if it is no subscriber but a function that follows a script */
 	void (*then)(struct ue *ue);     /* thinks */
 	const struct mark *mark;         /* of the attack that made it up: what it says itself is marked */
+	const struct mark *hit;          /* of the attack it is the victim of: messages are marked one by one */
+	const struct step *back;         /* where its script goes on behind a part (life_part) */
 	struct rng rng;
 	struct gnb *gnb, *before;        /* served by; that it came from */
 	uint32_t number;
@@ -69,6 +84,8 @@ struct ue {
 	uint8_t scheme;                  /* of its SUCI: 0 null, 1 profile A, 2 profile B */
 	uint8_t ea, ia;                  /* bits of algorithms, as in its security capability */
 	uint8_t up, down, ksi;           /* NAS: next sequence numbers; key set */
+	uint16_t quirk;                  /* bits of enum ue_quirk */
+	uint32_t slice;                  /* that it asks for: SST << 24 | SD */
 	uint8_t turn;                    /* counts what is repeated within a procedure */
 	struct session session;
 	uint32_t auth;                   /* of the authentication in paths */
