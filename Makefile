@@ -47,7 +47,7 @@ asan: $(BUILD)-asan/build.ninja
 	@$(TEST) $(BUILD)-asan -t 3
 
 # What computes with threads, without address space at random (gcc 12 cannot cope with that).
-THREADED = pool smaa robust agree
+THREADED = crew pool smaa robust agree
 tsan: $(BUILD)-tsan/build.ninja
 	@ninja -C $(BUILD)-tsan --quiet $(THREADED:%=tests/test_%)
 	@setarch -R $(TEST) $(BUILD)-tsan -t 10 $(THREADED)

@@ -130,6 +130,25 @@ static bool is_through(const char *path)
 	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
+/* Without a name nothing is left when the process dies.  Not all file systems can do that. */
+static int open_nameless(const char *path)
+{
+	char folder[PATH_MAX];
+	snprintf(folder, sizeof folder, "%s", path);
+	char *slash = strrchr(folder, '/');
+	if (slash != NULL)
+		slash[slash == folder] = '\0';
+	return open(slash != NULL ? folder : ".", O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
+}
+
+static bool name_it(struct file_out *f)
+{
+	char link[64];
+	snprintf(link, sizeof link, "/proc/self/fd/%d", f->fd);
+	f->named = f->named || linkat(AT_FDCWD, link, AT_FDCWD, f->beside, AT_SYMLINK_FOLLOW) == 0;
+	return f->named;
+}
+
 bool file_out_begin(struct file_out *f, const char *path, struct pt_err *e)
 {
 	char real[PATH_MAX];
@@ -141,9 +160,13 @@ bool file_out_begin(struct file_out *f, const char *path, struct pt_err *e)
 		if (n < 0 || (size_t)n >= sizeof f->path)
 			return pt_fail(e, PT_IO, "%s: name is too long", path);
 		snprintf(f->beside, sizeof f->beside, "%s.%ld.tmp", f->path, (long)getpid());
-		f->fd = open(f->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		f->fd = open_nameless(f->path);
+		f->named = f->fd < 0;
+		if (f->named)
+			f->fd = open(f->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	}
 	if (f->fd < 0) {
+		f->named = false;
 		pt_fail(e, PT_IO, "cannot write: %s", strerror(errno));
 		pt_err_file(e, path);
 	}
@@ -158,36 +181,45 @@ bool file_out_write(struct file_out *f, const void *p, size_t n, struct pt_err *
 	return ok;
 }
 
-bool file_out_keep(struct file_out *f, struct pt_err *e)
+bool file_out_ready(struct file_out *f, struct pt_err *e)
 {
-	bool ok = f->through || !(fault_hit(FAULT_WRITE) || fsync(f->fd) != 0);
+	bool ok = f->through || !(fault_hit(FAULT_WRITE) || fsync(f->fd) != 0 || !name_it(f));
 	if (!ok)
 		pt_fail(e, PT_IO, "cannot write: %s", strerror(errno));
 	if (close(f->fd) != 0 && ok)
 		ok = pt_fail(e, PT_IO, "closing failed: %s", strerror(errno));
-	if (ok && !f->through && rename(f->beside, f->path) != 0)
-		ok = pt_fail(e, PT_IO, "cannot write: %s", strerror(errno));
-	if (!ok && !f->through)
-		unlink(f->beside);
+	f->fd = -1;
 	if (!ok)
 		pt_err_file(e, f->given);
 	return ok;
 }
 
+bool file_out_keep(struct file_out *f, struct pt_err *e)
+{
+	if (!f->through && rename(f->beside, f->path) != 0) {
+		pt_fail(e, PT_IO, "cannot write: %s", strerror(errno));
+		pt_err_file(e, f->given);
+		return false;
+	}
+	f->named = false;
+	return true;
+}
+
 void file_out_drop(struct file_out *f)
 {
-	close(f->fd);
-	if (!f->through)
+	if (f->fd >= 0)
+		close(f->fd);
+	if (f->named)
 		unlink(f->beside);
+	f->fd = -1;
+	f->named = false;
 }
 
 bool file_replace(const char *path, struct str text, struct pt_err *e)
 {
 	struct file_out f;
-	if (!file_out_begin(&f, path, e))
-		return false;
-	if (file_out_write(&f, text.p, text.n, e))
-		return file_out_keep(&f, e);
+	bool ok = file_out_begin(&f, path, e) && file_out_write(&f, text.p, text.n, e) && file_out_ready(&f, e) &&
+	          file_out_keep(&f, e);
 	file_out_drop(&f);
-	return false;
+	return ok;
 }

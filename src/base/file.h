@@ -35,20 +35,23 @@ bool file_slurp(struct arena *a, const char *path, size_t limit, struct str *out
 /* The same for what is open already. */
 bool file_slurp_fd(struct arena *a, int fd, size_t limit, struct str *out, struct pt_err *e) PT_MUST;
 
-/* A file that is being written beside its place; what had its name stays until file_out_keep.  A link is followed;
- * what is there and is no file (a device, a pipe) is written to at once. */
+/* A file that is being written and has no name yet, or where that cannot be one beside its place; what had its name
+ * stays until file_out_keep.  A link is followed; what is there and is no file (a device, a pipe) is written to at
+ * once. */
 struct file_out {
 	int fd;
 	bool through;              /* no file of ours: nothing to move or to remove */
+	bool named;                /* stands at `beside` */
 	const char *given;
 	char path[PATH_MAX], beside[PATH_MAX + 32];
 };
 
-/* Either _keep or _drop ends what was begun; after a failure of _keep nothing is left to drop. */
 bool file_out_begin(struct file_out *f, const char *path, struct pt_err *e) PT_MUST;
 bool file_out_write(struct file_out *f, const void *p, size_t n, struct pt_err *e) PT_MUST;
-bool file_out_keep(struct file_out *f, struct pt_err *e) PT_MUST;
-void file_out_drop(struct file_out *f);
+/* All of it is on the disk; nothing but the name is missing. */
+bool file_out_ready(struct file_out *f, struct pt_err *e) PT_MUST;
+bool file_out_keep(struct file_out *f, struct pt_err *e) PT_MUST; /* gives it the name */
+void file_out_drop(struct file_out *f); /* whatever was not kept is gone; always right at the end */
 
 /* Replaces `path` by the given text: written beside it, synced, renamed.  Old content survives
  * every failure. */

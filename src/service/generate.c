@@ -128,39 +128,33 @@ static bool begin(struct arena *a, struct writer *w, const char *capture, const 
 	w->rows = buf_in(a);
 	buf_str(&w->rows, "frame,label,technique\n");
 	w->has_labels = strcmp(capture, "-") != 0;
-	if (!file_out_begin(&w->capture, w->has_labels ? capture : "/dev/stdout", e))
-		return false;
-	if (w->has_labels && !file_out_begin(&w->labels, labels, e)) {
-		file_out_drop(&w->capture);
-		return false;
-	}
-	return true;
+	return file_out_begin(&w->capture, w->has_labels ? capture : "/dev/stdout", e) &&
+	       (!w->has_labels || file_out_begin(&w->labels, labels, e));
 }
 
-static bool end(struct writer *w, bool ok, struct pt_err *e)
+static bool end(struct writer *w, struct pt_err *e)
 {
-	ok = ok && flush(w, 0, e);
-	if (w->has_labels && ok)
-		ok = file_out_keep(&w->labels, e);
-	else if (w->has_labels)
-		file_out_drop(&w->labels);
-	if (ok)
-		return file_out_keep(&w->capture, e);
-	file_out_drop(&w->capture);
-	return false;
+	return flush(w, 0, e) && (!w->has_labels || file_out_ready(&w->labels, e)) && file_out_ready(&w->capture, e) &&
+	       (!w->has_labels || file_out_keep(&w->labels, e)) && file_out_keep(&w->capture, e);
 }
 
 bool service_generate(struct arena *a, const struct generate_request *rq, const char *capture,
                       struct generate_files *files, struct generate_totals *out, struct pt_err *e)
 {
-	struct writer w = { 0 };
+	struct writer w = { .capture = { .fd = -1 }, .labels = { .fd = -1 } };
 	struct generate_sink sink = { take, &w };
 	*files = (struct generate_files){ capture, arena_fmt(a, "%s.labels.csv", capture) };
-	if (!generate_check(a, rq, out, e) || !begin(a, &w, capture, files->labels, e))
+	if (!generate_check(a, rq, out, e))
 		return false;
 	const char *comment = arena_fmt(a, COMMENT "ues %u, gnbs %u, minutes %g, attacks %s, odd %s, seed %llu",
 	                                rq->ues, rq->gnbs, rq->minutes, rq->attacks ? rq->attacks : "none",
 	                                rq->odd ? rq->odd : "none", (unsigned long long)rq->seed);
-	begin_section(&w, str_of(comment), out->link);
-	return end(&w, generate(a, rq, &sink, out, e), e);
+	bool ok = begin(a, &w, capture, files->labels, e);
+	if (ok) {
+		begin_section(&w, str_of(comment), out->link);
+		ok = generate(a, rq, &sink, out, e) && end(&w, e);
+	}
+	file_out_drop(&w.labels);
+	file_out_drop(&w.capture);
+	return ok;
 }

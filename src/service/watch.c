@@ -11,7 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/crew.h"
 #include "base/file.h"
+#include "base/pool.h"
 #include "base/rights.h"
 #include "base/stop.h"
 #include "base/walls.h"
@@ -19,7 +21,6 @@
 
 enum { DEATHS = 16, KEY_LEAST = 16, KEY_MOST = 65536 };
 #define CHILD_MEMORY ((size_t)CAPTURE_MEMORY + ((size_t)1 << 30))
-#define CHILD_TABLES ((size_t)CAPTURE_MEMORY + SBI_MEMORY + ((size_t)64 << 20))
 
 /* --- one child after another --- */
 
@@ -140,7 +141,7 @@ static bool one_child(struct watch_parent *p, struct watch_job *job, struct aren
 
 static bool run(struct watch_parent *p, struct watch_job *job, struct pt_err *e)
 {
-	struct arena memory = arena_reserve(CHILD_TABLES + job->n * 256, "captures");
+	struct arena memory = arena_reserve(WATCH_MEMORY + job->n * 256, "captures");
 	char *start = memory.beg;
 	bool *left_out = NEW(p->a, bool, job->n), ok = false;
 	job->left_out = left_out;
@@ -242,6 +243,12 @@ static void close_all(struct watch_job *job, struct watch_parent *p)
 		close(job->tls_keys);
 }
 
+static unsigned threads_of(const struct watch_request *rq)
+{
+	unsigned n = pool_threads(rq->threads);
+	return n < CREW_MOST ? n : CREW_MOST;
+}
+
 bool service_watch(struct arena *a, const struct watch_request *rq, const struct watch_lines *to, struct watch *out,
                    struct pt_err *e)
 {
@@ -249,6 +256,7 @@ bool service_watch(struct arena *a, const struct watch_request *rq, const struct
 	struct watch_parent p = { .a = a, .out = out, .to = to };
 	*out = (struct watch){ 0 };
 	job->rq = rq;
+	job->threads = threads_of(rq);
 	job->hide.off = rq->show_subscribers;
 	p.door = (struct watch_door){ .out = out, .job = job, .problem = watch_problem, .ctx = &p };
 	if (sodium_init() < 0)

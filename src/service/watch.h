@@ -35,6 +35,7 @@ struct watch_request {
 	const char *key;    /* file with a secret for the hashes, NULL = one is drawn for this run */
 	const char *tls_keys; /* key log of TLS, NULL = none */
 	bool pdus, ladder, hex, show_subscribers;
+	unsigned threads; /* 0 = one for each processor; the result does not depend on it */
 };
 
 struct watch_row { /* of a protocol */

@@ -7,8 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "service/watch_inside.h"
-#include "watch/decode/decode.h"
+#include "service/watch_work.h"
 
 enum { SLOTS = 4 * WATCH_PEERS };
 
@@ -18,9 +17,7 @@ struct child {
 	struct wire wire;
 	struct watch_totals totals;
 	struct ladder ladder;
-	struct hide hide;
-	struct buf line;
-	struct field *fields;
+	struct watch_work *work;
 	struct sbi sbi;
 	struct frames frames;
 	enum proto_id proto[SPEAKS_N];
@@ -129,19 +126,17 @@ static void learn_http(struct child *c, const struct payload *p, const struct pd
 
 /* --- messages --- */
 
-static void write_line(struct child *c, const struct watch_message *m)
+static void write_line(struct child *c, const struct watch_item *i)
 {
 	const struct watch_job *job = c->job;
-	uint32_t file = m->payload->file;
+	char number[WATCH_NUMBER];
 	c->totals.shown++;
 	if (!job->rq->pdus || c->totals.shown <= job->skip)
 		return;
-	struct watch_line l = { .n = c->totals.shown, .m = *m, .hex = job->rq->hex, .file = job->files[file].name };
-	c->line.n = 0;
-	hide_message(&c->hide, m->pdu);
-	watch_pdu_json(&c->line, &l, &c->hide, c->scratch);
-	if (c->line.n <= WIRE_MOST)
-		wire_put(&c->wire, WIRE_LINE, file, c->line.p, c->line.n);
+	c->totals.hidden += i->hidden;
+	struct str front = { number, watch_pdu_number(number, c->totals.shown) };
+	if (front.n + i->line.n <= WIRE_MOST)
+		wire_put_both(&c->wire, WIRE_LINE, i->m.payload->file, front, i->line);
 }
 
 static void count(struct watch_row *r, const struct pdu *pdu)
@@ -152,16 +147,23 @@ static void count(struct watch_row *r, const struct pdu *pdu)
 	r->null_ciphered += (pdu->flags & PDU_NULL_CIPHERED) != 0;
 }
 
-static void message(struct child *c, const struct watch_message *m)
+/* Messages come back here in their order, decoded (watch_work.h). */
+static void retire(void *ctx, const struct watch_item *i)
 {
-	const struct watch_job *job = c->job;
-	struct filter_message f = { m->pdu, m->payload, speaks_name(m->speaks), job->files[m->payload->file].name };
+	struct child *c = ctx;
+	const struct watch_message *m = &i->m;
 	count(&c->totals.row[m->speaks], m->pdu);
 	c->totals.fields_cut += m->pdu->cut;
-	if (job->filter.n > 0 && !filter_match(&job->filter, &f, c->scratch))
+	if (m->http) {
+		learn_http(c, m->payload, m->pdu);
+		ladder_http_opens(&c->ladder, m->http);
+	} else {
+		learn_name(c, m->payload, m->pdu);
+	}
+	if (!i->shown)
 		return;
-	write_line(c, m);
-	if (job->rq->ladder)
+	write_line(c, i);
+	if (c->job->rq->ladder)
 		ladder_take(&c->ladder, m);
 }
 
@@ -170,26 +172,23 @@ static void take_http(void *ctx, const struct sbi_message *h)
 {
 	struct child *c = ctx;
 	enum speaks s = h->version == 2 ? SPEAKS_HTTP2 : h->version == 1 ? SPEAKS_HTTP1 : SPEAKS_TLS;
-	struct watch_message m = { &h->at, &h->pdu, h, s };
 	struct watch_row *r = &c->totals.row[s];
 	r->messages++;
 	r->octets += h->flags & SBI_SEALED ? h->pdu.raw.n : 0; /* its stream is one of TLS */
 	r->cut += (h->flags & SBI_CUT) != 0;
 	count_peers(c, &h->at, s, 1, 0);
-	learn_http(c, &h->at, &h->pdu);
-	message(c, &m);
+	watch_work_take(c->work, &(struct watch_message){ .payload = &h->at, .http = h, .speaks = s },
+	                (enum proto_id)h->pdu.proto, h->pdu.raw);
 }
 
 /* A message that was found in a stream. */
 static void take_framed(void *ctx, const struct payload *at, enum speaks s)
 {
 	struct child *c = ctx;
-	struct pdu pdu = decode(c->proto[s], at->data, c->fields, PDU_FIELDS);
 	c->totals.row[s].messages++;
 	c->totals.row[s].cut += (at->flags & PAYLOAD_CUT) != 0;
 	count_peers(c, at, s, 1, 0);
-	learn_name(c, at, &pdu);
-	message(c, &(struct watch_message){ at, &pdu, NULL, s });
+	watch_work_take(c->work, &(struct watch_message){ .payload = at, .speaks = s }, c->proto[s], at->data);
 }
 
 /* The next octets of a stream: of what is read as messages only octets are counted here. */
@@ -232,15 +231,13 @@ static void take(void *ctx, const struct payload *p)
 	r->octets += p->data.n;
 	r->cut += (p->flags & PAYLOAD_CUT) != 0;
 	count_peers(c, p, s, 1, p->data.n);
-	if (c->proto[s] == PROTO_NONE)
-		return;
-	struct pdu pdu = decode(c->proto[s], p->data, c->fields, PDU_FIELDS);
-	learn_name(c, p, &pdu);
-	message(c, &(struct watch_message){ p, &pdu, NULL, s });
+	if (c->proto[s] != PROTO_NONE)
+		watch_work_take(c->work, &(struct watch_message){ .payload = p, .speaks = s }, c->proto[s], p->data);
 }
 
 static void take_name(void *ctx, const struct capture_name *n)
 {
+	watch_work_drain(((struct child *)ctx)->work); /* who names later wins */
 	name_peer(ctx, n->address, n->family, n->text);
 }
 
@@ -288,39 +285,35 @@ static void read_all(struct child *c, struct arena *a)
 	const struct capture_sink sink = { take, take_secret, take_name, take_problem, c };
 	struct capture *cap = NEW(a, struct capture, 1);
 	capture_begin(cap, a, &sink);
-	sbi_begin(&c->sbi, a, &(struct sbi_sink){ take_http, c });
+	sbi_begin(&c->sbi, a, &(struct sbi_sink){ .message = take_http, .ctx = c, .undecoded = true });
 	read_keys(c, c->scratch);
 	frame_begin(&c->frames, a, &(struct frame_sink){ take_framed, c });
-	watch_read(c->job, &c->wire, cap);
+	watch_read(c->job, c->work, &c->wire, cap);
 	capture_end(cap);
 	sbi_end(&c->sbi);
+	frame_end(&c->frames);
+	watch_work_end(c->work);
 	c->totals.capture = cap->stats;
 	memcpy(c->totals.http, c->sbi.n, sizeof c->totals.http);
-	frame_end(&c->frames);
 	memcpy(c->totals.framed, c->frames.n, sizeof c->totals.framed);
 }
 
-void watch_child_into(struct arena *a, struct watch_job *job, const struct watch_into *into)
+void watch_child_into(struct arena *a, struct watch_job *job, struct wire wire)
 {
 	struct child *c = NEW(a, struct child, 1);
-	struct arena line = into->line;
 	c->job = job;
-	c->hide = job->hide;
-	hide_begin(&c->hide);
-	c->wire = into->wire;
+	c->wire = wire;
 	c->wire.p = NEW(a, uint8_t, WIRE_BUFFER);
-	c->fields = NEW(a, struct field, PDU_FIELDS);
 	c->peers = NEW(a, struct watch_peer, WATCH_PEERS);
 	c->slots = NEW(a, uint16_t, SLOTS);
 	c->from_http = NEW(a, bool, WATCH_PEERS);
-	c->scratch = into->scratch;
-	c->line = buf_in(&line);
+	c->scratch = arena_split(a, WATCH_SCRATCH, "a message");
 	ladder_begin(&c->ladder, job->rq->ladder ? a : &c->scratch, &c->wire, &c->totals);
 	c->ladder.scratch = &c->scratch;
 	for (unsigned i = 0; i < SPEAKS_N; i++)
 		c->proto[i] = speaks_proto((enum speaks)i);
+	c->work = watch_work_begin(a, job, &(struct watch_retire){ retire, c });
 	read_all(c, a);
-	c->totals.hidden = c->hide.hidden;
 	for (uint32_t i = 0; i < c->n; i++)
 		wire_put(&c->wire, WIRE_PEER, 0, &c->peers[i], sizeof c->peers[i]);
 	wire_put(&c->wire, WIRE_TOTALS, 0, &c->totals, sizeof c->totals);
@@ -329,7 +322,5 @@ void watch_child_into(struct arena *a, struct watch_job *job, const struct watch
 
 void watch_child(struct arena *a, void *job, int to)
 {
-	watch_child_into(a, job, &(struct watch_into){ { .to = to },
-	                                               arena_reserve(WATCH_SCRATCH, "a message"),
-	                                               arena_reserve(WATCH_LINE, "a line") });
+	watch_child_into(a, job, (struct wire){ .to = to });
 }

@@ -39,6 +39,8 @@ struct wire {
 	void *ctx;
 };
 void wire_put(struct wire *w, enum wire_kind kind, uint32_t file, const void *p, size_t n);
+/* A record of two parts. */
+void wire_put_both(struct wire *w, enum wire_kind kind, uint32_t file, struct str front, struct str rest);
 void wire_flush(struct wire *w);
 
 /* Appending short texts millions of times: room once, then plain stores. */
@@ -107,12 +109,15 @@ struct ladder {
 	struct wire *wire;
 	struct watch_totals *totals;
 	struct ladder_key *keys;
+	uint32_t *exchange; /* of HTTP: its group + 1, by sbi_message.exchange */
 	const struct arena *scratch; /* its free end */
 	uint32_t groups, used, subscribers;
 	uint64_t events;
 	uint8_t message[(F_N + 7) / 8]; /* fields that are names of messages */
 };
 void ladder_begin(struct ladder *l, struct arena *a, struct wire *wire, struct watch_totals *totals);
+/* Every message of HTTP first, also those that are not taken. */
+void ladder_http_opens(struct ladder *l, const struct sbi_message *h);
 /* A message of HTTP comes with `http`, others with NULL. */
 void ladder_take(struct ladder *l, const struct watch_message *m);
 /* For the files of the ladder. */
@@ -148,17 +153,17 @@ struct watch_job {
 	int door; /* the child's end, where it gets its files */
 	const bool *left_out;       /* files that are not read any more */
 	uint64_t skip;              /* lines the parent has already */
+	unsigned threads;           /* of the child, at least 1 */
 };
 void watch_child(struct arena *a, void *job, int to);
-/* The same with memory that was reserved: of one message, and of one line (WATCH_SCRATCH, WATCH_LINE). */
-struct watch_into {
-	struct wire wire; /* without its buffer */
-	struct arena scratch, line;
-};
-enum { WATCH_SCRATCH = 64 << 20, WATCH_LINE = 128 << 20 };
-void watch_child_into(struct arena *a, struct watch_job *job, const struct watch_into *into);
+/* The same; only where it goes is said, without a buffer.  Of the arena it needs WATCH_MEMORY. */
+void watch_child_into(struct arena *a, struct watch_job *job, struct wire wire);
+/* Address space: of a message twice, of a line, of all. */
+enum { WATCH_SCRATCH = 64 << 20, WATCH_LINE = 128 << 20,
+       WATCH_MEMORY = CAPTURE_MEMORY + SBI_MEMORY + 2 * WATCH_SCRATCH + WATCH_LINE + (64 << 20) };
+struct watch_work;
 /* For the child: all packets of all files, of the interface, or of files that come. */
-void watch_read(const struct watch_job *job, struct wire *w, struct capture *c);
+void watch_read(const struct watch_job *job, struct watch_work *w, struct wire *wire, struct capture *c);
 
 /* For the parent: who opens what the child asks for. */
 struct watch_follow;
@@ -199,13 +204,14 @@ bool watch_take(void *parent, struct str octets, struct pt_err *e) PT_MUST;
 bool watch_idle(void *parent, struct pt_err *e) PT_MUST;
 void watch_problem(void *parent, uint32_t file, const char *text);
 
-/* One line of --pdus. */
+enum { WATCH_NUMBER = 32 };
+/* One line of --pdus: its number is only known when those before it are, so it comes last and in front. */
 struct watch_line {
-	uint64_t n;
 	struct watch_message m;
 	const char *file;
 	bool hex;
 };
+size_t watch_pdu_number(char out[WATCH_NUMBER], uint64_t n);
 void watch_pdu_json(struct buf *out, const struct watch_line *l, struct hide *h, struct arena scratch);
 /* "10.0.0.1:38412", "[2001:db8::1]:38412" */
 void watch_peer_text(const struct peer *p, struct buf *out);

@@ -3,6 +3,7 @@
  * watch_json.c - a message as one line of JSON, and the counts as a document
  */
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "service/watch_inside.h"
@@ -149,6 +150,7 @@ static void flags(struct buf *out, const struct watch_line *l)
 		{ http & SBI_GIVEN_UP, "given-up" },
 		{ http & SBI_PUSHED, "pushed" },
 		{ http & SBI_SEALED, "tls" },
+		{ http & SBI_UNPACKED, "unpacked" },
 	};
 	const char *between = "";
 	buf_str(out, ",\"flags\":[");
@@ -161,12 +163,15 @@ static void flags(struct buf *out, const struct watch_line *l)
 	buf_char(out, ']');
 }
 
+size_t watch_pdu_number(char out[WATCH_NUMBER], uint64_t n)
+{
+	return (size_t)snprintf(out, WATCH_NUMBER, "{\"n\":%llu", (unsigned long long)n);
+}
+
 void watch_pdu_json(struct buf *out, const struct watch_line *l, struct hide *h, struct arena scratch)
 {
 	const struct payload *p = l->m.payload;
 	const struct pdu *pdu = l->m.pdu;
-	buf_str(out, "{\"n\":");
-	digits(out, l->n, 1);
 	text_member(out, "file", l->file);
 	member(out, "frame", p->frame);
 	buf_str(out, ",\"time\":\"");
@@ -231,6 +236,7 @@ const char *watch_unseen(const struct watch *w, unsigned *at, uint64_t *count, c
 		{ "state_lost", "messages of HTTP with lines that cannot be known, as their connection began before",
 		  http[SBI_COUNT_state_lost] },
 		{ "open", "messages of HTTP whose end was not seen", http[SBI_COUNT_open] },
+		{ "packed", "bodies of HTTP that stay packed", http[SBI_COUNT_stays_packed] },
 		{ "tls_no_key", "connections of TLS to which no key was given", http[SBI_COUNT_tls_no_key] },
 		{ "tls_late", "connections of TLS whose beginning was not seen", http[SBI_COUNT_tls_late] },
 		{ "tls_other", "connections of TLS with a version or suite that cannot be opened",

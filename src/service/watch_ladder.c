@@ -17,6 +17,7 @@ static const char *const heartbeats[] = { "eartbeat", "Echo", "Watchdog" };
 void ladder_begin(struct ladder *l, struct arena *a, struct wire *wire, struct watch_totals *totals)
 {
 	*l = (struct ladder){ .wire = wire, .totals = totals, .keys = NEW(a, struct ladder_key, LADDER_KEYS),
+		              .exchange = NEW(a, uint32_t, SBI_EXCHANGES + 1),
 		              .scratch = a };
 	for (unsigned i = 1; i < PROTO_N; i++)
 		for (unsigned m = 0; schema_proto[i].engine != ENGINE_APER && m < schema_proto[i].messages; m++) {
@@ -165,6 +166,12 @@ static void label(const struct ladder *l, const struct watch_message *m, char ou
 		n += (size_t)snprintf(out + n, WATCH_LABEL - n, "%s%s", between, field_name(f->id));
 		between = ", ";
 	}
+}
+
+void ladder_http_opens(struct ladder *l, const struct sbi_message *h)
+{
+	if (h->opens)
+		l->exchange[h->exchange] = 0;
 }
 
 void ladder_take(struct ladder *l, const struct watch_message *m)

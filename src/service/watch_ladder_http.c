@@ -90,8 +90,7 @@ static void remember(struct ladder *l, const struct watch_message *m, const uint
 		if (f != NULL)
 			learn(l, resource(&m->payload->from, path_of(str_of_field(m->pdu, f)), group));
 	}
-	if (m->http->note)
-		*m->http->note = group + 1;
+	l->exchange[m->http->exchange] = group + 1;
 }
 
 uint32_t ladder_http_group(struct ladder *l, const struct watch_message *m)
@@ -99,7 +98,8 @@ uint32_t ladder_http_group(struct ladder *l, const struct watch_message *m)
 	if (m->http == NULL || m->http->version == 0)
 		return WATCH_GROUPS;
 	uint64_t ids[] = { subscriber(m->pdu, "imsi-"), subscriber(m->pdu, "suci-") };
-	uint32_t group = m->http->note && *m->http->note ? *m->http->note - 1 : WATCH_GROUPS;
+	uint32_t before = l->exchange[m->http->exchange];
+	uint32_t group = before ? before - 1 : WATCH_GROUPS;
 	for (unsigned i = 0; i < 2 && group == WATCH_GROUPS; i++) {
 		uint32_t known = ids[i] ? ladder_find(l, KIND_SUBSCRIBER, 0, ids[i])->group : 0;
 		group = known ? known - 1 : group;

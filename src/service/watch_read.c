@@ -9,10 +9,11 @@
 #include <unistd.h>
 
 #include "base/hand.h"
-#include "service/watch_inside.h"
+#include "service/watch_work.h"
 
 struct source {
 	const struct watch_job *job;
+	struct watch_work *work;
 	struct wire *wire;
 	struct capture *cap;
 	struct wire_note note;
@@ -23,20 +24,25 @@ struct source {
 
 enum { STUCK_SECONDS = 10 }; /* of processor time */
 static const volatile uint64_t *packets;
+static const struct watch_work *at_work;
 
 /* Every second of processor time (base/walls.h, `pulse`).  Without progress the next one ends the process. */
 static void pulse(int sig)
 {
 	static uint64_t before;
 	static unsigned stuck;
-	stuck = *packets == before ? stuck + 1 : 0;
-	before = *packets;
-	if (stuck >= STUCK_SECONDS)
-		signal(sig, SIG_DFL);
+	uint64_t now = *packets + watch_work_done(at_work);
+	stuck = now == before ? stuck + 1 : 0;
+	before = now;
+	if (stuck < STUCK_SECONDS)
+		return;
+	watch_work_blame(at_work);
+	signal(sig, SIG_DFL);
 }
 
-static void watch_progress(struct capture *c)
+static void watch_progress(const struct capture *c, const struct watch_work *w)
 {
+	at_work = w;
 	packets = &c->stats.n[COUNT_packets];
 	signal(SIGXCPU, pulse);
 }
@@ -53,6 +59,7 @@ static bool go_on(const struct source *s)
 static bool ask(struct source *s, enum wire_kind what, uint32_t file, int *fd, struct pt_err *e)
 {
 	size_t n = sizeof s->note;
+	watch_work_drain(s->work);
 	wire_put(s->wire, what, file, "", 0);
 	wire_flush(s->wire);
 	if (!hand_take(s->job->door, fd, &s->note, &n, e))
@@ -154,6 +161,7 @@ static void listen(struct source *s)
 			capture_frame(s->cap, &f);
 			continue;
 		}
+		watch_work_drain(s->work);
 		wire_flush(s->wire);
 		live_wait(&l);
 	}
@@ -162,13 +170,14 @@ static void listen(struct source *s)
 		s->cap->sink.problem(s->cap->sink.ctx, &(struct capture_problem){ .frame = l.packets, .text = e.text });
 }
 
-void watch_read(const struct watch_job *job, struct wire *w, struct capture *c)
+void watch_read(const struct watch_job *job, struct watch_work *w, struct wire *wire, struct capture *c)
 {
 	struct source *s = NEW(c->a, struct source, 1);
 	s->job = job;
-	s->wire = w;
+	s->work = w;
+	s->wire = wire;
 	s->cap = c;
-	watch_progress(c);
+	watch_progress(c, w);
 	if (job->rq->live)
 		listen(s);
 	else if (job->rq->follow)

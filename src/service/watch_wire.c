@@ -21,18 +21,29 @@ void wire_flush(struct wire *w)
 	w->n = 0;
 }
 
-void wire_put(struct wire *w, enum wire_kind kind, uint32_t file, const void *p, size_t n)
+static void put(struct wire *w, const void *p, size_t n)
 {
-	struct wire_head h = { (uint32_t)kind, file, (uint32_t)n };
-	if (WIRE_BUFFER - w->n < sizeof h + n)
+	if (n > WIRE_BUFFER - w->n)
 		wire_flush(w);
-	memcpy(w->p + w->n, &h, sizeof h);
-	w->n += sizeof h;
-	if (n > WIRE_BUFFER - w->n) {
-		wire_flush(w);
+	if (n > WIRE_BUFFER) {
 		tell(w, p, n);
 		return;
 	}
 	memcpy(w->p + w->n, p, n);
 	w->n += n;
+}
+
+void wire_put_both(struct wire *w, enum wire_kind kind, uint32_t file, struct str front, struct str rest)
+{
+	struct wire_head h = { (uint32_t)kind, file, (uint32_t)(front.n + rest.n) };
+	if (WIRE_BUFFER - w->n < sizeof h + front.n + rest.n)
+		wire_flush(w); /* whole records, where that can be */
+	put(w, &h, sizeof h);
+	put(w, front.p, front.n);
+	put(w, rest.p, rest.n);
+}
+
+void wire_put(struct wire *w, enum wire_kind kind, uint32_t file, const void *p, size_t n)
+{
+	wire_put_both(w, kind, file, (struct str){ p, n }, (struct str){ "", 0 });
 }

@@ -115,7 +115,7 @@ static void measure(const char *name, void (*turn)(struct sbi *, uint32_t), doub
 	struct arena a = arena_reserve(SBI_MEMORY, "bench");
 	char *start = a.beg;
 	messages = fields = octets = 0;
-	sbi_begin(&s, &a, &(struct sbi_sink){ message, NULL });
+	sbi_begin(&s, &a, &(struct sbi_sink){ .message = message });
 	double begin = now(), spent = 0;
 	for (uint32_t number = 0; spent < seconds;) {
 		for (unsigned i = 0; i < 100; i++)

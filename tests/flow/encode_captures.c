@@ -73,7 +73,7 @@ static void message(void *ctx, const struct payload *p)
 	if (p->kind != PAYLOAD_DATA || p->transport == PAYLOAD_TCP || p->missing > 0)
 		return;
 	enum proto_id proto = speaks_proto(speaks_of(p));
-	if (proto == PROTO_NONE || proto == PROTO_SBI || proto == PROTO_TLS)
+	if (proto == PROTO_NONE || !encode_knows(proto))
 		return;
 	one(p, proto, p->data);
 	struct pdu m = decode(proto, p->data, outer, PDU_FIELDS);

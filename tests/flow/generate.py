@@ -33,12 +33,12 @@ def kinds(petrin):
     return [(x["attack"], x["variants"].split()) for x in map(json.loads, rows)]
 
 
-def damage(petrin, path):
+def damage(petrin, path, kinds=("damaged", "unknown", "cut")):
     """{protocol: messages that are damaged, unknown or cut}"""
     stats = json.loads(run(petrin, "watch", "--stats", "--json", str(path)).stdout)
     expect(f"{path.name}: problems {stats['problems']}", not stats["problems"])
-    return {p["proto"]: n for p in stats["protocols"]
-            if (n := sum(p[k] or 0 for k in ("damaged", "unknown", "cut")))}
+    return {p["proto"]: n for p in stats["protocols"]  # http1: noise that is no service of a core
+            if (n := sum(p[k] or 0 for k in kinds if (k, p["proto"]) != ("unknown", "http1")))}
 
 
 def labels(path):
@@ -81,7 +81,11 @@ def odd(petrin, folder):
     for word in ("late", "sll", "sll2", "raw", "vlan", "ipv6", "twice", "swapped", "gone", "late,vlan,ipv6,twice,swapped"):
         path = folder / "odd.pcapng"
         generate(petrin, path, "--odd", word, "--minutes", "3")
-        expect(f"--odd {word}: {damage(petrin, path)}", not damage(petrin, path))
+        found = damage(petrin, path, ("damaged", "cut"))  # an answer whose request is not before it is unknown
+        expect(f"--odd {word}: {found}", not found)
+    generate(petrin, path, "--odd", "gone", "--minutes", "4")
+    stats = json.loads(run(petrin, "watch", "--json", str(path)).stdout)
+    expect("--odd gone: nothing is quoted", sum(p["quoted"] for p in stats["protocols"]) > 5)
     generate(petrin, path, "--odd", "cut", "--minutes", "1")
     expect("--odd cut cuts nothing", damage(petrin, path))
     generate(petrin, path, "--ciphered", "--minutes", "2")
@@ -169,7 +173,7 @@ def tshark(petrin, folder):
         return
     path = folder / "quiet.pcapng"
     for more in ([], ["--odd", "ipv6,vlan"]):
-        generate(petrin, path, "--ues", "15", "--minutes", "4", *more)
+        generate(petrin, path, "--ues", "30", "--minutes", "5", *more)
         for filter_ in ("_ws.malformed", "_ws.expert.severity >= 0x800000", "sctp.checksum_bad || tcp.checksum_bad || "
                         "ip.checksum_bad || udp.checksum_bad", "tcp.analysis.lost_segment || tcp.analysis.retransmission"):
             out = subprocess.run(["tshark", "-r", str(path), "-d", "tcp.port==7777,http2", "-o",

@@ -75,6 +75,23 @@ def identities(petrin, key, other):
     expect("a key of nothing is taken", run(petrin, "--pdus", "--key", "/dev/null", A).returncode == 3)
 
 
+def threads(petrin, folder, key):
+    """The same octets from any number of threads, of all kinds of output; with files that overlap in time."""
+    made = os.path.join(folder, "made.pcapng")
+    subprocess.run([petrin, "generate", "--quiet", "--ues", "12", "--minutes", "3", "--attack", "all", "-o", made],
+                   check=True, capture_output=True)
+    for words in (["--pdus", "--hex", "--key", key], ["--pdus", "--key", key, "--filter", "octets > 60 && proto != gtpu"],
+                  ["--json"], ["--ladder"]):
+        for files in ([made], [A, made, B, HTTP, made]):
+            one = run(petrin, *words, "--threads", "1", *files)
+            expect(f"{words} says nothing", len(one.stdout) > 1000 and one.returncode == 0)
+            for n in 2, 3, 16:
+                many = run(petrin, *words, "--threads", str(n), *files)
+                expect(f"{words} with {n} threads says something else", many.stdout == one.stdout)
+                expect(f"{words} with {n} threads warns of something else", many.stderr == one.stderr)
+    expect("no end to threads", run(petrin, "--threads", "65", A).returncode == 2)
+
+
 def value(line, name):
     return next((f["value"] for f in line["fields"] if f["name"] == name), None)
 
@@ -208,6 +225,7 @@ def main(petrin):
         http(petrin, key)
         tls(petrin, key)
         killed(petrin, folder)
+        threads(petrin, folder, key)
         large(petrin, folder)
         rubbish(petrin, folder)
     print("\n".join(problems) or "all as promised")

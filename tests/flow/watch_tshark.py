@@ -41,7 +41,8 @@ def behind(stack, protos, below):
 def kept(stack):
     """The layers that are messages of a network: not what subscribers say, not what an error quotes."""
     error = next((p for p in stack if p in ("icmp", "icmpv6")), None)
-    if "gtp" in stack and (error is None or stack.index("gtp") < stack.index(error)):
+    tunnel = next((p for p in stack if p.startswith("gtp")), None)
+    if tunnel and (error is None or stack.index(tunnel) < stack.index(error)):
         return PROTOS
     return [error] if error else PROTOS + NEIGHBOURS
 

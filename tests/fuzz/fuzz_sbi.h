@@ -52,7 +52,7 @@ static inline void fuzz_sbi(const char *first, const uint8_t *data, size_t size)
 	struct arena a = memory;
 	struct payload p = { .transport = PAYLOAD_TCP, .flow = 1, .frame = 1 };
 	p.data = (struct span){ (const uint8_t *)first, strlen(first) };
-	sbi_begin(&s, &a, &(struct sbi_sink){ fuzz_sbi_message, &text });
+	sbi_begin(&s, &a, &(struct sbi_sink){ .message = fuzz_sbi_message, .ctx = &text });
 	if (size > 0 && data[0] & 1)
 		sbi_payload(&s, &p);
 	for (size_t at = 1; at < size;) {

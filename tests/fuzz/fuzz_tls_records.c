@@ -102,7 +102,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	struct arena a = memory;
 	p = (struct payload){ .transport = PAYLOAD_TCP, .flow = 1, .frame = 1 };
-	sbi_begin(&s, &a, &(struct sbi_sink){ fuzz_sbi_message, &text });
+	sbi_begin(&s, &a, &(struct sbi_sink){ .message = fuzz_sbi_message, .ctx = &text });
 	pieces(&tools, data, size);
 	if (s.n[SBI_COUNT_tls_opened] != 1)
 		abort(); /* or nothing at all is tried here */

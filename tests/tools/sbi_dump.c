@@ -91,7 +91,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "%s\n", e.text);
 		return 3;
 	}
-	sbi_begin(&d.s, &b, &(struct sbi_sink){ message, &d });
+	sbi_begin(&d.s, &b, &(struct sbi_sink){ .message = message, .ctx = &d });
 	struct str text = { 0 };
 	if (keys && !file_slurp(&d.text, keys, 64 << 20, &text, &e)) {
 		fprintf(stderr, "%s\n", e.text);

@@ -55,6 +55,7 @@ struct seen {
 	struct buf log;
 	uint64_t at[2]; /* position in each direction */
 	uint32_t flow, messages;
+	uint8_t flags; /* of all pdus */
 	uint64_t frame;
 };
 
@@ -75,6 +76,7 @@ static inline void seen_message(void *ctx, const struct sbi_message *m)
 	if (!seen_whole(s, m))
 		abort();
 	s->messages++;
+	s->flags |= m->pdu.flags;
 	buf_fmt(&s->log, "%u/%u %s", m->version, m->at.direction, field_name(m->pdu.message));
 	for (unsigned i = 0; i < 5; i++)
 		if (m->flags >> i & 1)
@@ -96,7 +98,7 @@ static inline void seen_begin(struct seen *s)
 	s->memory_start = s->memory.beg;
 	s->log = buf_in(&s->all);
 	buf_str(&s->log, "");
-	sbi_begin(&s->s, &s->memory, &(struct sbi_sink){ seen_message, s });
+	sbi_begin(&s->s, &s->memory, &(struct sbi_sink){ .message = seen_message, .ctx = s });
 }
 
 static inline void seen_end(struct seen *s)

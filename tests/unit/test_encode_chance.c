@@ -142,7 +142,8 @@ static void elements_by_number(void **unused)
 	(void)unused;
 	for (unsigned proto = 1; proto < PROTO_N; proto++) {
 		const struct proto_def *def = &schema_proto[proto];
-		for (uint16_t i = 0; def->engine == ENGINE_TLV && i < def->ies; i++) {
+		bool known = def->engine == ENGINE_TLV && encode_knows((enum proto_id)proto);
+		for (uint16_t i = 0; known && i < def->ies; i++) {
 			const struct row *row = &schema_row[def->ie + i];
 			unsigned done = 0;
 			if (!usable((enum proto_id)proto, row))

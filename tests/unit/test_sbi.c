@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <zlib.h>
 
 #include "sbi_seen.h"
 
@@ -450,6 +451,86 @@ static void a_hello_of_tls_says_what_it_says(void **state)
 	}
 }
 
+/* gzip of "{\"supi\":\"imsi-1\"}", and as many zeros as fit. */
+static void packed(struct octets *o, const char *encoding, const uint8_t *body, size_t n)
+{
+	char head[256];
+	o->n = 0;
+	snprintf(head, sizeof head, "POST /x HTTP/1.1\r\nContent-Encoding: %s\r\nContent-Type: application/json\r\n"
+	         "Content-Length: %zu\r\n\r\n", encoding, n);
+	put_text(o, head);
+	put(o, body, n);
+}
+
+static size_t pack(const void *p, size_t n, int window, uint8_t *out, size_t room)
+{
+	z_stream z = { 0 };
+	deflateInit2(&z, 9, Z_DEFLATED, window, 9, Z_DEFAULT_STRATEGY);
+	z.next_in = (Bytef *)(uintptr_t)p;
+	z.avail_in = (uInt)n;
+	z.next_out = out;
+	z.avail_out = (uInt)room;
+	assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+	n = room - z.avail_out;
+	deflateEnd(&z);
+	return n;
+}
+
+static void packed_bodies_are_unpacked_within_limits(void **state)
+{
+	static const char json[] = "{\"dnn\":\"internet\"}";
+	static const struct { const char *encoding; int window; } how[] = { { "gzip", 31 }, { "deflate", 15 },
+		                                                            { "deflate", -15 } };
+	static uint8_t body[1 << 14], zeros[1 << 20];
+	static struct octets o;
+	(void)state;
+	for (size_t i = 0; i < COUNT(how); i++) {
+		size_t n = pack(json, sizeof json - 1, how[i].window, body, sizeof body);
+		seen_begin(&s);
+		packed(&o, how[i].encoding, body, n);
+		seen_octets(&s, 0, &o);
+		body[n / 2] ^= 0x55; /* damaged: it stays as it came */
+		packed(&o, how[i].encoding, body, n);
+		seen_octets(&s, 0, &o);
+		n = pack(zeros, sizeof zeros, how[i].window, body, sizeof body);
+		packed(&o, how[i].encoding, body, n);
+		seen_octets(&s, 0, &o);
+		packed(&o, "br", body, 9);
+		seen_octets(&s, 0, &o);
+		sbi_end(&s.s);
+		assert_non_null(strstr(s.log.p, "dnn=internet"));
+		assert_int_equal(s.messages, 4);
+		assert_int_equal(s.s.n[SBI_COUNT_unpacked] + s.s.n[SBI_COUNT_stays_packed], 3);
+		assert_true(s.s.n[SBI_COUNT_stays_packed] >= 1);
+		seen_end(&s);
+	}
+}
+
+/* A message between two SEPP (TS 29.573 6.2): what is sealed is named so, and nothing of it is shown as readable. */
+static void n32f_names_what_is_sealed(void **state)
+{
+	static const char body[] =
+		"{\"reformattedData\":{\"protected\":\"eyJ\",\"aad\":\"e30\",\"iv\":\"AA\","
+		"\"ciphertext\":\"Zm9v\",\"tag\":\"BB\"},"
+		"\"modificationsBlock\":[{\"payload\":\"e30\",\"protected\":\"eyJ\",\"signature\":\"CC\"}]}";
+	static struct octets o;
+	char head[256];
+	(void)state;
+	snprintf(head, sizeof head, "POST /n32f-forward/v1/n32f-process HTTP/1.1\r\nContent-Type: application/json\r\n"
+	         "Content-Length: %zu\r\n\r\n", sizeof body - 1);
+	seen_begin(&s);
+	put_text(&o, head);
+	put(&o, body, sizeof body - 1);
+	seen_octets(&s, 0, &o);
+	sbi_end(&s.s);
+	assert_non_null(strstr(s.log.p, "N32fProcess"));
+	assert_non_null(strstr(s.log.p, " .reformattedData .protected=eyJ .aad=e30 .iv=AA .cipherText=Zm9v .tag=BB"));
+	assert_non_null(strstr(s.log.p, " .modificationsBlock .payload=e30 .protected=eyJ .signature=CC"));
+	assert_int_equal(s.flags & PDU_CIPHERED, PDU_CIPHERED);
+	assert_true(field_private(F_SBI_CIPHERTEXT) && field_private(F_SBI_AAD) && field_private(F_SBI_PAYLOAD));
+	seen_end(&s);
+}
+
 static void other_protocols_are_left_alone(void **state)
 {
 	(void)state;
@@ -492,6 +573,8 @@ int main(void)
 		cmocka_unit_test(between_networks_a_message_of_nas_has_no_head),
 		cmocka_unit_test(too_many_connections_are_forgotten_and_counted),
 		cmocka_unit_test(a_hello_of_tls_says_what_it_says),
+		cmocka_unit_test(packed_bodies_are_unpacked_within_limits),
+		cmocka_unit_test(n32f_names_what_is_sealed),
 		cmocka_unit_test(other_protocols_are_left_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,7 +14,7 @@
 struct options {
 	bool stats, pdus, ladder, hex, show_subscribers, follow;
 	const char *filter, *svg, *key, *live, *only, *tls_keys;
-	uint64_t seconds, packets;
+	uint64_t seconds, packets, threads;
 };
 
 #define AT(field) offsetof(struct options, field)
@@ -32,6 +32,8 @@ static const struct cli_option option[] = {
 	{ "count", "PACKETS", "end after so many packets", OPT_COUNT, AT(packets) },
 	{ "filter", "EXPR", "only messages that fulfil this, as ngap.RAN-UE-NGAP-ID == 7 && src in\n"
 	  "                         {10.0.0.0/8}; docs/formats/watch.md has the language", OPT_TEXT, AT(filter) },
+	{ "threads", "N", "decode with so many (one for each processor); the result is the same", OPT_COUNT,
+	  AT(threads) },
 	{ "hex", NULL, "with --pdus the octets of each field, too", OPT_FLAG, AT(hex) },
 	{ "show-subscribers", NULL, "show what identifies a subscriber, not a hash of it", OPT_FLAG,
 	  AT(show_subscribers) },
@@ -39,7 +41,7 @@ static const struct cli_option option[] = {
 	{ "tls-keys", "FILE", "open TLS with this key log (SSLKEYLOGFILE)", OPT_TEXT, AT(tls_keys) },
 };
 
-enum { FLUSH = 1 << 16, SECONDS_MOST = 365 * 86400 };
+enum { FLUSH = 1 << 16, SECONDS_MOST = 365 * 86400, THREADS_MOST = 64 };
 
 /* Lines go out while the input is being read. */
 struct lines {
@@ -70,6 +72,8 @@ static bool check_source(struct cli *c, const struct options *o, struct pt_err *
 		return pt_fail(e, PT_USAGE, "--follow is for files: --live goes on anyway");
 	if (o->only && !o->live)
 		return pt_fail(e, PT_USAGE, "--only goes with --live: files are read whole, and --filter chooses");
+	if (o->threads > THREADS_MOST)
+		return pt_fail(e, PT_USAGE, "--threads takes at most %d", THREADS_MOST);
 	if (o->seconds > SECONDS_MOST)
 		return pt_fail(e, PT_USAGE, "--for takes at most %d seconds", SECONDS_MOST);
 	for (size_t i = 0; o->follow && i < c->words; i++)
@@ -170,7 +174,7 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 	struct watch_request rq = {
 		.paths = (const char *const *)c->word, .n = c->words, .live = o->live, .only = o->only,
 		.follow = o->follow, .seconds = (unsigned)o->seconds, .packets = o->packets, .filter = o->filter,
-		.key = o->key, .tls_keys = o->tls_keys, .pdus = o->pdus,
+		.threads = (unsigned)o->threads, .key = o->key, .tls_keys = o->tls_keys, .pdus = o->pdus,
 		.ladder = o->ladder || o->svg, .hex = o->hex, .show_subscribers = o->show_subscribers,
 	};
 	if (!service_watch(c->a, &rq, &to, &w, e))

@@ -162,18 +162,16 @@ void encode_message(struct writer *w, struct kids *k)
 		           f == NULL ? "lacks a message" : "is no message");
 		return;
 	}
-	switch ((enum engine)schema_proto[schema_field[f->id].proto].engine) {
-	case ENGINE_APER: encode_aper(w, k, f); break;
-	case ENGINE_NAS: encode_nas(w, k, f); break;
-	case ENGINE_TLV: encode_tlv(w, k, f); break;
-	case ENGINE_SBI:
-	case ENGINE_TLS:
-	case ENGINE_SS7:
-	case ENGINE_TEXT:
-	case ENGINE_DNS:
-	case ENGINE_ICMP:
-	case ENGINE_NONE: write_fail(w, f->id, "is of a protocol that is not written"); break;
-	}
+	enum proto_id proto = schema_field[f->id].proto;
+	uint8_t engine = schema_proto[proto].engine;
+	if (!encode_knows(proto))
+		write_fail(w, f->id, "is of a protocol that is not written");
+	else if (engine == ENGINE_APER)
+		encode_aper(w, k, f);
+	else if (engine == ENGINE_NAS)
+		encode_nas(w, k, f);
+	else
+		encode_tlv(w, k, f);
 }
 
 size_t encode(const struct pdu *p, uint8_t *out, size_t room, struct encode_fault *fault)

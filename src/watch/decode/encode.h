@@ -23,6 +23,7 @@ struct encode_fault {
 /* Number of octets written, or 0; then *fault (may be NULL) says what is wrong with which field.  Deterministic;
  * canonical where the standard leaves a choice.  The message may also be a type of ASN.1 on its own, as a transfer of
  * NGAP in HTTP is. */
+bool encode_knows(enum proto_id proto); /* others are only read */
 size_t encode(const struct pdu *p, uint8_t *out, size_t room, struct encode_fault *fault);
 
 #endif

@@ -302,6 +302,12 @@ static void diameter(const struct tlv_out *t, struct kids *k, const struct field
 }
 
 /* One message, or several behind each other where the protocol has that. */
+bool encode_knows(enum proto_id proto)
+{
+	uint8_t engine = schema_proto[proto].engine;
+	return engine == ENGINE_APER || engine == ENGINE_NAS || forms[proto].id > 0;
+}
+
 void encode_tlv(struct writer *w, struct kids *k, const struct field *f)
 {
 	enum proto_id proto = (enum proto_id)schema_field[f->id].proto;

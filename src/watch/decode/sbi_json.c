@@ -112,6 +112,8 @@ static bool scalar(struct reader *r, uint16_t id)
 		if (!string(r, &from, &to))
 			return false;
 		sbi_text(r->p, id, from, to - from);
+		if (id == F_SBI_CIPHERTEXT) /* JWE (RFC 7516 7.2.2), as N32-f sends it (TS 29.573) */
+			r->p->flags |= PDU_CIPHERED;
 		if (r->carries != NULL && (id == F_SBI_NGAPIETYPE || id == F_SBI_N2SMINFOTYPE))
 			carried(r, from, to);
 		return true;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * life.c - procedures of subscribers, and what they do next
+ * life.c - procedures of subscribers: tables of steps
  */
 #include "watch/generate/life.h"
 
@@ -162,12 +162,67 @@ static void path_switched(struct ue *ue, unsigned what)
 	say_path_switch_answer(ue);
 }
 
+/* ---- what looks like trouble and is none ---- */
+
+static void refuse(struct ue *ue, unsigned cause)
+{
+	say_down(ue, say_reject(ue, NAS_PLAIN, F_NAS5GS_REGISTRATION_REJECT, cause));
+}
+
+static void ask_identity(struct ue *ue, unsigned type)
+{
+	say_down(ue, say_identity_request(ue, type));
+}
+
+static void tell_identity(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_up(ue, say_identity_response(ue));
+}
+
+static void refuse_session(struct ue *ue, unsigned cause)
+{
+	say_down(ue, say_session_cause(ue, DOWN, F_NAS5GS_PDU_SESSION_ESTABLISHMENT_REJECT, cause));
+}
+
+static void change_session(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_down(ue, say_session_cause(ue, DOWN, F_NAS5GS_PDU_SESSION_MODIFICATION_COMMAND, 0));
+}
+
+static void session_changed(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_up(ue, say_session_cause(ue, UP, F_NAS5GS_PDU_SESSION_MODIFICATION_COMPLETE, 0));
+}
+
+static void configure(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_down(ue, say_configuration_update(ue));
+}
+
+static void send_away(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_down(ue, say_deregistration_command(ue, NAS_CIPHERED, 0));
+}
+
+static void go_away(struct ue *ue, unsigned what)
+{
+	(void)what;
+	say_up(ue, say_empty(ue, UP, NAS_CIPHERED, F_NAS5GS_DEREGISTRATION_ACCEPT_UE_TERMINATED));
+	ue->is &= (uint8_t)~UE_REGISTERED;
+}
+
 /* ---- sessions ---- */
 
 static void want_session(struct ue *ue, unsigned what)
 {
 	(void)what;
-	ue->session.ref = ++ue->world->refs;
+	if (!(ue->is & UE_SESSION))
+		ue->session.ref = ++ue->world->refs;
 	say_up(ue, say_session_request(ue, true));
 }
 
@@ -253,141 +308,49 @@ const struct step life_registration[] = {
 	{ registration, 1, 0 }, CHALLENGE, CONFIRM, SUBSCRIPTION, ACCEPT, SESSION, { talk, 6, 4 * RADIO }, RELEASE,
 	END,
 };
-static const struct step synch_failure[] = { /* the counter of the card is ahead: benign, and known from practice */
+const struct step life_synch_failure[] = { /* the counter of the card is ahead: benign, and known from practice */
 	{ registration, 1, 0 }, CHALLENGE, { failure, 21, 2 * RADIO }, CHALLENGE, CONFIRM, SUBSCRIPTION, ACCEPT,
 	SESSION, { talk, 6, 4 * RADIO }, RELEASE, END,
 };
 const struct step life_service[] = { SERVICE(1), { talk, 20, RADIO }, RELEASE, END };
 const struct step life_release[] = { RELEASE, END };
-static const struct step called[] = {
+const struct step life_called[] = {
 	{ report, 0, 0 }, { page, 0, CORE }, { service, 2, 12 * RADIO }, CALL(SESSION_ON), { accept_service, 0, CORE },
 	{ context_made, true, RADIO }, MAP, { talk, 8, RADIO }, RELEASE, END,
 };
-static const struct step moving[] = {
+const struct step life_moving[] = {
 	SERVICE(1), { talk, 5, RADIO }, { switch_path, 0, 40 * RADIO }, MAP, { path_switched, 0, CORE },
 	{ talk, 5, RADIO }, RELEASE, END,
 };
-static const struct step moving_n2[] = {
+const struct step life_moving_n2[] = {
 	SERVICE(1), { talk, 5, RADIO }, { handover, 0, 40 * RADIO }, { handover, 1, CORE }, { handover, 2, RADIO },
 	{ handover, 3, CORE }, { handover, 4, 2 * RADIO }, MAP, { handover, 5, CORE }, { talk, 5, RADIO }, RELEASE, END,
 };
-static const struct step anew[] = { /* its session is gone, for whatever reason */
+const struct step life_anew[] = { /* its session is gone, for whatever reason */
 	{ service, 0, 0 }, { accept_signalling, 0, CORE }, { context_made, false, RADIO }, SESSION, { talk, 6, RADIO },
 	RELEASE, END,
 };
-static const struct step update[] = {
+const struct step life_update[] = {
 	{ registration, 3, 0 }, { accept_update, 0, 4 * CORE }, { registered, 0, RADIO }, { command_release, 20, CORE },
 	{ released, 0, RADIO }, END,
 };
-static const struct step leaving[] = {
+const struct step life_leaving[] = {
 	{ deregister, 0, 0 }, ASK(SESSION_RELEASE), N4(DELETION_REQUEST), N4(DELETION_RESPONSE), CALL(SM_POLICY_END),
 	CALL(DEREGISTER_SMF), ANSWER(SESSION_RELEASE), { command_release, 2, CORE }, { released, 0, RADIO }, END,
 };
-
-/* ---- what comes next ---- */
-
-/* An idle subscriber thinks for a while, then does one of these; the shares are of a hundred. */
-static void think(struct ue *ue)
-{
-	static const struct {
-		const struct step *script;
-		uint32_t share;
-	} table[] = {
-		{ life_service, 57 }, { called, 15 }, { moving, 8 }, { moving_n2, 5 }, { update, 10 }, { leaving, 5 },
-	};
-	double wait = 2e6 + 3e7 * rng_exp(&ue->rng);
-	uint32_t draw = rng_u32(&ue->rng) % 100;
-	size_t i = 0;
-	if (!(ue->is & UE_REGISTERED)) {
-		ue_begin(ue, life_registration, wait);
-		return;
-	}
-	while (draw >= table[i].share)
-		draw -= table[i++].share;
-	bool moves = table[i].script == moving || table[i].script == moving_n2;
-	if (!(ue->is & UE_SESSION))
-		ue_begin(ue, anew, wait);
-	else
-		ue_begin(ue, moves && ue->world->gnbs < 2 ? life_service : table[i].script, wait);
-}
-
-static void arrive(struct ue *ue, double us)
-{
-	ue->then = think;
-	ue_begin(ue, rng_u32(&ue->rng) % 50 == 0 ? synch_failure : life_registration, us);
-}
-
-/* ---- functions ---- */
-
-static void beat_n2(void *what)
-{
-	struct gnb *gnb = what;
-	struct world *w = gnb->world;
-	wire_sctp_beat(&w->wire, &gnb->n2, w->wire.now / 1000 % 2);
-	world_after(w, 30e6, beat_n2, gnb);
-}
-
-static void beat_n3(void *what)
-{
-	struct gnb *gnb = what;
-	struct world *w = gnb->world;
-	say_gtpu_echo(w, &gnb->node, &w->nf[NF_UPF]);
-	say_gtpu_echo(w, &gnb->node, &w->nf[NF_UPF2]);
-	world_after(w, 60e6, beat_n3, gnb);
-}
-
-static void begin_gnb(void *what)
-{
-	struct gnb *gnb = what;
-	struct world *w = gnb->world;
-	wire_sctp_open(&w->wire, &gnb->n2);
-	say_ng_setup(w, gnb);
-	world_after(w, 30e6, beat_n2, gnb);
-	world_after(w, 2e6, beat_n3, gnb);
-}
-
-static void beat_n4(void *what)
-{
-	struct world *w = what;
-	struct pfcp_pair a = say_n4(w, NF_UPF), b = say_n4(w, NF_UPF2);
-	say_pfcp_beat(w, &a);
-	say_pfcp_beat(w, &b);
-	world_after(w, 10e6, beat_n4, w);
-}
-
-static void begin_n4(void *what)
-{
-	struct world *w = what;
-	struct pfcp_pair a = say_n4(w, NF_UPF), b = say_n4(w, NF_UPF2);
-	say_association(w, &a);
-	say_association(w, &b);
-	world_after(w, 10e6, beat_n4, w);
-}
-
-static const struct step in_touch[] = { ASK(NF_BEAT), ANSWER(NF_BEAT), END };
-static const struct step first_touch[] = { CALL(NF_REGISTER), CALL(NF_DISCOVER), END };
-
-static void keep_in_touch(struct ue *function)
-{
-	ue_begin(function, in_touch, 10e6);
-}
-
-void life_begin(struct world *w)
-{
-	static const enum nf registered[] = { NF_AMF, NF_SMF, NF_AUSF, NF_UDM, NF_UDR, NF_PCF, NF_NSSF };
-	struct rng r = rng_of(w->rq->seed, 2);
-	double span = (double)(w->end - w->wire.now) / 1e3 / 3;
-	world_after(w, 1000, begin_n4, w);
-	life_roaming(w);
-	life_4g(w);
-	for (size_t i = 0; i < COUNT(registered); i++) {
-		struct ue *f = world_stranger(w, &w->gnb[0]);
-		f->self = &w->nf[registered[i]];
-		f->then = keep_in_touch;
-		ue_begin(f, first_touch, 1e4 * (double)(i + 1));
-	}
-	for (uint32_t i = 0; i < w->gnbs; i++)
-		world_after(w, 1e5 + 1e6 * rng_uniform(&r), begin_gnb, &w->gnb[i]);
-	for (uint32_t i = 0; i < w->ues; i++)
-		arrive(&w->ue[i], 1.5e6 + (span < 60e6 ? span : 60e6) * rng_uniform(&w->ue[i].rng));
-}
+const struct step life_sent_away[] = { /* and wanted back */
+	SERVICE(1), { send_away, 0, 40 * RADIO }, { go_away, 0, RADIO }, ASK(SESSION_RELEASE), N4(DELETION_REQUEST),
+	N4(DELETION_RESPONSE), CALL(SM_POLICY_END), CALL(DEREGISTER_SMF), ANSWER(SESSION_RELEASE),
+	{ command_release, 2, CORE }, { released, 0, RADIO }, END,
+};
+const struct step life_congestion[] = { /* too many at once: come again later */
+	{ registration, 1, 0 }, { refuse, 22, CORE }, { command_release, 20, CORE }, { released, 0, RADIO }, END,
+};
+const struct step life_forgotten[] = { /* the AMF has lost its identity and asks */
+	{ registration, 1, 0 }, { ask_identity, 1, CORE }, { tell_identity, 0, RADIO }, CHALLENGE, CONFIRM,
+	SUBSCRIPTION, ACCEPT, { configure, 0, CORE }, { command_release, 20, 40 * RADIO }, { released, 0, RADIO }, END,
+};
+const struct step life_changed[] = { /* a session that nobody knows is refused, its own is changed */
+	SERVICE(1), { want_session, 0, RADIO }, { refuse_session, 27, CORE }, { change_session, 0, 40 * RADIO },
+	{ session_changed, 0, RADIO }, { talk, 5, RADIO }, RELEASE, END,
+};

@@ -20,12 +20,15 @@ enum { RADIO = 25000, CORE = 700 }; /* usual waiting times of steps, microsecond
 void life_begin(struct world *w);
 void life_roaming(struct world *w);
 void life_4g(struct world *w);
+void life_noise(struct world *w);
 
 /* Procedures that attacks use as well; each ends by itself. */
 extern const struct step life_registration[];   /* by SUCI, until Registration complete and the first session */
 extern const struct step life_unanswered[];     /* the first messages of it: the subscriber never answers */
 extern const struct step life_service[];        /* service request and some traffic */
 extern const struct step life_release[];
+extern const struct step life_synch_failure[], life_congestion[], life_forgotten[], life_changed[], life_sent_away[];
+extern const struct step life_called[], life_moving[], life_moving_n2[], life_anew[], life_update[], life_leaving[];
 extern const struct step life_attach[];         /* in 4G: its gnb is the world's enb */
 
 #endif

@@ -35,6 +35,14 @@ struct span say_session_request(struct ue *ue, bool transport); /* false: the 5G
 struct span say_session_accept(struct ue *ue, bool transport);
 /* A message without elements: Registration complete, Deregistration accept ... */
 struct span say_empty(struct ue *ue, unsigned side, enum nas_how how, enum field_id message);
+/* A message of 5GSM in a transport message; what it holds comes between both. */
+struct build *say_session_begin(struct ue *ue, unsigned side, enum field_id message);
+struct span say_session_end(struct ue *ue);
+struct span say_session_cause(struct ue *ue, unsigned side, enum field_id message, unsigned cause); /* 0 = none */
+struct span say_identity_request(struct ue *ue, unsigned type); /* 1 SUCI, 3 IMEI, 5 IMEISV */
+struct span say_identity_response(struct ue *ue);
+struct span say_deregistration_command(struct ue *ue, enum nas_how how, unsigned cause); /* 0 = come again */
+struct span say_configuration_update(struct ue *ue);
 /* The octets of its SUCI behind the routing indicator: what the scheme made of the number.  Written to `out`. */
 size_t say_suci_output(const struct ue *ue, uint8_t out[64]);
 

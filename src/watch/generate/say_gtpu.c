@@ -206,7 +206,7 @@ static void stream_some(struct ue *ue)
 	uint32_t ports = (50000 + (ue->number + ue->turn) % 10000) << 16 | 443;
 	for (unsigned i = rng_u32(&ue->rng) % 8 + 2; i > 0; i--) {
 		some_octets(ue, data, 1200);
-		data[0] = 0x40; /* as short headers of QUIC begin */
+		put_at(data, (uint64_t)0x40 << 56 | ue->number, 8); /* as short headers of QUIC, with an identifier */
 		bool up = rng_u32(&ue->rng) % 4 == 0;
 		say_user_udp(ue, up, ue->world->peer_web, ports, (struct span){ data, up ? 64 : 1200 });
 	}

@@ -333,9 +333,11 @@ void say_context_setup_answer(struct ue *ue, bool session)
 
 void say_radio_capability(struct ue *ue, size_t octets)
 {
+	enum { SPARE = 0x10 }; /* TS 38.331 11.2.2: an alternative that says nothing; the rest is chance */
 	uint8_t some[4096];
 	for (size_t i = 0; i < octets && i < sizeof some; i += 4)
 		put_at(some + i, rng_u32(&ue->rng), 4);
+	some[0] = SPARE;
 	struct build *b = say_n2_begin(ue, F_NGAP_UERADIOCAPABILITYINFOINDICATION);
 	build_octets(b, F_NGAP_UERADIOCAPABILITY, (struct span){ some, octets });
 	say_n2_ue(ue, UP);

@@ -397,3 +397,76 @@ struct span say_empty(struct ue *ue, unsigned side, enum nas_how how, enum field
 	say_nas_begin(ue, side, how, message);
 	return say_nas_end(ue);
 }
+
+/* A message of 5GSM in a transport message: what it holds comes between both. */
+struct build *say_session_begin(struct ue *ue, unsigned side, enum field_id message)
+{
+	struct build *b = say_nas_begin(ue, side, NAS_CIPHERED, side == UP ? F_NAS5GS_UL_NAS_TRANSPORT :
+	                                F_NAS5GS_DL_NAS_TRANSPORT);
+	build_number(b, F_NAS5GS_PAYLOAD_CONTAINER_TYPE, 1);
+	build_group(b, F_NAS5GS_PAYLOAD_CONTAINER);
+	build_group(b, message);
+	build_number(b, F_NAS5GS_PDU_SESSION_IDENTITY, ue->session.psi);
+	build_number(b, F_NAS5GS_PROCEDURE_TRANSACTION_IDENTITY, 1);
+	return b;
+}
+
+struct span say_session_end(struct ue *ue)
+{
+	struct build *b = &ue->world->build;
+	build_end(b);
+	build_end(b);
+	build_number(b, F_NAS5GS_PDU_SESSION_ID, ue->session.psi);
+	return say_nas_end(ue);
+}
+
+struct span say_session_cause(struct ue *ue, unsigned side, enum field_id message, unsigned cause)
+{
+	struct build *b = say_session_begin(ue, side, message);
+	if (cause > 0)
+		build_number(b, F_NAS5GS_5GSM_CAUSE, cause);
+	return say_session_end(ue);
+}
+
+struct span say_identity_request(struct ue *ue, unsigned type)
+{
+	struct build *b = say_nas_begin(ue, DOWN, NAS_PLAIN, F_NAS5GS_IDENTITY_REQUEST);
+	build_number(b, F_NAS5GS_IDENTITY_TYPE, type);
+	return say_nas_end(ue);
+}
+
+struct span say_identity_response(struct ue *ue)
+{
+	struct build *b = say_nas_begin(ue, UP, NAS_PLAIN, F_NAS5GS_IDENTITY_RESPONSE);
+	build_group(b, F_NAS5GS_MOBILE_IDENTITY);
+	build_number(b, F_NAS5GS_TYPE_OF_IDENTITY, 1);
+	put_suci(ue, b);
+	build_end(b);
+	return say_nas_end(ue);
+}
+
+struct span say_deregistration_command(struct ue *ue, enum nas_how how, unsigned cause)
+{
+	struct build *b = say_nas_begin(ue, DOWN, how, F_NAS5GS_DEREGISTRATION_REQUEST_UE_TERMINATED);
+	build_group(b, F_NAS5GS_DE_REGISTRATION_TYPE);
+	build_number(b, F_NAS5GS_SWITCH_OFF, 0);
+	build_number(b, F_NAS5GS_RE_REGISTRATION_REQUIRED, cause == 0);
+	build_number(b, F_NAS5GS_ACCESS_TYPE, 1);
+	build_end(b);
+	if (cause > 0)
+		build_number(b, F_NAS5GS_5GMM_CAUSE, cause);
+	return say_nas_end(ue);
+}
+
+struct span say_configuration_update(struct ue *ue)
+{
+	static const uint8_t name[] = "petrin";
+	struct build *b = say_nas_begin(ue, DOWN, NAS_CIPHERED, F_NAS5GS_CONFIGURATION_UPDATE_COMMAND);
+	build_group(b, F_NAS5GS_FULL_NAME_FOR_NETWORK);
+	build_number(b, F_NAS5GS_CODING_SCHEME, 0);
+	build_number(b, F_NAS5GS_ADD_CI, 0);
+	build_number(b, F_NAS5GS_SPARE_BITS, 0);
+	build_octets(b, F_NAS5GS_TEXT_STRING, (struct span){ name, sizeof name - 1 });
+	build_end(b);
+	return say_nas_end(ue);
+}

@@ -25,23 +25,11 @@ struct build *say_pfcp_plain(struct world *w, enum field_id message, uint32_t nu
 	return &w->build;
 }
 
-/* With --odd gone: for a minute in the middle nobody listens at one UPF. */
-static bool gone(const struct world *w, const struct node *n)
-{
-	uint64_t from = w->begin + (w->end - w->begin) / 2;
-	return w->odd & 1u << ODD_GONE && n == &w->nf[NF_UPF2] && w->wire.now > from &&
-	       w->wire.now < from + (uint64_t)60 * 1000000000;
-}
-
 static void send(struct world *w, const struct node *from, uint16_t port, const struct node *to, uint16_t to_port)
 {
 	size_t n = world_encode(w, w->octets, sizeof w->octets);
-	struct span message = { w->octets, n };
-	if (n == 0 || gone(w, from))
-		return;
-	wire_udp(&w->wire, from, port, to, to_port, message);
-	if (gone(w, to))
-		wire_unreachable(&w->wire, from, port, to, to_port, message);
+	if (n > 0)
+		wire_udp(&w->wire, from, port, to, to_port, (struct span){ w->octets, n });
 }
 
 void say_pfcp_ask(struct world *w, const struct pfcp_pair *p)
@@ -119,9 +107,11 @@ void say_put_outer(struct build *b, const struct node *to, uint32_t teid)
 	build_end(b);
 }
 
-static void put_time(struct world *w, struct build *b)
+/* When it was started last. */
+static void put_time(struct world *w, struct build *b, const struct node *n)
 {
-	build_number(b, F_PFCP_RECOVERY_TIME_STAMP, w->rq->start - 3600 + SINCE_1900);
+	uint64_t started = n == w->restarted ? w->begin / 1000000000 + w->restart : w->begin / 1000000000 - 3600;
+	build_number(b, F_PFCP_RECOVERY_TIME_STAMP, started + SINCE_1900);
 }
 
 /* ---- nodes ---- */
@@ -131,21 +121,21 @@ void say_association(struct world *w, const struct pfcp_pair *p)
 	uint32_t number = ++*p->number;
 	struct build *b = say_pfcp_plain(w, F_PFCP_PFCP_ASSOCIATION_SETUP_REQUEST, number);
 	say_put_node(b, p->from);
-	put_time(w, b);
+	put_time(w, b, p->from);
 	say_pfcp_ask(w, p);
 	b = say_pfcp_plain(w, F_PFCP_PFCP_ASSOCIATION_SETUP_RESPONSE, number);
 	say_put_node(b, p->to);
 	build_number(b, F_PFCP_CAUSE, ACCEPTED);
-	put_time(w, b);
+	put_time(w, b, p->to);
 	say_pfcp_answer(w, p);
 }
 
 void say_pfcp_beat(struct world *w, const struct pfcp_pair *p)
 {
 	uint32_t number = ++*p->number;
-	put_time(w, say_pfcp_plain(w, F_PFCP_PFCP_HEARTBEAT_REQUEST, number));
+	put_time(w, say_pfcp_plain(w, F_PFCP_PFCP_HEARTBEAT_REQUEST, number), p->from);
 	say_pfcp_ask(w, p);
-	put_time(w, say_pfcp_plain(w, F_PFCP_PFCP_HEARTBEAT_RESPONSE, number));
+	put_time(w, say_pfcp_plain(w, F_PFCP_PFCP_HEARTBEAT_RESPONSE, number), p->to);
 	say_pfcp_answer(w, p);
 }
 

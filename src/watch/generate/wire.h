@@ -5,9 +5,9 @@
  * One struct wire is the link that is being recorded.  Frames leave it in the order of time, each at its own
  * time, with correct lengths and checksums.  Nothing is sent again and nothing is lost unless asked for.
  *
- * SCTP and TCP keep their state in the flow that the caller owns: numbers count up over what was really said,
- * acknowledgements ride on answers or come by themselves a little later (`when`).  Messages of SCTP that are
- * said at one moment share packets.
+ * SCTP and TCP keep their state in the flow that the caller owns, which has to live as long as the wire: numbers count
+ * up over what was really said, acknowledgements ride on answers or come by themselves a little later (`when`).
+ * Messages of SCTP that are said at one moment share packets.
  */
 #ifndef PT_WATCH_GENERATE_WIRE_H
 #define PT_WATCH_GENERATE_WIRE_H
@@ -40,6 +40,7 @@ struct wire {
 	size_t snap;          /* octets kept of a frame, 0 = all */
 	double twice;         /* share of frames that the recording has two times */
 	double swapped;       /* share of neighbouring frames that changed places */
+	const struct node *gone; /* says nothing; datagrams to it come back as ICMP errors */
 	uint64_t begin;       /* what leaves before this time is not recorded */
 	uint16_t ident;
 	uint32_t said;        /* frames */

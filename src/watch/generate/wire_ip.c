@@ -209,10 +209,12 @@ void wire_udp(struct wire *w, const struct node *from, uint16_t port, const stru
 	put_be(&o, HEAD_UDP + payload.n, 2);
 	put_be(&o, 0, 2);
 	put_octets(&o, payload.p, payload.n);
-	if (o.full)
+	if (o.full || from == w->gone)
 		return;
 	wire_sum(from, to, IP_UDP, o.p, o.n, 6);
 	wire_ip(w, from, to, IP_UDP, o.n);
+	if (to == w->gone)
+		wire_unreachable(w, from, port, to, to_port, payload);
 }
 
 /* ---- ICMP and ARP ---- */

@@ -86,6 +86,8 @@ struct world {
 	struct ue *ue;
 	uint32_t gnbs, ues, odd; /* odd: bits of enum generate_odd */
 	struct pt_err *error;    /* first thing that could not be said */
+	const struct node *restarted; /* a UPF that was gone and came back, so many seconds behind the beginning */
+	uint64_t restart;
 	uint64_t amf_ids, seids;
 	uint32_t teids, tmsis, refs, strangers;
 	uint32_t pfcp_number[NF_N]; /* last sequence number of requests to it, by the SMF; */
@@ -95,6 +97,7 @@ struct world {
 	struct sbi_link *link;      /* connections between functions, in order of opening */
 	struct peering *peering;    /* associations for Diameter */
 	uint32_t links, peerings;
+	struct wire_tcp metrics;    /* of who reads them */
 	struct build build;         /* the message that is being said; its octets */
 	uint8_t octets[16384], nas[8192], inner[2048], body[16384], path[1024];
 	const uint8_t *peer_dns, *peer_web; /* servers that subscribers talk to, IPv4 */

@@ -112,6 +112,7 @@ void exchange_head(struct sbi *s, struct sbi_exchange *x, unsigned direction, st
 	if (lines->lost > 0)
 		m->flags |= SBI_LOST;
 	s->n[SBI_COUNT_lines_lost] += lines->lost;
+	m->method = m->method || method.n > 0;
 	if (method.n > 0 && method.n <= sizeof x->method) {
 		memcpy(x->method, method.p, method.n);
 		x->method_n = (uint8_t)method.n;
@@ -145,11 +146,11 @@ static size_t request(const struct sbi_exchange *x, uint8_t *to)
 	return o.n;
 }
 
-static void count(struct sbi *s, const struct sbi_part *m, const struct pdu *p)
+static void count(struct sbi *s, const struct sbi_part *m)
 {
 	s->n[SBI_COUNT_messages]++;
 	s->n[SBI_COUNT_answers] += m->answer;
-	s->n[SBI_COUNT_requests] += !m->answer && pdu_bytes(p, F_SBI_METHOD).n > 0;
+	s->n[SBI_COUNT_requests] += !m->answer && m->method;
 	s->n[SBI_COUNT_cut] += (m->flags & SBI_CUT) != 0;
 	s->n[SBI_COUNT_state_lost] += (m->flags & SBI_LOST) != 0;
 	s->n[SBI_COUNT_open] += (m->flags & SBI_OPEN) != 0;
@@ -186,6 +187,28 @@ static struct payload payload_of(const struct sbi_connection *c, const struct sb
 	return out;
 }
 
+struct pdu exchange_pdu(struct sbi *s, enum proto_id proto, struct span raw)
+{
+	if (s->sink.undecoded)
+		return (struct pdu){ .raw = raw, .proto = (uint8_t)proto };
+	return decode(proto, raw, s->fields, PDU_FIELDS);
+}
+
+/* The body, without its Content-Encoding where that can be undone. */
+static size_t body(struct sbi *s, struct sbi_part *m, struct span encoding, uint8_t *to)
+{
+	size_t n;
+	if (m->body.n == 0 || m->flags & SBI_CUT || !unpack_known(encoding))
+		return chain_get(&s->chains, &m->body, to);
+	struct span packed = { s->packed, chain_get(&s->chains, &m->body, s->packed) };
+	if (unpack_body(s, packed, to, &n)) {
+		m->flags |= SBI_UNPACKED;
+		return n;
+	}
+	memcpy(to, packed.p, packed.n);
+	return packed.n;
+}
+
 void exchange_finish(struct sbi *s, struct sbi_exchange *x, unsigned direction, const struct payload *p)
 {
 	struct sbi_part *m = &x->part[direction];
@@ -196,19 +219,21 @@ void exchange_finish(struct sbi *s, struct sbi_exchange *x, unsigned direction, 
 	bool answer = m->answer || other;
 	size_t n = answer ? request(x, s->work) : 0;
 	n += chain_get(&s->chains, &m->head, s->work + n);
+	struct span encoding = exchange_line(&(struct hpack_out){ .p = s->work, .n = n }, "content-encoding");
 	s->work[n++] = SBI_END;
-	n += chain_get(&s->chains, &m->body, s->work + n);
+	n += body(s, m, encoding, s->work + n);
 	const struct sbi_connection *c = table_look(&s->connections, &x->key.connection);
 	struct sbi_message out = { .at = payload_of(c, x, direction, p),
-		                   .pdu = decode(PROTO_SBI, (struct span){ s->work, n }, s->fields, PDU_FIELDS),
+		                   .pdu = exchange_pdu(s, PROTO_SBI, (struct span){ s->work, n }),
 		                   .first_time = m->time,
 		                   .stream = x->key.id,
-		                   .note = &x->note,
+		                   .exchange = table_number(x),
 		                   .version = (uint8_t)x->key.version,
 		                   .flags = (uint8_t)(m->flags | (c->sealed ? SBI_SEALED : 0)),
-		                   .answer = answer };
+		                   .answer = answer,
+		                   .opens = x->part[!direction].state != MESSAGE_DONE };
 	out.at.data = out.pdu.raw;
-	count(s, m, &out.pdu);
+	count(s, m);
 	if (s->sink.message != NULL)
 		s->sink.message(s->sink.ctx, &out);
 	chain_drop(&s->chains, &m->head);

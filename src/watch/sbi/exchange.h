@@ -44,7 +44,7 @@ struct sbi_part { /* one message on its way */
 	uint32_t file;                  /* of the last ones, too */
 	uint16_t seen;                  /* flags of their payloads: OF_MESSAGE */
 	uint8_t state, flags;
-	bool answer;
+	bool answer, method; /* method: it was seen */
 };
 
 struct sbi_exchange {
@@ -55,13 +55,14 @@ struct sbi_exchange {
 	} key;
 	uint32_t next, before; /* of the connection */
 	struct sbi_part part[2]; /* by direction */
-	uint32_t note;
 	uint8_t method_n, path_n;
 	uint8_t method[16], path[SBI_PATH];
 };
 
 /* The exchange of this number; a new one when `make`. */
 struct sbi_exchange *exchange_find(struct sbi *s, struct sbi_connection *c, uint32_t id, uint32_t version, bool make);
+/* The octets of a message, decoded unless the sink wants them as they are. */
+struct pdu exchange_pdu(struct sbi *s, enum proto_id proto, struct span raw);
 /* Lines of a head, or of trailers, for one direction. */
 void exchange_head(struct sbi *s, struct sbi_exchange *x, unsigned direction, struct hpack_out *lines,
                    const struct payload *p);
@@ -89,6 +90,12 @@ void http1_end(struct sbi *s, struct sbi_connection *c, unsigned direction, cons
 enum sbi_look http2_look(struct span s, bool known);
 void http2_feed(struct sbi *s, struct sbi_connection *c, unsigned direction, const struct payload *p, struct span d);
 void http2_gap(struct sbi *s, struct sbi_connection *c, unsigned direction, const struct payload *p, uint64_t gap);
+
+/* unpack.c: whether this Content-Encoding is one that can be undone; a body without it, at most SBI_BODY octets. */
+void unpack_begin(struct sbi *s, struct arena *a);
+void unpack_end(struct sbi *s);
+bool unpack_known(struct span encoding);
+bool unpack_body(struct sbi *s, struct span in, uint8_t *to, size_t *n);
 
 /* tls.c: hellos, and what is sealed behind them, which comes back to sbi_plain. */
 void tls_begin(struct sbi *s, struct arena *a);

@@ -33,6 +33,7 @@ void sbi_begin(struct sbi *s, struct arena *a, const struct sbi_sink *sink)
 	s->work = NEW(a, uint8_t, 1024 + SBI_HEAD + 1 + SBI_BODY);
 	s->fields = NEW(a, struct field, PDU_FIELDS);
 	tls_begin(s, a);
+	unpack_begin(s, a);
 }
 
 static void forget(struct sbi *s, struct sbi_connection *c, const struct payload *p)
@@ -189,4 +190,5 @@ void sbi_end(struct sbi *s)
 		forget(s, c, NULL);
 	s->n[SBI_COUNT_tables_refused] = s->hpack.refused;
 	tls_end(s);
+	unpack_end(s);
 }

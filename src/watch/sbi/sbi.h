@@ -41,6 +41,7 @@ enum sbi_flag {
 	SBI_LOST = 8,    /* some lines of its head are not known */
 	SBI_PUSHED = 16, /* a request that the server promised to answer */
 	SBI_SEALED = 32, /* it was inside TLS, opened with keys */
+	SBI_UNPACKED = 64, /* its Content-Encoding was undone */
 };
 
 struct sbi_message {
@@ -50,14 +51,17 @@ struct sbi_message {
 	struct pdu pdu;
 	uint64_t first_time; /* of its first octets */
 	uint32_t stream; /* of HTTP/2, or number of the exchange on its connection */
-	uint32_t *note;  /* for whoever receives: what is written there comes with the answer; NULL without exchange */
+	uint32_t exchange; /* a number that request and answer have in common, and others before and behind them: at
+	                    * most SBI_EXCHANGES; 0 = no exchange */
 	uint8_t version, flags; /* 1, 2, 0 for a hello of TLS; enum sbi_flag */
 	bool answer;            /* even when its status is not known */
+	bool opens;             /* the first message of its exchange */
 };
 
 struct sbi_sink {
 	void (*message)(void *ctx, const struct sbi_message *m);
 	void *ctx;
+	bool undecoded; /* of pdu only raw and proto: who receives calls decode() */
 };
 
 struct sbi {
@@ -68,6 +72,9 @@ struct sbi {
 	uint8_t *in, *out, *work; /* a frame or head put together; its lines; a whole message */
 	uint8_t *wait;            /* what waited until it was recognised */
 	struct tls *tls;
+	struct z_stream_s *unpack; /* of zlib */
+	uint8_t *packed;           /* a body as it came */
+	bool unpacking;            /* unpack is in use */
 	struct field *fields;
 	uint64_t n[SBI_COUNTS];
 };

@@ -164,7 +164,7 @@ static void tell(struct sbi *s, struct sbi_connection *c, struct tls_side *side,
 	size_t n = chain_get(&s->chains, &side->hello, s->out);
 	struct sbi_message out = { .at = exchange_payload(c, d, p), .first_time = side->first_time };
 	out.at.first_frame = side->first_frame;
-	out.pdu = decode(PROTO_TLS, (struct span){ s->out, n }, s->fields, PDU_FIELDS);
+	out.pdu = exchange_pdu(s, PROTO_TLS, (struct span){ s->out, n });
 	out.at.data = out.pdu.raw;
 	out.flags = cut ? SBI_CUT : 0;
 	out.at.flags |= cut ? PAYLOAD_CUT : 0;
