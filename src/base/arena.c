@@ -131,6 +131,13 @@ void arena_release(struct arena *a, char *start)
 	*a = (struct arena){ 0 };
 }
 
+struct arena arena_split(struct arena *a, size_t size, const char *what)
+{
+	size_t half = (size_t)(a->end - a->beg) / 2 / alignof(max_align_t) * alignof(max_align_t);
+	a->end -= size < half ? size : half;
+	return (struct arena){ a->end, a->end + (size < half ? size : half), what };
+}
+
 void *arena_alloc(struct arena *a, size_t size, size_t count)
 {
 	size_t left = (size_t)(a->end - a->beg);

@@ -25,6 +25,10 @@ struct arena {
 struct arena arena_reserve(size_t size, const char *what);
 void arena_release(struct arena *a, char *start);
 
+/* Takes so much address space off its end, at most half of what is left, as an arena of its own, which is given back
+ * with `a`. */
+struct arena arena_split(struct arena *a, size_t size, const char *what);
+
 void *arena_alloc(struct arena *a, size_t size, size_t count);
 void *arena_copy(struct arena *a, const void *p, size_t n);
 

@@ -21,7 +21,6 @@
 
 enum { DEATHS = 16, KEY_LEAST = 16, KEY_MOST = 65536 };
 #define CHILD_MEMORY ((size_t)CAPTURE_MEMORY + ((size_t)1 << 30))
-#define CHILD_TABLES ((size_t)CAPTURE_MEMORY + SBI_MEMORY + ((size_t)64 << 20))
 
 /* --- one child after another --- */
 
@@ -142,7 +141,7 @@ static bool one_child(struct watch_parent *p, struct watch_job *job, struct aren
 
 static bool run(struct watch_parent *p, struct watch_job *job, struct pt_err *e)
 {
-	struct arena memory = arena_reserve(CHILD_TABLES + job->n * 256, "captures");
+	struct arena memory = arena_reserve(WATCH_MEMORY + job->n * 256, "captures");
 	char *start = memory.beg;
 	bool *left_out = NEW(p->a, bool, job->n), ok = false;
 	job->left_out = left_out;

@@ -299,21 +299,21 @@ static void read_all(struct child *c, struct arena *a)
 	memcpy(c->totals.framed, c->frames.n, sizeof c->totals.framed);
 }
 
-void watch_child_into(struct arena *a, struct watch_job *job, const struct watch_into *into)
+void watch_child_into(struct arena *a, struct watch_job *job, struct wire wire)
 {
 	struct child *c = NEW(a, struct child, 1);
 	c->job = job;
-	c->wire = into->wire;
+	c->wire = wire;
 	c->wire.p = NEW(a, uint8_t, WIRE_BUFFER);
 	c->peers = NEW(a, struct watch_peer, WATCH_PEERS);
 	c->slots = NEW(a, uint16_t, SLOTS);
 	c->from_http = NEW(a, bool, WATCH_PEERS);
-	c->scratch = into->scratch;
+	c->scratch = arena_split(a, WATCH_SCRATCH, "a message");
 	ladder_begin(&c->ladder, job->rq->ladder ? a : &c->scratch, &c->wire, &c->totals);
 	c->ladder.scratch = &c->scratch;
 	for (unsigned i = 0; i < SPEAKS_N; i++)
 		c->proto[i] = speaks_proto((enum speaks)i);
-	c->work = watch_work_begin(a, job, into, &(struct watch_retire){ retire, c });
+	c->work = watch_work_begin(a, job, &(struct watch_retire){ retire, c });
 	read_all(c, a);
 	for (uint32_t i = 0; i < c->n; i++)
 		wire_put(&c->wire, WIRE_PEER, 0, &c->peers[i], sizeof c->peers[i]);
@@ -323,7 +323,5 @@ void watch_child_into(struct arena *a, struct watch_job *job, const struct watch
 
 void watch_child(struct arena *a, void *job, int to)
 {
-	watch_child_into(a, job, &(struct watch_into){ { .to = to },
-	                                               arena_reserve(WATCH_SCRATCH, "a message"),
-	                                               arena_reserve(WATCH_LINE, "a line") });
+	watch_child_into(a, job, (struct wire){ .to = to });
 }

@@ -126,13 +126,11 @@ struct watch_job {
 	unsigned threads;           /* of the child, at least 1 */
 };
 void watch_child(struct arena *a, void *job, int to);
-/* The same with memory that was reserved: of one message, and of one line (WATCH_SCRATCH, WATCH_LINE). */
-struct watch_into {
-	struct wire wire; /* without its buffer */
-	struct arena scratch, line;
-};
-enum { WATCH_SCRATCH = 64 << 20, WATCH_LINE = 128 << 20 };
-void watch_child_into(struct arena *a, struct watch_job *job, const struct watch_into *into);
+/* The same; only where it goes is said, without a buffer.  Of the arena it needs WATCH_MEMORY. */
+void watch_child_into(struct arena *a, struct watch_job *job, struct wire wire);
+/* Address space: of a message twice, of a line, of all. */
+enum { WATCH_SCRATCH = 64 << 20, WATCH_LINE = 128 << 20,
+       WATCH_MEMORY = CAPTURE_MEMORY + SBI_MEMORY + 2 * WATCH_SCRATCH + WATCH_LINE + (64 << 20) };
 struct watch_work;
 /* For the child: all packets of all files, of the interface, or of files that come. */
 void watch_read(const struct watch_job *job, struct watch_work *w, struct wire *wire, struct capture *c);

@@ -158,31 +158,29 @@ static void *batch_new(struct arena *a)
 
 /* --- all of them --- */
 
-static void desks_begin(struct watch_work *w, struct arena *a, const struct watch_job *job,
-                        const struct watch_into *into)
+static void desks_begin(struct watch_work *w, struct arena *a, const struct watch_job *job)
 {
 	w->desk = NEW(a, struct desk, w->threads);
 	for (unsigned i = 0; i < w->threads; i++) {
 		struct desk *d = &w->desk[i];
 		d->job = job;
-		d->scratch = i ? arena_reserve(SCRATCH, "a message") : into->scratch;
+		d->scratch = i ? arena_reserve(SCRATCH, "a message") : arena_split(a, WATCH_SCRATCH, "a message");
 		d->hide = job->hide;
 		hide_begin(&d->hide);
 		d->file = NOBODY;
 	}
 }
 
-struct watch_work *watch_work_begin(struct arena *a, const struct watch_job *job, const struct watch_into *into,
-                                    const struct watch_retire *to)
+struct watch_work *watch_work_begin(struct arena *a, const struct watch_job *job, const struct watch_retire *to)
 {
 	static const int deadly[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE };
 	struct watch_work *w = NEW(a, struct watch_work, 1);
 	w->threads = job->threads;
 	w->to = *to;
 	w->fields = NEW(a, struct field, PDU_FIELDS);
-	w->memory = into->line;
+	w->memory = arena_split(a, WATCH_LINE, "a line");
 	w->line = buf_in(&w->memory);
-	desks_begin(w, a, job, into);
+	desks_begin(w, a, job);
 	if (w->threads < 2)
 		return w;
 	void *batch[CREW_MOST * 2];

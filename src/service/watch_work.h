@@ -28,8 +28,7 @@ struct watch_retire {
 };
 
 /* Of as many threads as the request says. */
-struct watch_work *watch_work_begin(struct arena *a, const struct watch_job *job, const struct watch_into *into,
-                                    const struct watch_retire *to);
+struct watch_work *watch_work_begin(struct arena *a, const struct watch_job *job, const struct watch_retire *to);
 /* *m is copied with what it points to; `raw` has to stay until this returns. */
 void watch_work_take(struct watch_work *w, const struct watch_message *m, enum proto_id proto, struct span raw);
 /* Until everything is retired. */

@@ -13,8 +13,6 @@
 
 #include "service/watch_inside.h"
 
-enum { NEAR_MEMORY = CAPTURE_MEMORY + SBI_MEMORY + (96 << 20) };
-
 static bool near_take(void *parent, struct str octets)
 {
 	struct pt_err e = { 0 };
@@ -30,12 +28,10 @@ static void near_watch(const struct watch_request *rq, struct span capture, cons
                        struct watch *out)
 {
 	static struct watch_shared shared;
-	static struct arena all, part, scratch, line;
+	static struct arena all, part;
 	if (all.beg == NULL) {
-		all = arena_reserve(NEAR_MEMORY, "near");
+		all = arena_reserve(WATCH_MEMORY + (32 << 20), "near");
 		part = arena_reserve((size_t)4 * WIRE_MOST, "near");
-		scratch = arena_reserve(WATCH_SCRATCH, "near");
-		line = arena_reserve(WATCH_LINE, "near");
 	}
 	struct arena a = all, text = part;
 	struct watch_job *job = NEW(&a, struct watch_job, 1);
@@ -43,7 +39,7 @@ static void near_watch(const struct watch_request *rq, struct span capture, cons
 	struct pt_err e = { 0 };
 	*out = (struct watch){ .files = 1, .file = (const char **)(uintptr_t)rq->paths };
 	job->rq = rq;
-	job->n = 1;
+	job->n = job->threads = 1;
 	job->files = NEW(&a, struct capture_file, 1);
 	job->files[0].name = rq->paths[0];
 	job->files[0].source = stream_memory((struct str){ (const char *)capture.p, capture.n });
@@ -58,7 +54,7 @@ static void near_watch(const struct watch_request *rq, struct span capture, cons
 		fprintf(stderr, "%s\n", e.text);
 		abort();
 	}
-	watch_child_into(&a, job, &(struct watch_into){ { .to = -1, .near = near_take, .ctx = &p }, scratch, line });
+	watch_child_into(&a, job, (struct wire){ .to = -1, .near = near_take, .ctx = &p });
 	if (!p.done || p.part.n > 0)
 		abort();
 }
