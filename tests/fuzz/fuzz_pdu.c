@@ -41,9 +41,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	enum speaks s = protos[size ? data[0] % COUNT(protos) : 0];
 	struct pdu p = decode(speaks_proto(s), (struct span){ data, size }, fields, PDU_FIELDS);
 	struct payload payload = { .data = { data, size }, .from = { { 10 }, 4, 1 }, .to = { { 0xfe, 0x80 }, 6, 2 } };
-	struct watch_line l = { .n = 1, .m = { &payload, &p, NULL, s }, .file = "f", .hex = true };
+	struct watch_line l = { .m = { &payload, &p, NULL, s }, .file = "f", .hex = true };
 	struct buf out = buf_in(&a);
 	hide_message(&hide, &p);
+	char number[WATCH_NUMBER];
+	buf_add(&out, number, watch_pdu_number(number, 1));
 	watch_pdu_json(&out, &l, &hide, scratch);
 	struct arena rest = a;
 	struct json j;
