@@ -105,8 +105,8 @@ static void learn_type(struct child *c, const struct peer *who, struct span type
 	if (p == NULL || (p->name[0] != '\0' && !c->from_http[p - c->peers]))
 		return;
 	size_t had = strlen(p->name);
-	if ((had == n && memcmp(p->name, type.p, n) == 0) || memmem(p->name, had, type.p, n) != NULL ||
-	    had + 2 + n >= WATCH_NAME)
+	bool same = had == n && memcmp(p->name, type.p, n) == 0;
+	if (same || memmem(p->name, had, type.p, n) != NULL || had + 2 + n >= WATCH_NAME)
 		return;
 	c->from_http[p - c->peers] = true;
 	memcpy(p->name + had, ", ", had > 0 ? 2 : 0);

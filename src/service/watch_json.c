@@ -76,28 +76,55 @@ static void name(struct buf *out, uint16_t id, const struct hide *h)
 	buf_put(out, field_name(id), h->length[id]); /* names of the schema need no escaping */
 }
 
+/* Text to a place that has room: lines consist of little else, so nothing is looked up in between. */
+#define TO(to, literal) (memcpy((to), (literal), sizeof(literal) - 1), (to) + sizeof(literal) - 1)
+
+static char *to_text(char *to, const char *p, size_t n)
+{
+	memcpy(to, p, n);
+	return to + n;
+}
+
+static char *to_digits(char *to, uint64_t v)
+{
+	char text[20];
+	size_t at = sizeof text;
+	if (v < 10) {
+		*to = (char)('0' + v);
+		return to + 1;
+	}
+	for (; v > 0; v /= 10)
+		text[--at] = (char)('0' + v % 10);
+	return to_text(to, text + at, sizeof text - at);
+}
+
+enum { FIELD_ROOM = 640 }; /* a name and a protocol of 255 octets, and what is around them; no value */
+
 static void one_field(struct buf *out, const struct watch_line *l, uint32_t i, struct hide *h, struct arena scratch)
 {
 	const struct field *f = &l->m.pdu->f[i];
-	BUF_PUT(out, "{\"name\":\"");
-	name(out, f->id, h);
+	char *to = TO(buf_room(out, FIELD_ROOM), "{\"name\":\"");
+	to = to_text(to, field_name(f->id), h->length[f->id]); /* names of the schema need no escaping */
 	if (schema_field[f->id].proto != l->m.pdu->proto) {
 		const char *proto = field_proto(f->id);
-		BUF_PUT(out, "\",\"proto\":\"");
-		buf_put(out, proto, strlen(proto));
+		to = TO(to, "\",\"proto\":\"");
+		to = to_text(to, proto, strnlen(proto, UINT8_MAX));
 	}
-	BUF_PUT(out, "\",\"depth\":");
-	buf_digits(out, f->depth, 1);
-	BUF_PUT(out, ",\"value\":");
+	to = TO(to, "\",\"depth\":");
+	to = to_digits(to, f->depth);
+	to = TO(to, ",\"value\":");
+	out->n = (size_t)(to - out->p);
 	hide_value(h, l->m.pdu, i, scratch, out);
+	to = buf_room(out, FIELD_ROOM);
 	if (f->kind == FIELD_ENUM && (h->off || !field_private(f->id))) {
-		BUF_PUT(out, ",\"number\":");
-		buf_digits(out, f->num, 1);
+		to = TO(to, ",\"number\":");
+		to = to_digits(to, f->num);
 	}
-	BUF_PUT(out, ",\"off\":");
-	buf_digits(out, f->off, 1);
-	BUF_PUT(out, ",\"len\":");
-	buf_digits(out, f->len, 1);
+	to = TO(to, ",\"off\":");
+	to = to_digits(to, f->off);
+	to = TO(to, ",\"len\":");
+	to = to_digits(to, f->len);
+	out->n = (size_t)(to - out->p);
 	if (l->hex) {
 		BUF_PUT(out, ",\"hex\":");
 		hide_octets(h, l->m.pdu, f, out);

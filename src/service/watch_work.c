@@ -38,11 +38,12 @@ struct batch {
 
 /* What a thread works with.  Apart from those of others, for every message writes to it. */
 struct desk {
-	_Alignas(128) const struct watch_job *job;
+	const struct watch_job *job;
 	struct arena scratch;
 	struct hide hide;
 	_Atomic uint64_t done;
 	_Atomic uint32_t file; /* of the message at hand, or NOBODY */
+	char apart[128];
 };
 
 struct watch_work {

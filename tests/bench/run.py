@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What petrin needs and what a peer needs, from one run on one machine.   usage: run.py BUILD
+"""What petrin needs and what a peer needs, from one run on one machine.   usage: run.py BUILD [watch]
 
 Figures are medians of several runs (R smaa: one).  A peer that is not installed is named as such."""
 import json, math, os, shutil, statistics, subprocess, sys, tempfile, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+from replicate import replicate
+
+OPEN = os.path.join(HERE, "../../../shared/data/captures/open5gs/testregistration.pcapng")
 RECORDS, RUNS = 44000, 5
 
 
@@ -137,11 +141,79 @@ def exposure(build):
     print("  " + (text or "failed").rstrip().replace("\n", "\n  "))
 
 
-def main(build):
+def process(*command):
+    """Seconds, processor time of it and its child, and the most memory of either in MB (0 without GNU time: what this
+    interpreter has is counted as theirs by the system)."""
+    begin, before = time.perf_counter(), os.times()
+    gnu = ("/usr/bin/time", "-f", "%M") if os.path.exists("/usr/bin/time") else ()
+    run = subprocess.run((*gnu, *command), check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    after = os.times()
+    return (time.perf_counter() - begin, after[2] + after[3] - before[2] - before[3],
+            int(run.stderr.split()[-1]) / 1000 if gnu else 0)
+
+
+def captures(petrin, build):
+    """Made once, kept in the build folder: (name, path, messages are counted of this protocol)."""
+    folder = os.path.join(build, "bench-captures")
+    os.makedirs(folder, exist_ok=True)
+    made = lambda name: os.path.join(folder, name)
+    if not os.path.exists(made("gtpu.pcap")):
+        output(petrin, "generate", "--ues", "300", "--gnbs", "10", "--minutes", "46", "-o", made("mix.pcapng"))
+        replicate(made("mix.pcapng"), made("ngap.pcap"), 6, "sctp")
+        replicate(made("mix.pcapng"), made("gtpu.pcap"), 1, "gtpu")
+    yield "generated mix", made("mix.pcapng"), None
+    yield "NGAP of the mix, 6 times", made("ngap.pcap"), "ngap"
+    yield "GTP-U of the mix", made("gtpu.pcap"), "gtpu"
+    if os.path.exists(OPEN) and not os.path.exists(made("open.pcap")):
+        replicate(OPEN, made("open.pcap"), 250)
+    if os.path.exists(made("open.pcap")):
+        yield "open capture, 250 times", made("open.pcap"), None
+
+
+def dissected(path, packets):
+    """Packets a second of tshark on the first tenth, one field of all."""
+    tenth = packets // 10
+    if shutil.which("tshark") is None:
+        return None
+    return tenth / process("tshark", "-r", path, "-c", str(tenth), "-Y", "ngap.procedureCode==15", "-T", "fields",
+                           "-e", "frame.number")[0]
+
+
+def watch(petrin, bench):
+    """Threads take turns, so that whatever else the machine does meets all of them."""
+    print("watch")
+    limit = float(output(bench, "memory", "512"))
+    for name, path, proto in captures(petrin, os.path.dirname(petrin)):
+        stats = json.loads(output(petrin, "watch", "--json", path))
+        packets, size = stats["packets"], os.path.getsize(path)
+        messages = sum(x["messages"] for x in stats["protocols"] if x["decoded"] and proto in (None, x["proto"]))
+        peer = dissected(path, packets)
+        for what, n, unit in ("--stats", packets, "packets"), ("--pdus", messages, "messages"):
+            took = {1: [], 2: []}
+            for _ in range(3):
+                for t in took:
+                    took[t].append(process(petrin, "watch", "--quiet", what, "--threads", str(t), path))
+            wall, cpu, memory = ({t: pick(x[i] for x in took[t]) for t in took}
+                                 for i, pick in ((0, min), (1, min), (2, max)))
+            goal = {None: "1.5 M/s", "ngap": "1 M/s", "gtpu": "10 M/s"}[proto] if what == "--stats" else ""
+            line(f"  {name}, {what}", f"{n / wall[1] / 1e6:.2f} M/s", goal,
+                 f"{unit}, {size / wall[1] / 1e6:.0f} MB/s, {size / wall[1] / limit * 100:.1f} % of memory")
+            line("    by processor time of both processes", f"{n / cpu[1] / 1e6:.2f} M/s", "",
+                 f"{size / cpu[1] / 1e6:.0f} MB/s")
+            line("    two threads", f"{wall[1] / wall[2]:.2f} times", "1.8 times" if proto is None else "",
+                 f"with {cpu[2] / cpu[1]:.2f} times the processor time; {memory[1]:.0f} and {memory[2]:.0f} MB")
+            if what == "--stats" and peer:
+                line("    tshark with a filter, a tenth of it", f"{peer / 1e3:.0f} k/s", "",
+                     f"petrin {packets / wall[1] / peer:.0f} times as fast")
+
+
+def main(build, only=""):
     petrin, bench, generator = build + "/petrin", build + "/tests/bench", build + "/tests/gen_cve"
     busy = os.getloadavg()[0]
     if busy > 0.5:
         print(f"the machine is busy (load {busy:.1f}): times will be too long")
+    if only == "watch":
+        return watch(petrin, bench)
     with tempfile.TemporaryDirectory() as folder:
         smaa(bench)
         workspace = assess(petrin, folder)
@@ -151,6 +223,7 @@ def main(build):
     decide(build)
     ownership(build)
     exposure(build)
+    watch(petrin, bench)
 
 
-main(sys.argv[1])
+main(*sys.argv[1:])
