@@ -46,8 +46,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char number[WATCH_NUMBER];
 	buf_add(&out, number, watch_pdu_number(number, 1));
 	hide_message(&hide, &p);
-	char number[WATCH_NUMBER];
-	buf_add(&out, number, watch_pdu_number(number, 1));
 	watch_pdu_json(&out, &l, &hide, scratch);
 	struct arena rest = a;
 	struct json j;
