@@ -73,6 +73,28 @@ def every_attack(petrin, folder):
                bool(found) == (i in allowed))
 
 
+def hidden(petrin, folder):
+    """What identifies subscribers in one message stands in no other under a name that is shown."""
+    path = folder / "hidden.pcapng"
+    generate(petrin, path, "--ues", "20", "--minutes", "5", "--attack", "all")
+    shown, hashed = (list(map(json.loads, run(petrin, "watch", "--pdus", "--hex", "--quiet", *more, str(path)).stdout.splitlines()))
+                     for more in (["--show-subscribers"], []))
+    private, names = {}, {"other-name", "other-value", "value", "resourceUri"}  # whatever it is, it is hidden there
+    names |= {f["name"] for b in hashed for f in b["fields"] if f["value"] is not None and str(f["value"])[:1] != "#"}
+    for a, b in zip(shown, hashed):
+        for f, g in zip(a["fields"], b["fields"]):
+            if f["value"] != g["value"] and f["name"] not in names and len(str(f["value"])) >= 7:
+                private[f["value"]] = f["name"]
+    expect("nothing is private", len(private) > 1000)
+    functions = {v for v, name in private.items() if name in ("ipv4Addr", "ipv4Address")}
+    found = {(b["proto"], f["name"], private[f["value"]]) for b in hashed for f in b["fields"]
+             if isinstance(f["value"], str) and f["value"] in private and f["value"] not in functions}
+    expect(f"shown and private: {sorted(found)}", not found)
+    digits = {str(v).removeprefix("imsi-") for v in private if str(v).removeprefix("imsi-").isdigit() and len(str(v)) >= 13}
+    text = "\n".join(json.dumps(b) for b in hashed)
+    expect("numbers of subscribers are shown", digits and not any(d in text for d in digits))
+
+
 def described(petrin, _):
     """Each attack has a row in docs/formats/generate.md that names its variants."""
     rows = {}
@@ -194,7 +216,7 @@ def tshark(petrin, folder):
 def main():
     petrin = str(pathlib.Path(sys.argv[1]).resolve())
     with tempfile.TemporaryDirectory() as folder:
-        for part in (every_attack, described, odd, same, subscribers_do_not_depend_on_others,
+        for part in (every_attack, described, hidden, odd, same, subscribers_do_not_depend_on_others,
                      interfaces_agree, failures, tshark):
             part(petrin, pathlib.Path(folder))
     for p in problems:
