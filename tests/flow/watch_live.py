@@ -257,59 +257,6 @@ def folder_of_many(petrin, folder):
     expect(f"a file that is none is not told: {done.stderr}", b"README" in done.stderr)
 
 
-# --- a reader that dies ---
-
-def exhausted(petrin, folder):
-    """A file that needs more processor time than there is: it is lost, the other is there."""
-    import gzip
-    small = (SMALL / "registration.pcap").read_bytes()
-    block = gzip.compress(small[24:] * 4000, 1)
-    large = pathlib.Path(folder, "large.pcap.gz")
-    large.write_bytes(gzip.compress(small[:24]) + block * 200)
-    one_second = lambda: resource.setrlimit(resource.RLIMIT_CPU, (1, 1))
-    done = subprocess.run([petrin, "watch", "--json", large, SMALL / "registration.pcap"], capture_output=True, timeout=100,
-                          preexec_fn=one_second)
-    document = json.loads(done.stdout or b"{}")
-    expect(f"a limit ends with {done.returncode} {done.stderr}", done.returncode == 3)
-    expect(f"the other file says {document.get('packets')}", document.get("packets") == 12)
-    expect(f"the limit is told as {done.stderr}", b"large.pcap.gz: nothing of this file counts" in done.stderr and
-           b"more time or memory" in done.stderr)
-
-
-def killed(petrin, folder):
-    """The reader waits for us to take its lines, and is killed in the middle of the large file."""
-    large = pathlib.Path(folder, "late.pcap")
-    with open(large, "wb") as f:
-        f.write((SMALL / "registration.pcap").read_bytes()[:24])
-        for i in range(40000):
-            udp = struct.pack(">HHHH", PORT, PORT, 24, 0) + heartbeat(i)
-            ip = bytes.fromhex("4500002c 00000000 40110000 0a000001 0a000002") + udp
-            f.write(struct.pack("<IIII", 1790000100, i, 58, 58) + bytes(12) + b"\x08\x00" + ip)
-    p = subprocess.Popen([petrin, "watch", "--pdus", "--quiet", SMALL / "registration.pcap", large],
-                         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    for _ in range(500):
-        reader = child_of(p.pid)
-        if reader and str(large) in [os.path.realpath(x) for x in links(reader)]:
-            break
-        time.sleep(0.01)
-    time.sleep(0.3)
-    expect("there is no reader", reader)
-    os.kill(reader or p.pid, signal.SIGKILL)
-    out, err = p.communicate(timeout=60)
-    lines = [json.loads(x) for x in out.splitlines()]
-    first = [x for x in lines if x["file"].endswith("registration.pcap")]
-    expect(f"a killed reader ends with {p.returncode} {err}", p.returncode == 3)
-    expect("the lost file is not told", b"late.pcap: nothing of this file counts" in err)
-    expect(f"the other has {len(first)} lines", len(first) == MESSAGES and
-           0 < len(lines) - MESSAGES < 40000)
-
-
-def links(pid):
-    with contextlib.suppress(OSError):
-        return [os.readlink(f"/proc/{pid}/fd/{x}") for x in os.listdir(f"/proc/{pid}/fd")]
-    return []
-
-
 def main(petrin):
     if "PETRIN_ALONE" not in os.environ:
         alone = ["unshare", "--user", "--map-root-user", "--net"]
@@ -326,8 +273,6 @@ def main(petrin):
             counts(petrin, folder)
             lost(petrin, folder)
             folder_of_many(petrin, folder)
-            killed(petrin, folder)
-            exhausted(petrin, folder)
     else:
         loopback_up()
         live(petrin)
