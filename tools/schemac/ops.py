@@ -25,7 +25,9 @@ def operation(reg, lines, proto, number, words):
             lines.wrong(number, f"{part} is half a variable")
         if part.startswith("{"):
             reg.members.setdefault(part[1:-1], reg.field(proto, part[1:-1]))
-    return words[2].count("{"), reg.put(words[0]), reg.put(words[2]), reg.field(proto, words[1])
+    path = words[2]
+    return ((path.count("/"), path.count("{")), reg.put(words[0]), reg.put(path), reg.field(proto, words[1]),
+            path.count("/"), 0 if path.endswith("}") else ord(path[-1]))
 
 
 def read(reg, lines, proto):

@@ -98,6 +98,28 @@ static const struct sbi_service *service_of(struct span name)
 	return NULL;
 }
 
+/* The operation with this path, if there is one with this method, too, and then its label.  Few paths have as many
+ * slashes and end alike. */
+static const struct sbi_op *place_of(const struct sbi_service *s, struct span method, struct span path, uint16_t *label)
+{
+	const struct sbi_op *place = NULL, *end = &schema_op[s->first + s->count];
+	unsigned slashes = 0, last = path.n ? path.p[path.n - 1] : 0;
+	for (size_t i = 0; i < path.n; i++)
+		slashes += path.p[i] == '/';
+	for (const struct sbi_op *o = &schema_op[s->first]; o < end && o->slashes <= slashes; o++) {
+		if (o->slashes != slashes || (o->last && o->last != last))
+			continue;
+		if (!path_fits(NULL, &schema_text[o->path], path, 0))
+			continue;
+		place = place == NULL ? o : place;
+		if (same(method, &schema_text[o->method])) {
+			*label = o->label;
+			return o;
+		}
+	}
+	return place;
+}
+
 /* "/v1", "/v2" and what follows, or nothing. */
 static size_t version_end(struct span s, size_t at)
 {
@@ -131,17 +153,7 @@ static uint16_t operation(struct pdu *p, const struct head *h)
 		if (version > end)
 			sbi_text(p, F_SBI_API_VERSION, h->path_off + (uint32_t)end + 1, version - end - 1);
 		struct span rest = { path.p + version, n - version };
-		const struct sbi_op *place = NULL, *last = &schema_op[s->first + s->count];
-		for (const struct sbi_op *o = &schema_op[s->first]; o < last && label == 0; o++) {
-			const char *z = &schema_text[o->path]; /* most differ behind "/" */
-			if (rest.n > 1 && z[0] != '\0' && z[1] != '{' && z[1] != (char)rest.p[1])
-				continue;
-			if (!path_fits(NULL, &schema_text[o->path], rest, 0))
-				continue;
-			place = place == NULL ? o : place;
-			if (same(h->method, &schema_text[o->method]))
-				label = o->label, place = o;
-		}
+		const struct sbi_op *place = place_of(s, h->method, rest, &label);
 		if (place != NULL)
 			path_fits(p, &schema_text[place->path], rest, h->path_off + (uint32_t)version);
 	}

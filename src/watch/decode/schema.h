@@ -143,11 +143,12 @@ struct message_def {
 /* ---- services over HTTP: *.ops ---- */
 struct sbi_service { /* by name */
 	uint32_t name;
-	uint16_t first, count; /* in schema_op; paths with fewer variables come first */
+	uint16_t first, count; /* in schema_op */
 };
-struct sbi_op {
+struct sbi_op { /* of a service: by slashes, then by variables */
 	uint32_t method, path; /* "/sm-contexts/{smContextRef}/modify" */
 	uint16_t label;
+	uint8_t slashes, last; /* of the path: how many, and its last octet, 0: a variable */
 };
 struct sbi_carry {
 	uint32_t word;
