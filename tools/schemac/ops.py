@@ -10,11 +10,12 @@ METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"]
 
 
 def hash_of(word):
-    """FNV-1a of 32 bits, as the decoder computes it."""
-    h = 0x811c9dc5
-    for octet in word.encode():
-        h = (h ^ octet) * 0x01000193 & 0xffffffff
-    return h
+    """Of the first and the last octets, at most eight each, as the decoder computes it (decode/sbi.c)."""
+    octets = word.encode()
+    n = len(octets)
+    part = min(8 if n >= 8 else 4, n)
+    first, last = (int.from_bytes(x, "little") for x in (octets[:part], octets[n - part:]))
+    return ((first ^ last * 0x9e3779b97f4a7c15) + n) * 0xd6e8feb86659fd93 % 2 ** 64 >> 32
 
 
 def operation(reg, lines, proto, number, words):

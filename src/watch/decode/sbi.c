@@ -16,14 +16,39 @@ struct head {
 	bool lost, answer;
 };
 
+/* At most eight, the first one least significant. */
+static inline uint64_t octets(const uint8_t *p, size_t n)
+{
+	uint64_t v = 0;
+	memcpy(&v, p, n);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	v = __builtin_bswap64(v);
+#endif
+	return v;
+}
+
+/* Of the first and the last octets: what lies between them of long names is the comparison's matter.
+ * tools/schemac/ops.py computes it, too. */
+static uint32_t hash_of(const uint8_t *name, size_t n)
+{
+	uint64_t first, last;
+	if (n >= 8)
+		first = octets(name, 8), last = octets(name + n - 8, 8);
+	else if (n >= 4)
+		first = octets(name, 4), last = octets(name + n - 4, 4);
+	else
+		first = last = octets(name, n);
+	return (uint32_t)(((first ^ last * 0x9e3779b97f4a7c15u) + n) * 0xd6e8feb86659fd93u >> 32);
+}
+
 uint16_t sbi_member(const uint8_t *name, size_t n)
 {
-	uint32_t h = 0x811c9dc5u;
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ name[i]) * 0x01000193u;
-	for (h &= schema_member_mask; schema_member[h].label; h = (h + 1) & schema_member_mask) {
-		if (schema_member[h].octets == n && memcmp(&schema_text[schema_member[h].name], name, n) == 0)
-			return schema_member[h].label;
+	struct str wanted = { (const char *)name, n };
+	uint32_t h = hash_of(name, n) & schema_member_mask;
+	for (; schema_member[h].label; h = (h + 1) & schema_member_mask) {
+		const struct sbi_member *m = &schema_member[h];
+		if (m->octets == n && str_same((struct str){ &schema_text[m->name], n }, wanted))
+			return m->label;
 	}
 	return 0;
 }

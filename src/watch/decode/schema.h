@@ -154,7 +154,7 @@ struct sbi_carry {
 	uint32_t word;
 	uint16_t type; /* field id of a type of NGAP */
 };
-struct sbi_member { /* slot of a hash table, FNV-1a, open addressing; label 0 is free */
+struct sbi_member { /* slot of a hash table (sbi.c), open addressing; label 0 is free */
 	uint32_t name;
 	uint16_t label, octets; /* octets: of the name */
 };

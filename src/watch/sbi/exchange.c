@@ -20,18 +20,18 @@ static void link_out(struct sbi *s, struct sbi_exchange *x)
 {
 	struct sbi_exchange *next = table_entry(&s->exchanges, x->next);
 	struct sbi_exchange *before = table_entry(&s->exchanges, x->before);
-	struct sbi_connection *c = table_look(&s->connections, &x->key.connection);
+	struct sbi_connection *c = table_entry(&s->connections, x->key.connection);
 	if (next != NULL)
 		next->before = x->before;
 	if (before != NULL)
 		before->next = x->next;
-	else if (c != NULL)
+	else
 		c->exchanges = x->next;
 }
 
 struct sbi_exchange *exchange_find(struct sbi *s, struct sbi_connection *c, uint32_t id, uint32_t version, bool make)
 {
-	struct sbi_exchange_key key = { c->key, id, version };
+	struct sbi_exchange_key key = { table_number(c), id, version };
 	struct sbi_exchange *x = table_find(&s->exchanges, &key);
 	if (x != NULL || !make)
 		return x;
@@ -222,7 +222,7 @@ void exchange_finish(struct sbi *s, struct sbi_exchange *x, unsigned direction, 
 	struct span encoding = exchange_line(&(struct hpack_out){ .p = s->work, .n = n }, "content-encoding");
 	s->work[n++] = SBI_END;
 	n += body(s, m, encoding, s->work + n);
-	const struct sbi_connection *c = table_look(&s->connections, &x->key.connection);
+	const struct sbi_connection *c = table_entry(&s->connections, x->key.connection);
 	struct sbi_message out = { .at = payload_of(c, x, direction, p),
 		                   .pdu = exchange_pdu(s, PROTO_SBI, (struct span){ s->work, n }),
 		                   .first_time = m->time,

@@ -50,8 +50,7 @@ struct sbi_part { /* one message on its way */
 struct sbi_exchange {
 	struct table_link link;
 	struct sbi_exchange_key {
-		struct sbi_key connection;
-		uint32_t id, version;
+		uint32_t connection, id, version; /* connection: its number, which lives as long as its exchanges */
 	} key;
 	uint32_t next, before; /* of the connection */
 	struct sbi_part part[2]; /* by direction */
