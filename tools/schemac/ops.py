@@ -26,9 +26,9 @@ def operation(reg, lines, proto, number, words):
             lines.wrong(number, f"{part} is half a variable")
         if part.startswith("{"):
             reg.members.setdefault(part[1:-1], reg.field(proto, part[1:-1]))
-    path = words[2]
-    return ((path.count("/"), path.count("{")), reg.put(words[0]), reg.put(path), reg.field(proto, words[1]),
-            path.count("/"), 0 if path.endswith("}") else ord(path[-1]))
+    path, tail = words[2], words[2].rpartition("}")[2]
+    return ((path.count("/"), path.count("{")), reg.put(words[0]), reg.put(path), reg.put(tail),
+            reg.field(proto, words[1]), path.count("/"), len(tail.encode()))
 
 
 def read(reg, lines, proto):

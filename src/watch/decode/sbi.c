@@ -128,11 +128,12 @@ static const struct sbi_service *service_of(struct span name)
 static const struct sbi_op *place_of(const struct sbi_service *s, struct span method, struct span path, uint16_t *label)
 {
 	const struct sbi_op *place = NULL, *end = &schema_op[s->first + s->count];
-	unsigned slashes = 0, last = path.n ? path.p[path.n - 1] : 0;
+	unsigned slashes = 0;
 	for (size_t i = 0; i < path.n; i++)
 		slashes += path.p[i] == '/';
 	for (const struct sbi_op *o = &schema_op[s->first]; o < end && o->slashes <= slashes; o++) {
-		if (o->slashes != slashes || (o->last && o->last != last))
+		if (o->slashes != slashes || o->octets > path.n ||
+		    memcmp(&schema_text[o->tail], path.p + path.n - o->octets, o->octets) != 0)
 			continue;
 		if (!path_fits(NULL, &schema_text[o->path], path, 0))
 			continue;

@@ -146,9 +146,9 @@ struct sbi_service { /* by name */
 	uint16_t first, count; /* in schema_op */
 };
 struct sbi_op { /* of a service: by slashes, then by variables */
-	uint32_t method, path; /* "/sm-contexts/{smContextRef}/modify" */
+	uint32_t method, path, tail; /* "/sm-contexts/{smContextRef}/modify", "/modify": what is behind its variables */
 	uint16_t label;
-	uint8_t slashes, last; /* of the path: how many, and its last octet, 0: a variable */
+	uint8_t slashes, octets; /* of the path; of the tail */
 };
 struct sbi_carry {
 	uint32_t word;
