@@ -75,9 +75,9 @@ def read(reg, lines, proto):
 
 
 def members(reg):
-    """Open addressing, a power of two of slots, at most a quarter of them used: field id or 0, and its spelling."""
+    """Open addressing, a power of two of slots, at most half of them used: field id or 0, and its spelling."""
     slots = 16
-    while slots < 4 * len(reg.members):
+    while slots < 2 * len(reg.members):
         slots *= 2
     table = [(0, 0, 0)] * slots
     for word in sorted(reg.members):

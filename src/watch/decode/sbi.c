@@ -199,10 +199,9 @@ static void status(struct pdu *p, struct span v, uint32_t off)
 		pdu_damage(p, F_SBI_STATUS_CODE, DAMAGE_RANGE, off, (uint32_t)v.n);
 }
 
-static void line(struct pdu *p, struct head *h, struct span name, struct span v, uint32_t off)
+/* Lines that HTTP/2 made of the first one; false: it is none of them. */
+static bool first_line(struct pdu *p, struct head *h, struct span name, struct span v, uint32_t off)
 {
-	uint32_t name_off = off - (uint32_t)name.n;
-	uint16_t id = sbi_member(name.p, name.n);
 	if (same(name, ":method")) {
 		h->method = v;
 		sbi_text(p, F_SBI_METHOD, off, v.n);
@@ -215,16 +214,28 @@ static void line(struct pdu *p, struct head *h, struct span name, struct span v,
 		status(p, v, off);
 	} else if (same(name, ":authority") || same(name, ":scheme")) {
 		sbi_text(p, name.n == 7 ? F_SBI_SCHEME : F_SBI_AUTHORITY, off, v.n);
-	} else if (id) {
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static void line(struct pdu *p, struct head *h, struct span name, struct span v, uint32_t off)
+{
+	uint32_t name_off = off - (uint32_t)name.n;
+	if (name.n > 0 && name.p[0] == ':' && first_line(p, h, name, v, off))
+		return;
+	uint16_t id = sbi_member(name.p, name.n);
+	if (id) {
 		sbi_text(p, id, off, v.n);
 		if (id == F_SBI_CONTENT_TYPE)
 			h->type = v;
-	} else {
-		uint32_t g = pdu_open(p, F_SBI_OTHER_HEADER, name_off);
-		sbi_text(p, F_SBI_OTHER_NAME, name_off, name.n);
-		sbi_text(p, F_SBI_OTHER_VALUE, off, v.n);
-		pdu_close(p, g, off + (uint32_t)v.n);
+		return;
 	}
+	uint32_t g = pdu_open(p, F_SBI_OTHER_HEADER, name_off);
+	sbi_text(p, F_SBI_OTHER_NAME, name_off, name.n);
+	sbi_text(p, F_SBI_OTHER_VALUE, off, v.n);
+	pdu_close(p, g, off + (uint32_t)v.n);
 }
 
 /* A line whose name is not known. */
