@@ -23,7 +23,14 @@ struct rd {
 	uint32_t at;     /* offset from base where it failed */
 };
 
-struct rd rd_of(struct span s);
+static inline struct rd rd_of(struct span s)
+{
+	static const uint8_t nothing[1];
+	if (s.p == NULL) /* arithmetic on NULL is not defined, even adding 0 */
+		s = (struct span){ nothing, 0 };
+	return (struct rd){ .p = s.p, .end = s.p + s.n, .base = s.p };
+}
+
 void rd_fail(struct rd *r, const char *why); /* first reason wins; jumps to the end */
 
 static inline size_t rd_left(const struct rd *r) /* 0 after a failure */
@@ -67,9 +74,21 @@ static inline uint64_t rd_le(struct rd *r, unsigned octets)
 	return v;
 }
 
-struct rd rd_sub(struct rd *r, size_t n);    /* bounded child, offsets of the parent */
-void rd_skip(struct rd *r, size_t n);
-struct span rd_rest(struct rd *r);
+static inline struct rd rd_sub(struct rd *r, size_t n) /* bounded child, offsets of the parent */
+{
+	struct span s = rd_take(r, n);
+	return (struct rd){ s.p, s.p + s.n, r->base, r->why, r->why != NULL ? r->at : 0 };
+}
+
+static inline void rd_skip(struct rd *r, size_t n)
+{
+	rd_take(r, n);
+}
+
+static inline struct span rd_rest(struct rd *r)
+{
+	return rd_take(r, rd_left(r));
+}
 
 /* Bits, most significant first, over a reader; same contract. */
 struct bits {
@@ -78,7 +97,10 @@ struct bits {
 	uint8_t now;
 };
 
-struct bits bits_of(struct rd r);
+static inline struct bits bits_of(struct rd r)
+{
+	return (struct bits){ .rd = r };
+}
 
 static inline bool bits_ok(const struct bits *b)
 {

@@ -10,11 +10,12 @@ METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"]
 
 
 def hash_of(word):
-    """FNV-1a of 32 bits, as the decoder computes it."""
-    h = 0x811c9dc5
-    for octet in word.encode():
-        h = (h ^ octet) * 0x01000193 & 0xffffffff
-    return h
+    """Of the first and the last octets, at most eight each, as the decoder computes it (decode/sbi.c)."""
+    octets = word.encode()
+    n = len(octets)
+    part = min(8 if n >= 8 else 4, n)
+    first, last = (int.from_bytes(x, "little") for x in (octets[:part], octets[n - part:]))
+    return ((first ^ last * 0x9e3779b97f4a7c15) + n) * 0xd6e8feb86659fd93 % 2 ** 64 >> 32
 
 
 def operation(reg, lines, proto, number, words):
@@ -25,7 +26,9 @@ def operation(reg, lines, proto, number, words):
             lines.wrong(number, f"{part} is half a variable")
         if part.startswith("{"):
             reg.members.setdefault(part[1:-1], reg.field(proto, part[1:-1]))
-    return words[2].count("{"), reg.put(words[0]), reg.put(words[2]), reg.field(proto, words[1])
+    path, tail = words[2], words[2].rpartition("}")[2]
+    return ((path.count("/"), path.count("{")), reg.put(words[0]), reg.put(path), reg.put(tail),
+            reg.field(proto, words[1]), path.count("/"), len(tail.encode()))
 
 
 def read(reg, lines, proto):
@@ -72,9 +75,9 @@ def read(reg, lines, proto):
 
 
 def members(reg):
-    """Open addressing, a power of two of slots, at most a quarter of them used: field id or 0, and its spelling."""
+    """Open addressing, a power of two of slots, at most half of them used: field id or 0, and its spelling."""
     slots = 16
-    while slots < 4 * len(reg.members):
+    while slots < 2 * len(reg.members):
         slots *= 2
     table = [(0, 0, 0)] * slots
     for word in sorted(reg.members):

@@ -128,15 +128,11 @@ static struct aper fragments(struct aper *a)
 /* Reads an open type's length and hands out what it covers. */
 static struct aper open_type(struct aper *a)
 {
-	struct aper inner = *a;
 	bits_align(&a->b);
-	struct rd peek = a->b.rd;
-	if (rd_be(&peek, 1) >= 0xc0)
+	if (rd_left(&a->b.rd) > 0 && *a->b.rd.p >= 0xc0)
 		return fragments(a);
-	uint32_t n = length(a);
-	inner.b = bits_of(rd_sub(&a->b.rd, n));
-	inner.why = a->why;
-	return inner;
+	struct bits inside = bits_of(rd_sub(&a->b.rd, length(a)));
+	return (struct aper){ a->p, inside, a->proto, a->budget, a->why };
 }
 
 /* What did not fit is one field: where it stands and why (A1).  Octets left over are damage as well. */

@@ -16,14 +16,39 @@ struct head {
 	bool lost, answer;
 };
 
+/* At most eight, the first one least significant. */
+static inline uint64_t octets(const uint8_t *p, size_t n)
+{
+	uint64_t v = 0;
+	memcpy(&v, p, n);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	v = __builtin_bswap64(v);
+#endif
+	return v;
+}
+
+/* Of the first and the last octets: what lies between them of long names is the comparison's matter.
+ * tools/schemac/ops.py computes it, too. */
+static uint32_t hash_of(const uint8_t *name, size_t n)
+{
+	uint64_t first, last;
+	if (n >= 8)
+		first = octets(name, 8), last = octets(name + n - 8, 8);
+	else if (n >= 4)
+		first = octets(name, 4), last = octets(name + n - 4, 4);
+	else
+		first = last = octets(name, n);
+	return (uint32_t)(((first ^ last * 0x9e3779b97f4a7c15u) + n) * 0xd6e8feb86659fd93u >> 32);
+}
+
 uint16_t sbi_member(const uint8_t *name, size_t n)
 {
-	uint32_t h = 0x811c9dc5u;
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ name[i]) * 0x01000193u;
-	for (h &= schema_member_mask; schema_member[h].label; h = (h + 1) & schema_member_mask) {
-		if (schema_member[h].octets == n && memcmp(&schema_text[schema_member[h].name], name, n) == 0)
-			return schema_member[h].label;
+	struct str wanted = { (const char *)name, n };
+	uint32_t h = hash_of(name, n) & schema_member_mask;
+	for (; schema_member[h].label; h = (h + 1) & schema_member_mask) {
+		const struct sbi_member *m = &schema_member[h];
+		if (m->octets == n && str_same((struct str){ &schema_text[m->name], n }, wanted))
+			return m->label;
 	}
 	return 0;
 }
@@ -98,6 +123,29 @@ static const struct sbi_service *service_of(struct span name)
 	return NULL;
 }
 
+/* The operation with this path, if there is one with this method, too, and then its label.  Few paths have as many
+ * slashes and end alike. */
+static const struct sbi_op *place_of(const struct sbi_service *s, struct span method, struct span path, uint16_t *label)
+{
+	const struct sbi_op *place = NULL, *end = &schema_op[s->first + s->count];
+	unsigned slashes = 0;
+	for (size_t i = 0; i < path.n; i++)
+		slashes += path.p[i] == '/';
+	for (const struct sbi_op *o = &schema_op[s->first]; o < end && o->slashes <= slashes; o++) {
+		if (o->slashes != slashes || o->octets > path.n ||
+		    memcmp(&schema_text[o->tail], path.p + path.n - o->octets, o->octets) != 0)
+			continue;
+		if (!path_fits(NULL, &schema_text[o->path], path, 0))
+			continue;
+		place = place == NULL ? o : place;
+		if (same(method, &schema_text[o->method])) {
+			*label = o->label;
+			return o;
+		}
+	}
+	return place;
+}
+
 /* "/v1", "/v2" and what follows, or nothing. */
 static size_t version_end(struct span s, size_t at)
 {
@@ -131,17 +179,7 @@ static uint16_t operation(struct pdu *p, const struct head *h)
 		if (version > end)
 			sbi_text(p, F_SBI_API_VERSION, h->path_off + (uint32_t)end + 1, version - end - 1);
 		struct span rest = { path.p + version, n - version };
-		const struct sbi_op *place = NULL, *last = &schema_op[s->first + s->count];
-		for (const struct sbi_op *o = &schema_op[s->first]; o < last && label == 0; o++) {
-			const char *z = &schema_text[o->path]; /* most differ behind "/" */
-			if (rest.n > 1 && z[0] != '\0' && z[1] != '{' && z[1] != (char)rest.p[1])
-				continue;
-			if (!path_fits(NULL, &schema_text[o->path], rest, 0))
-				continue;
-			place = place == NULL ? o : place;
-			if (same(h->method, &schema_text[o->method]))
-				label = o->label, place = o;
-		}
+		const struct sbi_op *place = place_of(s, h->method, rest, &label);
 		if (place != NULL)
 			path_fits(p, &schema_text[place->path], rest, h->path_off + (uint32_t)version);
 	}
@@ -161,10 +199,9 @@ static void status(struct pdu *p, struct span v, uint32_t off)
 		pdu_damage(p, F_SBI_STATUS_CODE, DAMAGE_RANGE, off, (uint32_t)v.n);
 }
 
-static void line(struct pdu *p, struct head *h, struct span name, struct span v, uint32_t off)
+/* Lines that HTTP/2 made of the first one; false: it is none of them. */
+static bool first_line(struct pdu *p, struct head *h, struct span name, struct span v, uint32_t off)
 {
-	uint32_t name_off = off - (uint32_t)name.n;
-	uint16_t id = sbi_member(name.p, name.n);
 	if (same(name, ":method")) {
 		h->method = v;
 		sbi_text(p, F_SBI_METHOD, off, v.n);
@@ -177,16 +214,28 @@ static void line(struct pdu *p, struct head *h, struct span name, struct span v,
 		status(p, v, off);
 	} else if (same(name, ":authority") || same(name, ":scheme")) {
 		sbi_text(p, name.n == 7 ? F_SBI_SCHEME : F_SBI_AUTHORITY, off, v.n);
-	} else if (id) {
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static void line(struct pdu *p, struct head *h, struct span name, struct span v, uint32_t off)
+{
+	uint32_t name_off = off - (uint32_t)name.n;
+	if (name.n > 0 && name.p[0] == ':' && first_line(p, h, name, v, off))
+		return;
+	uint16_t id = sbi_member(name.p, name.n);
+	if (id) {
 		sbi_text(p, id, off, v.n);
 		if (id == F_SBI_CONTENT_TYPE)
 			h->type = v;
-	} else {
-		uint32_t g = pdu_open(p, F_SBI_OTHER_HEADER, name_off);
-		sbi_text(p, F_SBI_OTHER_NAME, name_off, name.n);
-		sbi_text(p, F_SBI_OTHER_VALUE, off, v.n);
-		pdu_close(p, g, off + (uint32_t)v.n);
+		return;
 	}
+	uint32_t g = pdu_open(p, F_SBI_OTHER_HEADER, name_off);
+	sbi_text(p, F_SBI_OTHER_NAME, name_off, name.n);
+	sbi_text(p, F_SBI_OTHER_VALUE, off, v.n);
+	pdu_close(p, g, off + (uint32_t)v.n);
 }
 
 /* A line whose name is not known. */

@@ -117,16 +117,16 @@ static void part(struct pdu *p, struct rd r, uint16_t *carries)
 static size_t cut(struct span all, size_t at, struct span boundary, size_t *next)
 {
 	while (at < all.n) {
-		const uint8_t *hit = memmem(all.p + at, all.n - at, "--", 2);
-		if (hit == NULL)
-			break;
-		at = (size_t)(hit - all.p);
-		if (all.n - at - 2 >= boundary.n && memcmp(hit + 2, boundary.p, boundary.n) == 0 &&
-		    (at == 0 || hit[-1] == '\n')) {
+		const uint8_t *p = all.p + at;
+		if (all.n - at >= 2 + boundary.n && p[0] == '-' && p[1] == '-' && (at == 0 || p[-1] == '\n') &&
+		    memcmp(p + 2, boundary.p, boundary.n) == 0) {
 			*next = at + 2 + boundary.n;
 			return at;
 		}
-		at += 1;
+		const uint8_t *line = memchr(p, '\n', all.n - at);
+		if (line == NULL)
+			break;
+		at = (size_t)(line - all.p) + 1;
 	}
 	*next = all.n;
 	return all.n;

@@ -143,17 +143,18 @@ struct message_def {
 /* ---- services over HTTP: *.ops ---- */
 struct sbi_service { /* by name */
 	uint32_t name;
-	uint16_t first, count; /* in schema_op; paths with fewer variables come first */
+	uint16_t first, count; /* in schema_op */
 };
-struct sbi_op {
-	uint32_t method, path; /* "/sm-contexts/{smContextRef}/modify" */
+struct sbi_op { /* of a service: by slashes, then by variables */
+	uint32_t method, path, tail; /* "/sm-contexts/{smContextRef}/modify", "/modify": what is behind its variables */
 	uint16_t label;
+	uint8_t slashes, octets; /* of the path; of the tail */
 };
 struct sbi_carry {
 	uint32_t word;
 	uint16_t type; /* field id of a type of NGAP */
 };
-struct sbi_member { /* slot of a hash table, FNV-1a, open addressing; label 0 is free */
+struct sbi_member { /* slot of a hash table (sbi.c), open addressing; label 0 is free */
 	uint32_t name;
 	uint16_t label, octets; /* octets: of the name */
 };

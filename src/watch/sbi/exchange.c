@@ -20,18 +20,18 @@ static void link_out(struct sbi *s, struct sbi_exchange *x)
 {
 	struct sbi_exchange *next = table_entry(&s->exchanges, x->next);
 	struct sbi_exchange *before = table_entry(&s->exchanges, x->before);
-	struct sbi_connection *c = table_look(&s->connections, &x->key.connection);
+	struct sbi_connection *c = table_entry(&s->connections, x->key.connection);
 	if (next != NULL)
 		next->before = x->before;
 	if (before != NULL)
 		before->next = x->next;
-	else if (c != NULL)
+	else
 		c->exchanges = x->next;
 }
 
 struct sbi_exchange *exchange_find(struct sbi *s, struct sbi_connection *c, uint32_t id, uint32_t version, bool make)
 {
-	struct sbi_exchange_key key = { c->key, id, version };
+	struct sbi_exchange_key key = { table_number(c), id, version };
 	struct sbi_exchange *x = table_find(&s->exchanges, &key);
 	if (x != NULL || !make)
 		return x;
@@ -44,18 +44,57 @@ struct sbi_exchange *exchange_find(struct sbi *s, struct sbi_connection *c, uint
 	return x;
 }
 
+/* The next line that is known. */
+static bool next(struct rd *r, struct span *name, struct span *value)
+{
+	while (rd_left(r) > 0) {
+		uint8_t mark = (uint8_t)rd_be(r, 1);
+		size_t n = (size_t)rd_be(r, 2), v = (size_t)rd_be(r, 4);
+		*name = rd_take(r, n), *value = rd_take(r, v);
+		if (mark == SBI_LINE && rd_ok(r))
+			return true;
+	}
+	return false;
+}
+
+static bool is(struct span s, const char *z)
+{
+	return s.n == strlen(z) && memcmp(s.p, z, s.n) == 0;
+}
+
 struct span exchange_line(const struct hpack_out *lines, const char *name)
 {
 	struct rd r = rd_of((struct span){ lines->p, lines->n });
-	size_t want = strlen(name);
-	while (rd_left(&r) > 0) {
-		uint8_t mark = (uint8_t)rd_be(&r, 1);
-		size_t n = (size_t)rd_be(&r, 2), v = (size_t)rd_be(&r, 4);
-		struct span key = rd_take(&r, n), value = rd_take(&r, v);
-		if (mark == SBI_LINE && rd_ok(&r) && key.n == want && memcmp(key.p, name, want) == 0)
+	struct span key, value;
+	while (next(&r, &key, &value))
+		if (is(key, name))
 			return value;
-	}
 	return (struct span){ NULL, 0 };
+}
+
+/* What the exchange has to know of a head: the first line of each name. */
+static void note(struct sbi_exchange *x, struct sbi_part *m, const struct hpack_out *lines)
+{
+	struct rd r = rd_of((struct span){ lines->p, lines->n });
+	struct span key, value, method = { NULL, 0 }, path = { NULL, 0 };
+	while (next(&r, &key, &value)) {
+		if (method.p == NULL && is(key, ":method"))
+			method = value;
+		else if (path.p == NULL && is(key, ":path"))
+			path = value;
+		else
+			m->answer = m->answer || is(key, ":status");
+		m->encoded = m->encoded || is(key, "content-encoding");
+	}
+	m->method = m->method || method.n > 0;
+	if (method.n > 0 && method.n <= sizeof x->method) {
+		memcpy(x->method, method.p, method.n);
+		x->method_n = (uint8_t)method.n;
+	}
+	if (path.n > 0 && path.n <= sizeof x->path) {
+		memcpy(x->path, path.p, path.n);
+		x->path_n = (uint8_t)path.n;
+	}
 }
 
 enum { OF_MESSAGE = PAYLOAD_LATE | PAYLOAD_OVERLAP | PAYLOAD_TIMELESS | PAYLOAD_USER };
@@ -103,8 +142,7 @@ void exchange_head(struct sbi *s, struct sbi_exchange *x, unsigned direction, st
 	if (after(s, x, direction))
 		return;
 	struct sbi_part *m = begin(x, direction, p);
-	struct span method = exchange_line(lines, ":method"), path = exchange_line(lines, ":path");
-	m->answer = m->answer || exchange_line(lines, ":status").p != NULL;
+	note(x, m, lines);
 	if (lines->cut) {
 		m->flags |= SBI_CUT;
 		s->n[SBI_COUNT_headers_cut]++;
@@ -112,15 +150,6 @@ void exchange_head(struct sbi *s, struct sbi_exchange *x, unsigned direction, st
 	if (lines->lost > 0)
 		m->flags |= SBI_LOST;
 	s->n[SBI_COUNT_lines_lost] += lines->lost;
-	m->method = m->method || method.n > 0;
-	if (method.n > 0 && method.n <= sizeof x->method) {
-		memcpy(x->method, method.p, method.n);
-		x->method_n = (uint8_t)method.n;
-	}
-	if (path.n > 0 && path.n <= sizeof x->path) {
-		memcpy(x->path, path.p, path.n);
-		x->path_n = (uint8_t)path.n;
-	}
 	keep(s, m, &m->head, (struct span){ lines->p, lines->n }, SBI_HEAD);
 }
 
@@ -219,10 +248,12 @@ void exchange_finish(struct sbi *s, struct sbi_exchange *x, unsigned direction, 
 	bool answer = m->answer || other;
 	size_t n = answer ? request(x, s->work) : 0;
 	n += chain_get(&s->chains, &m->head, s->work + n);
-	struct span encoding = exchange_line(&(struct hpack_out){ .p = s->work, .n = n }, "content-encoding");
+	struct span encoding = { NULL, 0 };
+	if (m->encoded)
+		encoding = exchange_line(&(struct hpack_out){ .p = s->work, .n = n }, "content-encoding");
 	s->work[n++] = SBI_END;
 	n += body(s, m, encoding, s->work + n);
-	const struct sbi_connection *c = table_look(&s->connections, &x->key.connection);
+	const struct sbi_connection *c = table_entry(&s->connections, x->key.connection);
 	struct sbi_message out = { .at = payload_of(c, x, direction, p),
 		                   .pdu = exchange_pdu(s, PROTO_SBI, (struct span){ s->work, n }),
 		                   .first_time = m->time,

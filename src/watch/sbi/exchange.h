@@ -16,7 +16,7 @@ struct sbi_side {
 	bool doubt;          /* HTTP/2: only if a frame begins here, none is missing that mattered */
 	uint32_t block_stream, promised; /* HTTP/1: promised is the exchange of the message that is read */
 	uint64_t left;       /* octets until this state ends */
-	uint32_t line;       /* HTTP/1: octets of the line that is not complete */
+	bool line;           /* HTTP/1: the line that is not complete is not empty */
 	uint32_t sequence;   /* HTTP/1: messages begun */
 	struct chain hold, block;
 	struct hpack hpack;
@@ -44,14 +44,13 @@ struct sbi_part { /* one message on its way */
 	uint32_t file;                  /* of the last ones, too */
 	uint16_t seen;                  /* flags of their payloads: OF_MESSAGE */
 	uint8_t state, flags;
-	bool answer, method; /* method: it was seen */
+	bool answer, method, encoded; /* method: it was seen; encoded: there is a Content-Encoding */
 };
 
 struct sbi_exchange {
 	struct table_link link;
 	struct sbi_exchange_key {
-		struct sbi_key connection;
-		uint32_t id, version;
+		uint32_t connection, id, version; /* connection: its number, which lives as long as its exchanges */
 	} key;
 	uint32_t next, before; /* of the connection */
 	struct sbi_part part[2]; /* by direction */

@@ -158,9 +158,15 @@ static void nowhere(struct sbi *s, struct sbi_connection *c, unsigned d)
 	s->n[SBI_COUNT_lost]++;
 	side->state = NOWHERE;
 	side->left = 0;
-	side->line = 0;
+	side->line = false;
 	chain_drop(&s->chains, &side->hold);
 	exchange_cut(s, c, d);
+}
+
+static void no_room(struct sbi *s, struct sbi_connection *c, unsigned d)
+{
+	s->n[SBI_COUNT_no_room]++;
+	nowhere(s, c, d);
 }
 
 /* The exchange that a message on this side is part of now. */
@@ -224,12 +230,10 @@ static void body_follows(struct sbi *s, struct sbi_connection *c, unsigned d, co
 		done(s, c, d, p);
 }
 
-static void head_done(struct sbi *s, struct sbi_connection *c, unsigned d, const struct payload *p)
+static void head_done(struct sbi *s, struct sbi_connection *c, unsigned d, size_t n, const struct payload *p)
 {
 	struct sbi_side *side = &c->side[d];
 	struct head h = { .lines = { .p = s->out, .cap = SBI_HEAD } };
-	size_t n = chain_get(&s->chains, &side->hold, s->in);
-	chain_drop(&s->chains, &side->hold);
 	if (!lines(s, &h, n, true)) {
 		s->n[SBI_COUNT_heads_bad]++;
 		nowhere(s, c, d);
@@ -254,12 +258,11 @@ static void head_done(struct sbi *s, struct sbi_connection *c, unsigned d, const
 }
 
 /* "1a;name=value" */
-static void chunk_begins(struct sbi *s, struct sbi_connection *c, unsigned d)
+static void chunk_begins(struct sbi *s, struct sbi_connection *c, unsigned d, size_t n)
 {
 	struct sbi_side *side = &c->side[d];
-	size_t n = chain_get(&s->chains, &side->hold, s->in), i = 0;
 	uint64_t v = 0;
-	chain_drop(&s->chains, &side->hold);
+	size_t i = 0;
 	for (; i < n && i < 8; i++) {
 		unsigned o = s->in[i], low = o | 32, digit = o >= '0' && o <= '9' ? o - '0' :
 		                                         low >= 'a' && low <= 'f' ? low - 'a' + 10 : 16;
@@ -275,49 +278,67 @@ static void chunk_begins(struct sbi *s, struct sbi_connection *c, unsigned d)
 	}
 }
 
-static void trailer_done(struct sbi *s, struct sbi_connection *c, unsigned d, const struct payload *p)
+static void trailer_done(struct sbi *s, struct sbi_connection *c, unsigned d, size_t n, const struct payload *p)
 {
 	struct head h = { .lines = { .p = s->out, .cap = SBI_HEAD } };
-	struct sbi_side *side = &c->side[d];
 	struct sbi_exchange *x = current(s, c, d);
-	size_t n = chain_get(&s->chains, &side->hold, s->in);
-	chain_drop(&s->chains, &side->hold);
 	lines(s, &h, n, false);
 	if (x != NULL && h.lines.n > 0)
 		exchange_head(s, x, d, &h.lines, p);
 	done(s, c, d, p);
 }
 
-/* Collects lines: a head or trailer until an empty one, else one.  True when there it is. */
-static bool collect(struct sbi *s, struct sbi_connection *c, unsigned d, const struct payload *p, struct span *in)
+/* What was collected and `more`, in s->in when that is the whole: how many octets.  What lies in one payload does not
+ * wait.  0: it waits. */
+static size_t together(struct sbi *s, struct sbi_connection *c, unsigned d, struct span more, bool whole)
 {
 	struct sbi_side *side = &c->side[d];
-	while (in->n > 0) {
+	if (whole && side->hold.n == 0) {
+		memcpy(s->in, more.p, more.n);
+		return more.n;
+	}
+	if (!chain_put(&s->chains, &side->hold, more)) {
+		no_room(s, c, d);
+		return 0;
+	}
+	size_t n = whole ? chain_get(&s->chains, &side->hold, s->in) : 0;
+	if (whole)
+		chain_drop(&s->chains, &side->hold);
+	return n;
+}
+
+/* Collects lines: a head or trailer until an empty one, else one.  How many octets they are in s->in; 0: not yet. */
+static size_t collect(struct sbi *s, struct sbi_connection *c, unsigned d, const struct payload *p, struct span *in)
+{
+	struct sbi_side *side = &c->side[d];
+	const uint8_t *from = in->p;
+	bool whole = false;
+	while (in->n > 0 && !whole) {
 		const uint8_t *end = memchr(in->p, '\n', in->n);
 		size_t n = end == NULL ? in->n : (size_t)(end - in->p) + 1;
-		if (side->hold.n == 0 && side->line == 0) {
+		size_t before = side->hold.n + (size_t)(in->p - from);
+		if (before == 0 && !side->line) {
 			side->first_time = p->time;
 			side->first_frame = p->first_frame;
 		}
-		for (size_t i = 0; i < n; i++)
-			side->line += in->p[i] != '\r' && in->p[i] != '\n';
-		if (side->hold.n + n > SBI_FRAME || !chain_put(&s->chains, &side->hold, (struct span){ in->p, n })) {
-			s->n[SBI_COUNT_no_room]++;
-			nowhere(s, c, d);
-			return false;
+		for (size_t i = 0; i < n && !side->line; i++)
+			side->line = in->p[i] != '\r' && in->p[i] != '\n';
+		if (before + n > SBI_FRAME) {
+			no_room(s, c, d);
+			return 0;
 		}
 		in->p += n;
 		in->n -= n;
-		if (end == NULL)
-			return false;
-		bool empty = side->line == 0, front = empty && side->hold.n <= 2 && side->state == AT_HEAD;
-		side->line = 0;
-		if (front)
+		bool empty = end != NULL && !side->line;
+		side->line = side->line && end == NULL;
+		if (empty && before + n <= 2 && side->state == AT_HEAD) { /* in front */
 			chain_drop(&s->chains, &side->hold);
-		else if (empty || side->state == AT_CHUNK)
-			return true;
+			from = in->p;
+		} else {
+			whole = empty || (end != NULL && side->state == AT_CHUNK);
+		}
 	}
-	return false;
+	return together(s, c, d, (struct span){ from, (size_t)(in->p - from) }, whole);
 }
 
 /* Octets of a body. */
@@ -346,6 +367,7 @@ static void inside(struct sbi *s, struct sbi_connection *c, unsigned d, const st
 void http1_feed(struct sbi *s, struct sbi_connection *c, unsigned d, const struct payload *p, struct span in)
 {
 	struct sbi_side *side = &c->side[d];
+	size_t n;
 	if (side->state == NOWHERE && in.n > 0) {
 		if (http1_look(in) != LOOK_YES)
 			return;
@@ -359,16 +381,16 @@ void http1_feed(struct sbi *s, struct sbi_connection *c, unsigned d, const struc
 	while (in.n > 0 && side->mode == SBI_HTTP1) {
 		switch (side->state) {
 		case AT_HEAD:
-			if (collect(s, c, d, p, &in))
-				head_done(s, c, d, p);
+			if ((n = collect(s, c, d, p, &in)) > 0)
+				head_done(s, c, d, n, p);
 			break;
 		case AT_CHUNK:
-			if (collect(s, c, d, p, &in))
-				chunk_begins(s, c, d);
+			if ((n = collect(s, c, d, p, &in)) > 0)
+				chunk_begins(s, c, d, n);
 			break;
 		case AT_TRAILER:
-			if (collect(s, c, d, p, &in))
-				trailer_done(s, c, d, p);
+			if ((n = collect(s, c, d, p, &in)) > 0)
+				trailer_done(s, c, d, n, p);
 			break;
 		case NOWHERE: return;
 		default: inside(s, c, d, p, &in); break;
