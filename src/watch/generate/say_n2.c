@@ -63,7 +63,7 @@ void say_put_location(struct ue *ue, struct build *b, const struct gnb *gnb)
 	build_end(b);
 }
 
-void say_put_stmsi(const struct ue *ue, struct build *b)
+static void put_stmsi(const struct ue *ue, struct build *b)
 {
 	build_group(b, F_NGAP_FIVEG_S_TMSI);
 	build_bits(b, F_NGAP_AMFSETID, 1, 10);
@@ -212,7 +212,7 @@ void say_initial(struct ue *ue, struct span nas, unsigned cause, bool tmsi)
 	say_put_location(ue, b, ue->gnb);
 	build_number(b, F_NGAP_RRCESTABLISHMENTCAUSE, cause);
 	if (tmsi)
-		say_put_stmsi(ue, b);
+		put_stmsi(ue, b);
 	build_number(b, F_NGAP_UECONTEXTREQUEST, REQUESTED);
 	say_n2_ue(ue, UP);
 }
@@ -421,7 +421,7 @@ void say_paging(struct ue *ue)
 {
 	struct build *b = say_n2_plain(ue->world, F_NGAP_PAGING);
 	build_group(b, F_NGAP_UEPAGINGIDENTITY);
-	say_put_stmsi(ue, b);
+	put_stmsi(ue, b);
 	build_end(b);
 	build_group(b, F_NGAP_TAILISTFORPAGING);
 	build_group(b, F_NGAP_TAILISTFORPAGINGITEM);
