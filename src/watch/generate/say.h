@@ -86,7 +86,7 @@ void say_put_capabilities(const struct ue *ue, struct build *b);
 void say_put_slices(struct build *b, enum field_id list, enum field_id item);
 void say_put_gnb(const struct gnb *gnb, struct build *b);
 void say_put_guami(struct build *b);
-void say_put_key(struct ue *ue, struct build *b, enum field_id id);
+void say_put_random(struct ue *ue, struct build *b, enum field_id id, size_t n); /* at most 32 octets */
 void say_put_bit_rate(struct build *b);
 void say_put_cause(struct build *b, enum field_id kind, unsigned cause); /* F_NGAP_RADIONETWORK, F_NGAP_NAS ... */
 void say_put_setup_transfer(struct ue *ue, struct build *b);

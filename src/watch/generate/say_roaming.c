@@ -164,14 +164,6 @@ static void answer(struct ue *ue, struct peering *p, unsigned side, enum field_i
 	say_diameter_end(ue->world, p, side);
 }
 
-static void put_random(struct ue *ue, struct build *b, enum field_id id, size_t n)
-{
-	uint8_t octets[32];
-	for (size_t i = 0; i < n; i++)
-		octets[i] = (uint8_t)rng_u32(&ue->rng);
-	build_octets(b, id, (struct span){ octets, n });
-}
-
 void say_vectors_request(struct ue *ue, struct peering *p)
 {
 	struct world *w = ue->world;
@@ -190,10 +182,10 @@ void say_vectors_answer(struct ue *ue, struct peering *p)
 	struct build *b = begin_at(ue, p, 1, F_DIAMETER_AUTHENTICATION_INFORMATION_ANSWER, false);
 	build_group(b, F_DIAMETER_AUTHENTICATION_INFO);
 	build_group(b, F_DIAMETER_E_UTRAN_VECTOR);
-	put_random(ue, b, F_DIAMETER_RAND, 16);
-	put_random(ue, b, F_DIAMETER_XRES, 8);
-	put_random(ue, b, F_DIAMETER_AUTN, 16);
-	put_random(ue, b, F_DIAMETER_KASME, 32);
+	say_put_random(ue, b, F_DIAMETER_RAND, 16);
+	say_put_random(ue, b, F_DIAMETER_XRES, 8);
+	say_put_random(ue, b, F_DIAMETER_AUTN, 16);
+	say_put_random(ue, b, F_DIAMETER_KASME, 32);
 	build_end(b);
 	build_end(b);
 	say_diameter_end(w, p, 1);

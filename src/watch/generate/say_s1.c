@@ -82,14 +82,6 @@ static void put_capability(const struct ue *ue, struct build *b, enum field_id e
 	build_end(b);
 }
 
-static void put_random(struct ue *ue, struct build *b, enum field_id id, size_t n)
-{
-	uint8_t octets[32];
-	for (size_t i = 0; i < n; i++)
-		octets[i] = (uint8_t)rng_u32(&ue->rng);
-	build_octets(b, id, (struct span){ octets, n });
-}
-
 /* ---- where ---- */
 
 static void put_tai(struct build *b)
@@ -256,8 +248,8 @@ void say_attach_challenge(struct ue *ue)
 	struct build *b = begin(ue, F_S1AP_DOWNLINKNASTRANSPORT);
 	open_nas(ue, b, DOWN, 0, F_NASEPS_AUTHENTICATION_REQUEST);
 	put_key_set(b, F_NASEPS_NAS_KEY_SET_IDENTIFIERASME, 0);
-	put_random(ue, b, F_NASEPS_AUTHENTICATION_PARAMETER_RAND_EPS_CHALLENGE, 16);
-	put_random(ue, b, F_NASEPS_AUTHENTICATION_PARAMETER_AUTN_EPS_CHALLENGE, 16);
+	say_put_random(ue, b, F_NASEPS_AUTHENTICATION_PARAMETER_RAND_EPS_CHALLENGE, 16);
+	say_put_random(ue, b, F_NASEPS_AUTHENTICATION_PARAMETER_AUTN_EPS_CHALLENGE, 16);
 	close_nas(b, 0);
 	end_ue(ue, DOWN);
 }
@@ -266,7 +258,7 @@ void say_attach_response(struct ue *ue)
 {
 	struct build *b = begin(ue, F_S1AP_UPLINKNASTRANSPORT);
 	open_nas(ue, b, UP, 0, F_NASEPS_AUTHENTICATION_RESPONSE);
-	put_random(ue, b, F_NASEPS_AUTHENTICATION_RESPONSE_PARAMETER, 8);
+	say_put_random(ue, b, F_NASEPS_AUTHENTICATION_RESPONSE_PARAMETER, 8);
 	up(ue, 0);
 }
 
@@ -353,7 +345,7 @@ void say_attach_accept(struct ue *ue)
 	build_bits(b, F_S1AP_ENCRYPTIONALGORITHMS, (uint64_t)(ue->ea & 0x7f) << 9, 16);
 	build_bits(b, F_S1AP_INTEGRITYPROTECTIONALGORITHMS, (uint64_t)(ue->ia & 0x7f) << 9, 16);
 	build_end(b);
-	put_random(ue, b, F_S1AP_SECURITYKEY, 32);
+	say_put_random(ue, b, F_S1AP_SECURITYKEY, 32);
 	end_ue(ue, DOWN);
 }
 
