@@ -19,6 +19,10 @@ breach "memory comes from an arena" '(^|[^a-z_])(malloc|calloc|realloc|free)\(' 
 	'^(tests/|src/base/arena\.c)|adapter'
 breach "assert says what our code guarantees, never what input is like" '(^|[^_a-z])assert\(' \
 	'^(tests/|src/ui/report/html\.c)'
+# The sign in the middle is left out: it also underlines headings.
+if git rev-parse -q --git-dir >/dev/null 2>&1; then
+	git grep -nE '^(<<<<<<<|>>>>>>>)( |$)' && { echo "left behind by merging"; bad=1; }
+fi
 find src tests tools data -name README.md -exec awk 'END { if (NR > 15) { print FILENAME ": a folder is explained in at most 15 lines"; exit 1 } }' {} \; |
 	grep . && bad=1
 # shellcheck disable=SC2086

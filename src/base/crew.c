@@ -90,11 +90,6 @@ void *crew_batch(const struct crew *c)
 	return c->batch[c->sent % c->places];
 }
 
-void *crew_oldest(const struct crew *c)
-{
-	return c->batch[c->retired % c->places];
-}
-
 /* Under the lock: retires what is done and works on what waits, until at most `most` batches are on their way. */
 static void reduce(struct crew *c, uint64_t most)
 {

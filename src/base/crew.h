@@ -30,8 +30,6 @@ size_t crew_batches(unsigned threads);
 struct crew *crew_begin(struct arena *a, unsigned threads, void *const *batch, const struct crew_job *job);
 /* The batch that is being filled, never one that somebody works on. */
 void *crew_batch(const struct crew *c);
-/* The oldest batch that is not retired, which may be that one. */
-void *crew_oldest(const struct crew *c);
 /* Hands it over, retires what is done, and works until another is free. */
 void crew_send(struct crew *c);
 /* Until everything that was sent is retired. */

@@ -55,8 +55,7 @@ static void write_supplier(struct jsonw *w, const struct agree_answer *x, size_t
 	classes(w, "agreed", st, s->common);
 	number(w, "disagreement", s->disagreement);
 	number(w, "unknown", assess_unknown(&x->x, i));
-	jsonw_key(w, "by_country");
-	jsonw_object(w);
+	jsonw_put_object(w, "by_country");
 	for (size_t c = 0; c < x->countries; c++)
 		classes(w, x->run.voice[c].id, st, &s->share[c * st->k]);
 	jsonw_object_end(w);
@@ -70,8 +69,7 @@ static void write_says(struct jsonw *w, const struct agree_country *c, size_t g,
 	jsonw_object(w);
 	text(w, "consideration", name);
 	text(w, "named", says ? named[says->named] : agree_left_out(c, g) ? "absent" : "unknown");
-	jsonw_key(w, "cite");
-	jsonw_array(w);
+	jsonw_put_array(w, "cite");
 	for (size_t i = 0; says && i < says->cite.n; i++)
 		jsonw_text(w, ((const char **)says->cite.v)[i]);
 	jsonw_array_end(w);
@@ -85,13 +83,11 @@ static void write_country(struct jsonw *w, const struct agree_answer *x, size_t 
 	text(w, "country", v->id);
 	text(w, "pack", x->country[c].pack->id);
 	text(w, "title", x->country[c].pack->title);
-	jsonw_key(w, "says");
-	jsonw_array(w);
+	jsonw_put_array(w, "says");
 	for (size_t g = 0; g < x->run.groups; g++)
 		write_says(w, &x->country[c], g, x->run.group_name[g]);
 	jsonw_array_end(w);
-	jsonw_key(w, "accepts");
-	jsonw_object(w);
+	jsonw_put_object(w, "accepts");
 	for (size_t g = 0; g < x->run.groups; g++)
 		range(w, x->run.group_name[g], v->lo[g], v->hi[g]);
 	jsonw_object_end(w);
@@ -101,16 +97,13 @@ static void write_country(struct jsonw *w, const struct agree_answer *x, size_t 
 static void write_accepted(struct jsonw *w, const struct agree_answer *x)
 {
 	const struct agreement *r = &x->result;
-	jsonw_key(w, "accepted_by_all");
-	jsonw_object(w);
-	jsonw_key(w, "possible");
-	jsonw_bool(w, r->accepted);
+	jsonw_put_object(w, "accepted_by_all");
+	jsonw_put_bool(w, "possible", r->accepted);
 	if (!r->accepted)
 		text(w, "refused", r->refused);
 	for (size_t g = 0; r->accepted && g < x->run.groups; g++) {
 		if (g == 0) {
-			jsonw_key(w, "weights");
-			jsonw_object(w);
+			jsonw_put_object(w, "weights");
 		}
 		jsonw_key(w, x->run.group_name[g]);
 		jsonw_object(w);
@@ -132,8 +125,7 @@ static void write_divides(struct jsonw *w, const struct agree_answer *x)
 		jsonw_text(w, x->run.group_name[r->divider]);
 	else
 		jsonw_null(w);
-	jsonw_key(w, "divides");
-	jsonw_array(w);
+	jsonw_put_array(w, "divides");
 	for (size_t g = 0; g < x->run.groups; g++) {
 		jsonw_object(w);
 		text(w, "consideration", x->run.group_name[g]);
@@ -155,23 +147,19 @@ void service_agree_json(struct buf *b, const struct agree_answer *x)
 	jsonw_int(&w, (int64_t)x->result.draws);
 	jsonw_key(&w, "seed");
 	jsonw_int(&w, (int64_t)x->x.seed);
-	jsonw_key(&w, "countries");
-	jsonw_array(&w);
+	jsonw_put_array(&w, "countries");
 	for (size_t c = 0; c < x->countries; c++)
 		write_country(&w, x, c);
 	jsonw_array_end(&w);
-	jsonw_key(&w, "silent");
-	jsonw_array(&w);
+	jsonw_put_array(&w, "silent");
 	for (size_t i = 0; i < x->silents; i++)
 		jsonw_text(&w, x->silent[i]);
 	jsonw_array_end(&w);
-	jsonw_key(&w, "suppliers");
-	jsonw_array(&w);
+	jsonw_put_array(&w, "suppliers");
 	for (size_t i = 0; i < x->x.n; i++)
 		write_supplier(&w, x, i);
 	jsonw_array_end(&w);
-	jsonw_key(&w, "distance");
-	jsonw_array(&w);
+	jsonw_put_array(&w, "distance");
 	for (size_t a = 0; a < x->countries; a++) {
 		jsonw_array(&w);
 		for (size_t c = 0; c < x->countries; c++)

@@ -46,8 +46,7 @@ static void outcome(struct jsonw *w, const char *key, const struct decide_outcom
 
 static void missing(struct jsonw *w, const struct decide_missing *v, size_t n)
 {
-	jsonw_key(w, "open_guards");
-	jsonw_array(w);
+	jsonw_put_array(w, "open_guards");
 	for (size_t i = 0; i < n; i++) {
 		jsonw_object(w);
 		text(w, "fact", v[i].fact);
@@ -71,13 +70,11 @@ static void ground(struct arena scratch, struct jsonw *w, const struct decide_gr
 	text(w, "certainty", pack_certainty_name[r->certainty]);
 	date(w, "from", r->from);
 	date(w, "deadline", g->most.day);
-	jsonw_key(w, "part");
-	jsonw_bool(w, g->part);
+	jsonw_put_bool(w, "part", g->part);
 	text(w, "bound", r->bound.text);
 	text(w, "exception", g->exception ? g->exception->id : NULL);
 	if (r->effect == PACK_CAP) {
-		jsonw_key(w, "percent");
-		jsonw_number(w, r->cap.percent);
+		jsonw_put_number(w, "percent", r->cap.percent);
 		text(w, "base", pack_base_name[r->cap.base]);
 		text(w, "of", pack_of_name[r->cap.of]);
 	}
@@ -97,8 +94,7 @@ static void row(struct arena *scratch, struct jsonw *w, const struct decision *x
 	date(w, "deadline", a->verdict == DECIDE_NEEDED ? PACK_FOREVER : a->least.day);
 	outcome(w, "at_least", &a->least);
 	outcome(w, "at_most", &a->most);
-	jsonw_key(w, "grounds");
-	jsonw_array(w);
+	jsonw_put_array(w, "grounds");
 	for (size_t i = 0; i < a->grounds; i++)
 		ground(*scratch, w, &a->ground[i]);
 	jsonw_array_end(w);
@@ -109,8 +105,7 @@ static void row(struct arena *scratch, struct jsonw *w, const struct decision *x
 static void sources(struct jsonw *w, const struct decision_event *v)
 {
 	static const char *const certainty[] = { "read", "secondary", "unverified" };
-	jsonw_key(w, "sources");
-	jsonw_array(w);
+	jsonw_put_array(w, "sources");
 	for (size_t i = 0; v->cite && i < v->cite->n; i++) {
 		const char *const *cite = v->cite->v;
 		const struct pack_source *s = decide_source(v->pack, cite[i]);
@@ -152,15 +147,13 @@ static void event(struct jsonw *w, const struct decision_event *v)
 
 static void packs(struct jsonw *w, const struct decision *x)
 {
-	jsonw_key(w, "packs");
-	jsonw_array(w);
+	jsonw_put_array(w, "packs");
 	for (size_t i = 0; i < x->packs; i++) {
 		jsonw_object(w);
 		text(w, "id", x->pack[i].id);
 		text(w, "country", x->pack[i].country);
 		text(w, "title", x->pack[i].title);
-		jsonw_key(w, "draft");
-		jsonw_bool(w, x->pack[i].draft != PACK_NO);
+		jsonw_put_bool(w, "draft", x->pack[i].draft != PACK_NO);
 		date(w, "checked", x->pack[i].checked);
 		jsonw_key(w, "rules");
 		jsonw_int(w, (int64_t)x->pack[i].rules.n);
@@ -182,13 +175,11 @@ static void share(struct jsonw *w, const struct decision_share *s)
 	text(w, "country", s->country);
 	text(w, "rule", s->rule->id);
 	text(w, "pack", s->pack->id);
-	jsonw_key(w, "percent");
-	jsonw_number(w, s->rule->cap.percent);
+	jsonw_put_number(w, "percent", s->rule->cap.percent);
 	text(w, "base", pack_base_name[s->rule->cap.base]);
 	text(w, "of", pack_of_name[s->rule->cap.of]);
 	count(w, "elements", s->elements);
-	jsonw_key(w, "share");
-	jsonw_array(w);
+	jsonw_put_array(w, "share");
 	jsonw_number(w, s->lo);
 	jsonw_number(w, s->hi);
 	jsonw_array_end(w);
@@ -205,8 +196,7 @@ static void inventory(struct jsonw *w, const struct decision *x)
 	count(w, "elements", x->elements);
 	count(w, "outside", x->unplaced);
 	count(w, "unknown_maker", x->unmade);
-	jsonw_key(w, "parts");
-	jsonw_array(w);
+	jsonw_put_array(w, "parts");
 	for (size_t i = 0; i < x->parts; i++) {
 		const struct decision_part *p = &x->part[i];
 		bool needed = p->answer.verdict == DECIDE_NEEDED;
@@ -222,8 +212,7 @@ static void inventory(struct jsonw *w, const struct decision *x)
 		jsonw_object_end(w);
 	}
 	jsonw_array_end(w);
-	jsonw_key(w, "caps");
-	jsonw_array(w);
+	jsonw_put_array(w, "caps");
 	for (size_t i = 0; i < x->shares; i++)
 		share(w, &x->share[i]);
 	jsonw_array_end(w);
@@ -238,8 +227,7 @@ void service_decide_json(struct arena *scratch, struct buf *b, const struct deci
 	text(&w, "schema", "petrin.decide/1");
 	text(&w, "petrin", PT_VERSION);
 	date(&w, "as_of", x->day);
-	jsonw_key(&w, "generations");
-	jsonw_array(&w);
+	jsonw_put_array(&w, "generations");
 	for (unsigned i = 0; i < COUNT(generation); i++)
 		if (x->generation >> i & 1)
 			jsonw_text(&w, generation[i]);
@@ -247,13 +235,11 @@ void service_decide_json(struct arena *scratch, struct buf *b, const struct deci
 	text(&w, "operator", x->operator && x->operator[0] ? x->operator : NULL);
 	texts(&w, "facts", &(struct yaml_list){ x->fact, x->facts });
 	packs(&w, x);
-	jsonw_key(&w, "verdicts");
-	jsonw_array(&w);
+	jsonw_put_array(&w, "verdicts");
 	for (size_t i = 0; i < x->rows; i++)
 		row(scratch, &w, x, &x->row[i]);
 	jsonw_array_end(&w);
-	jsonw_key(&w, "events");
-	jsonw_array(&w);
+	jsonw_put_array(&w, "events");
 	for (size_t i = 0; i < x->events; i++)
 		event(&w, &x->event[i]);
 	jsonw_array_end(&w);

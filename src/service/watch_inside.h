@@ -183,7 +183,5 @@ struct watch_line {
 };
 size_t watch_pdu_number(char out[WATCH_NUMBER], uint64_t n);
 void watch_pdu_json(struct buf *out, const struct watch_line *l, struct hide *h, struct arena scratch);
-/* "10.0.0.1:38412", "[2001:db8::1]:38412" */
-void watch_peer_text(const struct peer *p, struct buf *out);
 
 #endif

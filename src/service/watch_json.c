@@ -25,7 +25,8 @@ void watch_address(const uint8_t *address, unsigned family, struct buf *out)
 		buf_char(out, '?');
 }
 
-void watch_peer_text(const struct peer *p, struct buf *out)
+/* "10.0.0.1:38412", "[2001:db8::1]:38412" */
+static void peer_text(const struct peer *p, struct buf *out)
 {
 	if (p->family == 6 && p->port)
 		buf_char(out, '[');
@@ -215,9 +216,9 @@ void watch_pdu_json(struct buf *out, const struct watch_line *l, struct hide *h,
 		BUF_PUT(out, "\"");
 	}
 	buf_str(out, ",\"src\":\"");
-	watch_peer_text(&p->from, out);
+	peer_text(&p->from, out);
 	buf_str(out, "\",\"dst\":\"");
-	watch_peer_text(&p->to, out);
+	peer_text(&p->to, out);
 	buf_char(out, '"');
 	member(out, "octets", p->data.n);
 	if (l->m.http && l->m.http->version) {
@@ -307,12 +308,6 @@ const char *watch_unseen(const struct watch *w, unsigned *at, uint64_t *count, c
 	return all[(*at)++].name;
 }
 
-static void put(struct jsonw *w, const char *key, uint64_t v)
-{
-	jsonw_key(w, key);
-	jsonw_int(w, (int64_t)v);
-}
-
 /* What nobody looked for is not 0. */
 static void put_known(struct jsonw *w, const char *key, bool known, uint64_t v)
 {
@@ -323,57 +318,46 @@ static void put_known(struct jsonw *w, const char *key, bool known, uint64_t v)
 		jsonw_null(w);
 }
 
-static void put_text(struct jsonw *w, const char *key, const char *z)
-{
-	jsonw_key(w, key);
-	jsonw_text(w, z);
-}
-
 static void files_json(struct jsonw *j, const struct watch *w)
 {
-	jsonw_key(j, "files");
-	jsonw_array(j);
+	jsonw_put_array(j, "files");
 	for (size_t i = 0; i < w->files; i++)
 		jsonw_text(j, w->file[i]);
 	jsonw_array_end(j);
-	jsonw_key(j, "problems");
-	jsonw_array(j);
+	jsonw_put_array(j, "problems");
 	for (size_t i = 0; i < w->problems; i++) {
 		const struct watch_problem *p = &w->problem[i];
 		jsonw_object(j);
-		put_text(j, "file", p->file < w->files ? w->file[p->file] : NULL);
-		put(j, "offset", p->offset);
-		put(j, "frame", p->frame);
-		put_text(j, "message", p->text);
-		jsonw_key(j, "lost");
-		jsonw_bool(j, p->lost);
+		jsonw_put_text(j, "file", p->file < w->files ? w->file[p->file] : NULL);
+		jsonw_put_count(j, "offset", p->offset);
+		jsonw_put_count(j, "frame", p->frame);
+		jsonw_put_text(j, "message", p->text);
+		jsonw_put_bool(j, "lost", p->lost);
 		jsonw_object_end(j);
 	}
 	jsonw_array_end(j);
-	put(j, "problems_left_out", w->problems_left_out);
+	jsonw_put_count(j, "problems_left_out", w->problems_left_out);
 }
 
 static void rows_json(struct jsonw *j, const struct watch *w)
 {
-	jsonw_key(j, "protocols");
-	jsonw_array(j);
+	jsonw_put_array(j, "protocols");
 	for (unsigned i = 0; i < SPEAKS_N; i++) {
 		const struct watch_row *r = &w->totals.row[i];
 		if (r->messages == 0 && r->quoted == 0)
 			continue;
 		jsonw_object(j);
 		bool decoded = speaks_proto((enum speaks)i) != PROTO_NONE;
-		put_text(j, "proto", speaks_name((enum speaks)i));
-		jsonw_key(j, "decoded");
-		jsonw_bool(j, decoded);
-		put(j, "messages", r->messages);
-		put(j, "octets", r->octets);
+		jsonw_put_text(j, "proto", speaks_name((enum speaks)i));
+		jsonw_put_bool(j, "decoded", decoded);
+		jsonw_put_count(j, "messages", r->messages);
+		jsonw_put_count(j, "octets", r->octets);
 		put_known(j, "damaged", decoded, r->damaged);
 		put_known(j, "unknown", decoded, r->unknown);
 		put_known(j, "ciphered", decoded, r->ciphered);
 		put_known(j, "null_ciphered", decoded, r->null_ciphered);
-		put(j, "cut", r->cut);
-		put(j, "quoted", r->quoted);
+		jsonw_put_count(j, "cut", r->cut);
+		jsonw_put_count(j, "quoted", r->quoted);
 		jsonw_object_end(j);
 	}
 	jsonw_array_end(j);
@@ -381,20 +365,18 @@ static void rows_json(struct jsonw *j, const struct watch *w)
 
 static void peers_json(struct jsonw *j, const struct watch *w)
 {
-	jsonw_key(j, "peers");
-	jsonw_array(j);
+	jsonw_put_array(j, "peers");
 	for (size_t i = 0; i < w->peers; i++) {
 		const struct watch_peer *p = &w->peer[i];
 		char memory[INET6_ADDRSTRLEN];
 		jsonw_object(j);
-		put_text(j, "address",
-		         inet_ntop(p->family == 6 ? AF_INET6 : AF_INET, p->address, memory, sizeof memory));
-		put_text(j, "name", p->name[0] ? p->name : NULL);
-		put(j, "sent", p->sent);
-		put(j, "received", p->received);
-		put(j, "octets", p->octets);
-		jsonw_key(j, "protocols");
-		jsonw_array(j);
+		jsonw_put_text(j, "address",
+		               inet_ntop(p->family == 6 ? AF_INET6 : AF_INET, p->address, memory, sizeof memory));
+		jsonw_put_text(j, "name", p->name[0] ? p->name : NULL);
+		jsonw_put_count(j, "sent", p->sent);
+		jsonw_put_count(j, "received", p->received);
+		jsonw_put_count(j, "octets", p->octets);
+		jsonw_put_array(j, "protocols");
 		for (unsigned s = 0; s < SPEAKS_N; s++)
 			if (p->speaks >> s & 1)
 				jsonw_text(j, speaks_name((enum speaks)s));
@@ -402,7 +384,7 @@ static void peers_json(struct jsonw *j, const struct watch *w)
 		jsonw_object_end(j);
 	}
 	jsonw_array_end(j);
-	put(j, "peers_left_out", w->totals.peers_left_out);
+	jsonw_put_count(j, "peers_left_out", w->totals.peers_left_out);
 }
 
 static void unseen_json(struct jsonw *j, const struct watch *w)
@@ -410,27 +392,24 @@ static void unseen_json(struct jsonw *j, const struct watch *w)
 	const char *name, *words;
 	unsigned at = 0;
 	uint64_t count;
-	jsonw_key(j, "unseen");
-	jsonw_array(j);
+	jsonw_put_array(j, "unseen");
 	while ((name = watch_unseen(w, &at, &count, &words)) != NULL) {
 		jsonw_object(j);
-		put_text(j, "what", name);
-		put(j, "count", count);
-		put_text(j, "words", words);
+		jsonw_put_text(j, "what", name);
+		jsonw_put_count(j, "count", count);
+		jsonw_put_text(j, "words", words);
 		jsonw_object_end(j);
 	}
 	jsonw_array_end(j);
-	jsonw_key(j, "counts");
-	jsonw_object(j);
-	for (unsigned i = 0; i < COUNTS; i++)
-		if (w->totals.capture.n[i] > 0)
-			put(j, count_name((enum capture_count)i), w->totals.capture.n[i]);
-	jsonw_object_end(j);
-	jsonw_key(j, "http");
-	jsonw_object(j);
-	for (unsigned i = 0; i < SBI_COUNTS; i++)
-		if (w->totals.http[i] > 0)
-			put(j, sbi_count_name((enum sbi_count)i), w->totals.http[i]);
+}
+
+static void counts_json(struct jsonw *j, const char *key, const uint64_t *n, unsigned counts,
+                        const char *(*name_of)(unsigned i))
+{
+	jsonw_put_object(j, key);
+	for (unsigned i = 0; i < counts; i++)
+		if (n[i] > 0)
+			jsonw_put_count(j, name_of(i), n[i]);
 	jsonw_object_end(j);
 }
 
@@ -444,19 +423,21 @@ void watch_stats_json(struct buf *out, const struct watch *w)
 	watch_time(any ? c->first : 0, &first);
 	watch_time(any ? c->last : 0, &last);
 	jsonw_object(&j);
-	put_text(&j, "schema", "petrin.watch-stats/1");
-	put_text(&j, "petrin", PT_VERSION);
+	jsonw_put_text(&j, "schema", "petrin.watch-stats/1");
+	jsonw_put_text(&j, "petrin", PT_VERSION);
 	files_json(&j, w);
-	put(&j, "packets", c->n[COUNT_packets]);
-	put(&j, "octets", c->n[COUNT_octets]);
-	put(&j, "captured", c->n[COUNT_captured]);
-	put_text(&j, "first", any ? first.p : NULL);
-	put_text(&j, "last", any ? last.p : NULL);
-	jsonw_key(&j, "seconds");
-	jsonw_number(&j, any ? (double)(c->last - c->first) / 1e9 : 0);
+	jsonw_put_count(&j, "packets", c->n[COUNT_packets]);
+	jsonw_put_count(&j, "octets", c->n[COUNT_octets]);
+	jsonw_put_count(&j, "captured", c->n[COUNT_captured]);
+	jsonw_put_text(&j, "first", any ? first.p : NULL);
+	jsonw_put_text(&j, "last", any ? last.p : NULL);
+	jsonw_put_number(&j, "seconds", any ? (double)(c->last - c->first) / 1e9 : 0);
 	rows_json(&j, w);
 	peers_json(&j, w);
 	unseen_json(&j, w);
+	counts_json(&j, "counts", w->totals.capture.n, COUNTS, count_name);
+	counts_json(&j, "http", w->totals.http, SBI_COUNTS, sbi_count_name);
+	counts_json(&j, "streams", w->totals.framed, FRAME_COUNTS, frame_count_name);
 	jsonw_object_end(&j);
 	buf_char(out, '\n');
 }

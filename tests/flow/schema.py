@@ -19,7 +19,7 @@ FOLDER = pathlib.Path(__file__).resolve().parents[2] / "docs/formats/schema"
 # objects whose member names are names of classes, tables, criteria ...: any name will do
 FREE = {"ends", "classes", "considerations", "tables", "acceptability", "central_weights", "winning",
         "credibility", "concordance", "profiles", "values", "comparisons", "vetoes", "dictators",
-        "agreed", "by_country", "accepts", "weights", "counts", "http"}
+        "agreed", "by_country", "accepts", "weights", "counts", "http", "streams"}
 DEEP = {"central_weights", "by_country"}  # and so on below
 problems = []
 seen = {}

@@ -5,7 +5,7 @@
 In a network of its own (unshare; left out with a word where that is not allowed): messages sent over the loopback
 interface are shown at once, by processes that have given up everything; without rights it says how to get them.
 Files that grow, are rotated, renamed, deleted and written anew are read once, and associations go on across them."""
-import contextlib, json, os, pathlib, re, resource, select, signal, socket, struct, subprocess, sys, tempfile, time
+import json, os, pathlib, re, resource, select, signal, socket, struct, subprocess, sys, tempfile, time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 SMALL = ROOT / "golden/small"

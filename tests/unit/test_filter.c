@@ -64,6 +64,7 @@ static void a_filter_means_what_it_says(void **unused)
 		"nas5gs.integrity-algorithm contains IA2", "nas5gs.message-code == 0x5d", "src", "!(src != 10.1.2.3)",
 		"cut || late", "cut && late || proto == ngap", "!!late", "(((late)))", "late && (cut || port == 38412)",
 		"!src in {10.1.2.4, 10.1.2.5}", "cut || frame == 1 || frame == 2 || late",
+		"ngap", "NAS5GS && late", "src in 10.0.0.0/8", "port in 38412 && ngap", "!s1ap",
 	};
 	static const char *const no[] = {
 		"proto == s1ap", "s1ap.message == DownlinkNASTransport", "RAN-UE-NGAP-ID == 8", "RAN-UE-NGAP-ID != 7",
@@ -72,6 +73,7 @@ static void a_filter_means_what_it_says(void **unused)
 		"late && (cut || frame == 1)", "nas5gs.Registration-request", "RAN-UE-NGAP-ID contains x",
 		"cut || damaged || ciphered", "late && frame == 12 && cut && late", "src == 2001:db8::",
 		"nas5gs.5G-TMSI == 1", "nas5gs.5G-TMSI < 1", "nas5gs.5G-TMSI",
+		"s1ap", "sbi || naseps || http2", "src in 10.2.0.0/16",
 	};
 	(void)unused;
 	for (size_t i = 0; i < COUNT(yes); i++)
@@ -90,7 +92,11 @@ static void a_wrong_filter_says_where(void **unused)
 		{ "late late", 6, "&& or ||" }, { "(late", 6, "ends here" }, { "late)", 5, "&& or ||" },
 		{ "src == 10.0.0", 8, "no address" }, { "src == 10.0.0.0/33", 8, "no address" },
 		{ "time > yesterday", 8, "no time" }, { "frame > x", 9, "no number" },
-		{ "port in {1, 2", 14, "} or ," }, { "port in 1", 9, "expected {" },
+		{ "port in {1, 2", 14, "} or ," }, { "port in", 8, "expected a value" },
+		{ "port in 1, 2", 10, "&& or ||" }, { "ngap == 3", 6, "&& or ||" },
+		{ "ngpa", 1, "did you mean \"ngap\"" },
+		{ "message == InitialUEMesage", 12, "did you mean \"InitialUEMessage\"" },
+		{ "s1ap.message == NGSetupRequest", 17, "no such message: \"" },
 		{ "message == \"x", 12, "no partner" }, { "late & cut", 6, "begins with" },
 		{ "ngap.RAN-UE-NGAP-IDD == 1", 1, "did you mean \"ngap.RAN-UE-NGAP-ID\"" },
 		{ "RAN-UE-NGAP-ID < abc", 18, "no number" }, { "port in {}", 10, "expected a value" },

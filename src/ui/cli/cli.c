@@ -49,7 +49,8 @@ static void option_help(const struct cli_option *o)
 
 static void verb_help(const struct verb *v)
 {
-	printf("usage: petrin %s [OPTION...] %s\n\n%s\n\n", v->name, v->arguments, v->what);
+	printf("usage: petrin %s [OPTION...]%s%s\n\n%s\n\n", v->name, v->arguments[0] ? " " : "", v->arguments,
+	       v->what);
 	for (size_t i = 0; i < v->options; i++)
 		option_help(&v->option[i]);
 	puts(v->options ? "\nFor every verb:" : "For every verb:");
@@ -244,8 +245,7 @@ static void error_json(struct arena *a, const struct pt_err *e)
 	jsonw_key(&w, "petrin"), jsonw_text(&w, PT_VERSION);
 	jsonw_key(&w, "code"), jsonw_text(&w, pt_code_name(e->code));
 	jsonw_key(&w, "message"), jsonw_text(&w, e->text);
-	jsonw_key(&w, "at");
-	jsonw_object(&w);
+	jsonw_put_object(&w, "at");
 	if (e->at.file[0])
 		jsonw_key(&w, "file"), jsonw_text(&w, e->at.file);
 	for (size_t i = 0; i < COUNT(place); i++)

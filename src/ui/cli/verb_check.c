@@ -14,20 +14,18 @@ struct checked {
 static void file_json(struct jsonw *w, const struct checked *f)
 {
 	jsonw_object(w);
-	cli_json_text(w, "file", f->s.file);
-	cli_json_text(w, "kind", f->s.kind);
-	cli_json_count(w, "records", f->s.records);
-	cli_json_count(w, "tests", f->s.tests);
-	jsonw_key(w, "ok");
-	jsonw_bool(w, f->e.code == PT_OK && f->s.rejected == 0);
-	jsonw_key(w, "errors");
-	jsonw_array(w);
+	jsonw_put_text(w, "file", f->s.file);
+	jsonw_put_text(w, "kind", f->s.kind);
+	jsonw_put_count(w, "records", f->s.records);
+	jsonw_put_count(w, "tests", f->s.tests);
+	jsonw_put_bool(w, "ok", f->e.code == PT_OK && f->s.rejected == 0);
+	jsonw_put_array(w, "errors");
 	for (size_t i = 0; i < f->s.faults + (f->e.code != PT_OK); i++) {
 		bool whole = i == f->s.faults;
 		jsonw_object(w);
-		cli_json_count(w, "row", whole ? f->e.at.row : f->s.fault[i].row);
-		cli_json_count(w, "column", whole ? f->e.at.column : f->s.fault[i].column);
-		cli_json_text(w, "message", whole ? f->e.text : f->s.fault[i].message);
+		jsonw_put_count(w, "row", whole ? f->e.at.row : f->s.fault[i].row);
+		jsonw_put_count(w, "column", whole ? f->e.at.column : f->s.fault[i].column);
+		jsonw_put_text(w, "message", whole ? f->e.text : f->s.fault[i].message);
 		jsonw_object_end(w);
 	}
 	jsonw_array_end(w);
@@ -78,8 +76,7 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 	}
 	if (c->format == FORMAT_JSON) {
 		struct jsonw w = cli_json(c, "petrin.check/1");
-		jsonw_key(&w, "files");
-		jsonw_array(&w);
+		jsonw_put_array(&w, "files");
 		for (size_t i = 0; i < c->words; i++)
 			file_json(&w, &f[i]);
 		jsonw_array_end(&w);

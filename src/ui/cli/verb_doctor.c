@@ -26,9 +26,9 @@ static void findings_json(struct jsonw *w, const char *key, const struct workspa
 	jsonw_put_array(w, key);
 	for (size_t i = 0; i < n; i++) {
 		jsonw_object(w);
-		cli_json_text(w, "table", f[i].table);
-		cli_json_text(w, "key", f[i].key);
-		cli_json_text(w, "text", f[i].text);
+		jsonw_put_text(w, "table", f[i].table);
+		jsonw_put_text(w, "key", f[i].key);
+		jsonw_put_text(w, "text", f[i].text);
 		jsonw_object_end(w);
 	}
 	jsonw_array_end(w);
@@ -41,22 +41,20 @@ static void write_walls(struct jsonw *w, const struct workspace_health *h)
 		jsonw_put_bool(w, h->wall[i].name, h->wall[i].there);
 	}
 	jsonw_object_end(w);
-	jsonw_key(w, "recording");
-	jsonw_bool(w, h->records);
+	jsonw_put_bool(w, "recording", h->records);
 }
 
 static void write_json(struct cli *c, const struct workspace_health *h, bool verified)
 {
 	struct jsonw w = cli_json(c, "petrin.doctor/1");
-	cli_json_text(&w, "workspace", c->workspace);
+	jsonw_put_text(&w, "workspace", c->workspace);
 	jsonw_put_object(&w, "tables");
 	for (size_t t = 0; t < h->tables; t++)
-		cli_json_count(&w, h->table[t], h->rows[t]);
+		jsonw_put_count(&w, h->table[t], h->rows[t]);
 	jsonw_object_end(&w);
-	cli_json_count(&w, "log_entries", h->entries);
-	cli_json_text(&w, "head", h->head);
-	jsonw_key(&w, "verified");
-	jsonw_bool(&w, verified);
+	jsonw_put_count(&w, "log_entries", h->entries);
+	jsonw_put_text(&w, "head", h->head);
+	jsonw_put_bool(&w, "verified", verified);
 	findings_json(&w, "dangling", h->dangling, h->danglings);
 	findings_json(&w, "damage", h->damage, h->damages);
 	write_walls(&w, h);

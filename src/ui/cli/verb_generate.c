@@ -69,28 +69,24 @@ static void tell_json(struct cli *c, const struct generate_request *rq, const st
                       const struct generate_totals *t)
 {
 	struct jsonw w = cli_json(c, "petrin.generate/1");
-	jsonw_key(&w, "synthetic");
-	jsonw_bool(&w, true);
-	cli_json_text(&w, "file", f->capture);
-	cli_json_text(&w, "labels", f->labels);
-	cli_json_count(&w, "seed", rq->seed);
-	cli_json_count(&w, "ues", rq->ues);
-	cli_json_count(&w, "gnbs", rq->gnbs);
-	jsonw_key(&w, "minutes");
-	jsonw_number(&w, rq->minutes);
-	cli_json_count(&w, "frames", t->frames);
-	cli_json_count(&w, "octets", t->octets);
-	cli_json_count(&w, "attack_frames", t->marked);
-	jsonw_key(&w, "attacks");
-	jsonw_array(&w);
+	jsonw_put_bool(&w, "synthetic", true);
+	jsonw_put_text(&w, "file", f->capture);
+	jsonw_put_text(&w, "labels", f->labels);
+	jsonw_put_count(&w, "seed", rq->seed);
+	jsonw_put_count(&w, "ues", rq->ues);
+	jsonw_put_count(&w, "gnbs", rq->gnbs);
+	jsonw_put_number(&w, "minutes", rq->minutes);
+	jsonw_put_count(&w, "frames", t->frames);
+	jsonw_put_count(&w, "octets", t->octets);
+	jsonw_put_count(&w, "attack_frames", t->marked);
+	jsonw_put_array(&w, "attacks");
 	for (size_t i = 0; i < t->attacks; i++) {
 		jsonw_object(&w);
-		cli_json_text(&w, "label", t->attack[i].label);
-		cli_json_text(&w, "technique", t->attack[i].technique);
-		cli_json_text(&w, "title", t->attack[i].title);
-		jsonw_key(&w, "benign");
-		jsonw_bool(&w, t->attack[i].benign);
-		cli_json_count(&w, "frames", t->attack[i].frames);
+		jsonw_put_text(&w, "label", t->attack[i].label);
+		jsonw_put_text(&w, "technique", t->attack[i].technique);
+		jsonw_put_text(&w, "title", t->attack[i].title);
+		jsonw_put_bool(&w, "benign", t->attack[i].benign);
+		jsonw_put_count(&w, "frames", t->attack[i].frames);
 		jsonw_object_end(&w);
 	}
 	jsonw_array_end(&w);

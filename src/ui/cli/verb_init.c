@@ -57,9 +57,9 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 		return false;
 	if (c->format == FORMAT_JSON) {
 		struct jsonw w = cli_json(c, "petrin.init/1");
-		cli_json_text(&w, "workspace", c->workspace);
-		cli_json_count(&w, "records", change.records);
-		cli_json_count(&w, "changed", change.changed);
+		jsonw_put_text(&w, "workspace", c->workspace);
+		jsonw_put_count(&w, "records", change.records);
+		jsonw_put_count(&w, "changed", change.changed);
 		cli_json_end(c, &w);
 		return true;
 	}

@@ -46,15 +46,15 @@ static void tell_json(struct cli *c, const char *file, const struct report_input
 	crypto_hash_sha256(hash, (const unsigned char *)page.p, page.n);
 	sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
 	str_date_text(in->x->model.day, day);
-	cli_json_text(&w, "file", file);
-	cli_json_count(&w, "bytes", page.n);
-	cli_json_text(&w, "sha256", hex);
-	cli_json_text(&w, "as_of", day);
-	cli_json_text(&w, "profile", in->x->profile->id);
-	cli_json_count(&w, "draws", in->x->verdicts.draws);
-	cli_json_count(&w, "seed", in->x->seed);
-	cli_json_text(&w, "head", in->head);
-	cli_json_count(&w, "suppliers", n);
+	jsonw_put_text(&w, "file", file);
+	jsonw_put_count(&w, "bytes", page.n);
+	jsonw_put_text(&w, "sha256", hex);
+	jsonw_put_text(&w, "as_of", day);
+	jsonw_put_text(&w, "profile", in->x->profile->id);
+	jsonw_put_count(&w, "draws", in->x->verdicts.draws);
+	jsonw_put_count(&w, "seed", in->x->seed);
+	jsonw_put_text(&w, "head", in->head);
+	jsonw_put_count(&w, "suppliers", n);
 	cli_json_end(c, &w);
 }
 

@@ -30,8 +30,9 @@ static const struct cli_option option[] = {
 	{ "follow", NULL, "go on while files grow and others come into the folders", OPT_FLAG, AT(follow) },
 	{ "for", "SECONDS", "end after this time", OPT_COUNT, AT(seconds) },
 	{ "count", "PACKETS", "end after so many packets", OPT_COUNT, AT(packets) },
-	{ "filter", "EXPR", "only messages that fulfil this, as ngap.RAN-UE-NGAP-ID == 7 && src in\n"
-	  "                         {10.0.0.0/8}; docs/formats/watch.md has the language", OPT_TEXT, AT(filter) },
+	{ "filter", "EXPR", "only messages that fulfil this, as nas5gs && src in 10.0.0.0/8 or\n"
+	  "                         ngap.RAN-UE-NGAP-ID == 7; docs/formats/watch.md has the language", OPT_TEXT,
+	  AT(filter) },
 	{ "threads", "N", "decode with so many (one for each processor); the result is the same", OPT_COUNT,
 	  AT(threads) },
 	{ "hex", NULL, "with --pdus the octets of each field, too", OPT_FLAG, AT(hex) },
@@ -186,10 +187,10 @@ static bool run(struct cli *c, const void *options, struct pt_err *e)
 const struct verb verb_watch = {
 	.name = "watch", .arguments = "FILE... | --live IFACE",
 	.what = "what captures of a network hold: messages, peers, ladders\n\n"
-	        "FILE is pcap or pcapng, plain, gzip or Zstandard, \"-\", or a folder of them. Decoded are\n"
-	        "NGAP, S1AP, the NAS messages in them, PFCP, GTP, Diameter (over SCTP), HTTP/1.1 and HTTP/2; of\n"
-	        "others messages are only counted, as the table says. What identifies a subscriber is never shown\n"
-	        "unless asked for.",
+	        "FILE is pcap or pcapng, plain, gzip or Zstandard, \"-\", or a folder of them. Decoded is\n"
+	        "what 5G networks, their 4G neighbours and roaming partners speak: docs/protocols; of others\n"
+	        "messages are only counted, as the table says. What identifies a subscriber is never shown unless\n"
+	        "asked for.",
 	.formats = "table json jsonl csv", .option = option, .options = COUNT(option), .size = sizeof(struct options),
 	.run = run,
 	.examples = "  petrin watch trace.pcapng\n"

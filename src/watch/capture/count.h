@@ -20,8 +20,6 @@ struct capture_stats {
 	uint64_t first, last; /* the earliest and the latest time seen; first > last when there was no packet */
 };
 
-/* "sctp_again", "DATA chunks sent again, not delivered twice". */
-const char *count_name(enum capture_count c);
-const char *count_words(enum capture_count c);
+const char *count_name(unsigned c); /* enum capture_count: "sctp_again" */
 
 #endif

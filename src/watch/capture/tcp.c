@@ -35,7 +35,7 @@ static void forget(struct tcp *t, struct tcp_stream *st)
 	table_remove(&t->streams, st);
 }
 
-struct tcp_stream *tcp_find(struct tcp *t, const struct tcp_segment *s, unsigned *direction, bool *restart)
+static struct tcp_stream *find(struct tcp *t, const struct tcp_segment *s, unsigned *direction, bool *restart)
 {
 	bool flipped;
 	struct tcp_key key = key_of(s->p, &flipped);
@@ -112,7 +112,7 @@ void tcp_segment(struct walk *w)
 		                   .missing = w->missing,
 		                   .flags = w->p.control };
 	unsigned direction;
-	struct tcp_stream *st = tcp_find(t, &seg, &direction, &restart);
+	struct tcp_stream *st = find(t, &seg, &direction, &restart);
 	struct tcp_side *side = st->side + direction;
 	w->p.flow = st->flow;
 	w->p.direction = (uint8_t)direction;

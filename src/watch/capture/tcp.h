@@ -88,8 +88,7 @@ struct tcp_segment {
 	uint32_t sequence, missing;
 	uint8_t flags;
 };
-/* For tcp_segment.c and tcp_order.c. */
-struct tcp_stream *tcp_find(struct tcp *t, const struct tcp_segment *s, unsigned *direction, bool *restart);
+/* tcp_order.c */
 void tcp_order(struct tcp *t, struct tcp_stream *st, unsigned direction, const struct tcp_segment *s);
 /* The receiver of this direction has all octets before `number`, so what we do not have will not come. */
 void tcp_acknowledged(struct tcp *t, struct tcp_stream *st, unsigned direction, uint32_t number);

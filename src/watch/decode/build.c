@@ -163,13 +163,6 @@ void build_note(struct build *b, enum field_id id)
 	add(b, (uint16_t)id, FIELD_NOTE);
 }
 
-void build_unknown(struct build *b, enum field_id id, uint64_t number, struct span s)
-{
-	struct field *f = add(b, (uint16_t)id, FIELD_NUMBER);
-	copy(b, f, s.p, s.n);
-	f->num = number;
-}
-
 size_t build_encode(struct build *b, uint8_t *out, size_t room)
 {
 	if (b->p.n == 0)

@@ -49,8 +49,6 @@ void build_digits(struct build *b, enum field_id id, const char *digits); /* "0"
 void build_plmn(struct build *b, enum field_id id, const char *digits);   /* MCC and MNC: "00101", "001001" */
 void build_labels(struct build *b, enum field_id id, const char *name);   /* "internet.example" */
 void build_note(struct build *b, enum field_id id); /* it is there, and has no value */
-/* Octets of an element that no table has, of that number; head and all where elements have a length (TLV). */
-void build_unknown(struct build *b, enum field_id id, uint64_t number, struct span s);
 
 /* Octets of the message, or 0: then b->fault says why.  All groups but the outermost have to be ended. */
 size_t build_encode(struct build *b, uint8_t *out, size_t room);

@@ -4,7 +4,8 @@
  *
  * Grammar, by descending with a limit of depth:
  *	or = and { "||" and }    and = not { "&&" not }    not = "!" not | "(" or ")" | test
- *	test = path [ ("==" | "!=" | "<" | ">" | "<=" | ">=" | "contains") value | "in" "{" value { "," value } "}" ]
+ *	test = path [ ("==" | "!=" | "<" | ">" | "<=" | ">=" | "contains") value | "in" values ] | protocol
+ *	values = value | "{" value { "," value } "}"
  */
 #include "watch/filter/filter.h"
 
@@ -174,6 +175,17 @@ static bool field_path(struct parser *p, struct filter_op *op)
 	return n > 0 || unknown(p, proto, name);
 }
 
+/* "ngap" alone. */
+static bool protocol(const struct parser *p, struct filter_op *op)
+{
+	if (p->kind != WORD || (!known_proto(p->token) && !decoded_proto(p->token)))
+		return false;
+	op->fact = FACT_WITHIN;
+	op->compare = FILTER_EQ;
+	op->text = p->token;
+	return true;
+}
+
 static bool path(struct parser *p, struct filter_op *op)
 {
 	if (p->kind != WORD)
@@ -193,6 +205,26 @@ static bool path(struct parser *p, struct filter_op *op)
 	return field_path(p, op);
 }
 
+static bool known_message(struct str s, unsigned proto)
+{
+	for (uint16_t id = 1; id < F_N; id++)
+		if (same_name(s, field_name(id)) &&
+		    (proto == PROTO_NONE || strcmp(field_proto(id), &schema_text[schema_proto[proto].name]) == 0))
+			return true;
+	return false;
+}
+
+static bool no_message(const struct parser *p, const struct filter_op *op)
+{
+	const char **names = NEW(p->a, const char *, F_N), *near;
+	for (uint16_t id = 1; id < F_N; id++)
+		names[id - 1] = field_name(id);
+	near = str_nearest(arena_strn(p->a, op->text.p, op->text.n), names, F_N - 1);
+	return wrong(p, near && !known_message(op->text, PROTO_NONE)
+	             ? arena_fmt(p->a, "there is no such message (did you mean \"%s\"?):", near)
+	             : "there is no such message:", op->text);
+}
+
 /* What a comparison with this value would mean. */
 static bool sensible(struct parser *p, const struct filter_op *op)
 {
@@ -204,6 +236,8 @@ static bool sensible(struct parser *p, const struct filter_op *op)
 		return wrong(p, "this is no address or prefix:", op->text);
 	if ((order || (f >= FACT_SRCPORT && f <= FACT_PORT) || f >= FACT_FRAME) && !op->has_num)
 		return wrong(p, "this is no number:", op->text);
+	if (f == FACT_MESSAGE && op->compare == FILTER_EQ && op->text.n > 0 && !known_message(op->text, op->proto))
+		return no_message(p, op);
 	if (f == FACT_PROTO && op->compare == FILTER_EQ && !known_proto(op->text)) {
 		const char *names[SPEAKS_N];
 		for (unsigned i = 0; i < SPEAKS_N; i++)
@@ -223,15 +257,17 @@ static bool value(struct parser *p, struct filter_op *op)
 	return sensible(p, op) && next(p);
 }
 
-/* `in`: one test for each value, and a jump behind the last when one holds. */
+/* `in`: of several values one test for each value, and a jump behind the last when one holds. */
 static bool list(struct parser *p, size_t first)
 {
 	size_t jumps[FILTER_OPS], n = 0;
 	struct filter_op model = p->f->op[first];
 	if (!next(p))
 		return false;
-	if (!is_sign(p, "{"))
-		return expected(p, "{");
+	if (!is_sign(p, "{")) {
+		p->f->op[first].compare = FILTER_EQ;
+		return value(p, &p->f->op[first]);
+	}
 	do {
 		if (n > 0) {
 			jumps[n - 1] = p->f->n;
@@ -259,6 +295,8 @@ static bool test(struct parser *p)
 	};
 	size_t first = p->f->n;
 	struct filter_op *op = emit(p, FILTER_TEST);
+	if (p->e->code == PT_OK && protocol(p, op))
+		return next(p);
 	if (p->e->code != PT_OK || !path(p, op) || !next(p))
 		return false;
 	if (p->kind == WORD && str_is(p->token, "in"))

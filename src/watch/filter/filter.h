@@ -21,6 +21,7 @@ enum { FILTER_DEPTH = 32, FILTER_OPS = 512, FILTER_TEXT = 8192, FILTER_IDS = 8 }
 enum filter_fact {
 	FACT_FIELD, /* a field, see ids */
 	FACT_PROTO, FACT_MESSAGE, FACT_FILE,
+	FACT_WITHIN, /* whether it is of a protocol, or something in it is */
 	FACT_SRC, FACT_DST, FACT_PEER,
 	FACT_SRCPORT, FACT_DSTPORT, FACT_PORT,
 	FACT_TIME, FACT_FRAME, FACT_OCTETS,
@@ -57,8 +58,5 @@ struct filter_message {
 bool filter_compile(struct filter *f, struct arena *a, const char *text, struct pt_err *e) PT_MUST;
 /* `scratch` is for the text of fields; nothing of it is used afterwards. */
 bool filter_match(const struct filter *f, const struct filter_message *m, struct arena scratch) PT_MUST;
-
-/* For filter.c: "2026-11-25", "...T12:30:00.5Z" or seconds since 1970 -> nanoseconds. */
-bool filter_time(struct str s, uint64_t *ns);
 
 #endif

@@ -2,7 +2,6 @@
  *
  * match.c - whether a message fulfils a filter
  */
-#include <string.h>
 #include <strings.h>
 
 #include "watch/filter/filter.h"
@@ -111,6 +110,24 @@ static bool peer(const struct filter_op *op, const struct peer *p)
 	return op->compare == FILTER_EQ && value_in_prefix(op, p->address, p->family);
 }
 
+static bool within(const struct filter_op *op, const struct filter_message *m)
+{
+	uint16_t before = 0; /* most fields have the protocol of the one before */
+	const char *proto = NULL, *other;
+	if (text(op, str_of(m->proto)))
+		return true;
+	for (uint32_t i = 0; i < m->pdu->n; i++) {
+		if (m->pdu->f[i].id == before)
+			continue;
+		before = m->pdu->f[i].id;
+		other = field_proto(before);
+		if (other != proto && text(op, str_of(other)))
+			return true;
+		proto = other;
+	}
+	return false;
+}
+
 static bool fact(const struct filter_op *op, const struct filter_message *m, struct arena scratch)
 {
 	const struct payload *p = m->payload;
@@ -120,6 +137,7 @@ static bool fact(const struct filter_op *op, const struct filter_message *m, str
 	case FACT_MESSAGE:
 		return (op->proto == PROTO_NONE || op->proto == m->pdu->proto) &&
 		       text(op, str_of(field_name(m->pdu->message)));
+	case FACT_WITHIN: return within(op, m);
 	case FACT_FILE: return text(op, str_of(m->file));
 	case FACT_SRC: return peer(op, &p->from);
 	case FACT_DST: return peer(op, &p->to);

@@ -49,7 +49,8 @@ static bool clock_time(struct str s, uint64_t *ns)
 	return true;
 }
 
-bool filter_time(struct str s, uint64_t *ns)
+/* "2026-11-25", "...T12:30:00.5Z" or seconds since 1970 -> nanoseconds. */
+static bool time_of(struct str s, uint64_t *ns)
 {
 	int32_t day;
 	uint64_t seconds, rest = 0;
@@ -130,7 +131,7 @@ void value_read(struct filter_op *op, struct arena *a, struct str s)
 {
 	op->has_num = str_u64(s, &op->num) || hex_number(s, &op->num);
 	if (op->fact == FACT_TIME)
-		op->has_num = filter_time(s, &op->num);
+		op->has_num = time_of(s, &op->num);
 	address(op, s);
 	op->text = op->fact == FACT_FIELD && op->family == 0 ? octets(a, s) : s;
 }

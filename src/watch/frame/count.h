@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * count.h - what finding messages in streams counts (count.def)
+ * count.h - what finding messages in streams counts (count.def), so that nothing is lost silently
  */
 #ifndef PT_WATCH_FRAME_COUNT_H
 #define PT_WATCH_FRAME_COUNT_H
@@ -11,5 +11,7 @@ enum frame_count {
 #undef X
 	FRAME_COUNTS,
 };
+
+const char *frame_count_name(unsigned c); /* enum frame_count */
 
 #endif

@@ -9,6 +9,12 @@
 
 enum { MORE = 0, NO = UINT32_MAX, DIAMETER_HEAD = 20, DNS_LENGTH = 2, DNS_HEAD = 14 };
 
+static const char *const names[FRAME_COUNTS] = {
+#define X(name, words) #name,
+#include "watch/frame/count.def"
+#undef X
+};
+
 struct frame_key {
 	uint32_t flow;
 };
@@ -28,6 +34,11 @@ struct frame_stream {
 	uint8_t speaks;
 	struct frame_side side[2];
 };
+
+const char *frame_count_name(unsigned c)
+{
+	return names[c];
+}
 
 void frame_begin(struct frames *f, struct arena *a, const struct frame_sink *sink)
 {

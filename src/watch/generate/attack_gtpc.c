@@ -120,14 +120,6 @@ void attack_session_abuse(struct attack *at)
 
 /* ---- contexts ---- */
 
-static void put_random(struct ue *ue, struct build *b, enum field_id id, size_t n)
-{
-	uint8_t octets[32];
-	for (size_t i = 0; i < n; i++)
-		octets[i] = (uint8_t)rng_u32(&ue->rng);
-	build_octets(b, id, (struct span){ octets, n });
-}
-
 static void put_context(struct ue *ue, struct build *b)
 {
 	enum { EPS_QUADRUPLETS = 4, EIA2 = 2 };
@@ -147,7 +139,7 @@ static void put_context(struct ue *ue, struct build *b)
 	build_group(b, F_GTPV2_MM_CONTEXT_EPS_SECURITY_CONTEXT_QUADRUPLETS_AND_QUINTUPLETS);
 	for (size_t i = 0; i < COUNT(member); i++)
 		build_number(b, member[i].id, member[i].v);
-	put_random(ue, b, F_GTPV2_K_ASME, 32);
+	say_put_random(ue, b, F_GTPV2_K_ASME, 32);
 	build_octets(b, F_GTPV2_SECURITY_CONTEXT, (struct span){ rest, sizeof rest });
 	build_end(b);
 }

@@ -37,7 +37,7 @@ static bool read_odd(struct arena *a, const char *list, uint32_t *bits, struct p
 		for (i = 0; i < COUNT(odd); i++)
 			words[i] = odd[i].word;
 		const char *near = str_nearest(word, words, COUNT(words));
-		return pt_fail(e, PT_USAGE, "--odd: there is no \"%s\"%s%s%s (--help has the words)", word,
+		return pt_fail(e, PT_USAGE, "--odd: there is no \"%s\"%s%s%s (--odd list shows them)", word,
 		               near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 	}
 	uint32_t links = *bits & (1u << ODD_SLL | 1u << ODD_SLL2 | 1u << ODD_RAW | 1u << ODD_VLAN);
@@ -49,7 +49,7 @@ static bool read_odd(struct arena *a, const char *list, uint32_t *bits, struct p
 static bool within(struct pt_err *e, const char *option, double v, double least, double most)
 {
 	return (v >= least && v <= most) ||
-	       pt_fail(e, PT_USAGE, "--%s: from %g to %g, not %g", option, least, most, v);
+	       pt_fail(e, PT_USAGE, "--%s: from %.10g to %.10g, not %.10g", option, least, most, v);
 }
 
 static bool check(struct arena *a, const struct generate_request *rq, uint32_t *bits, struct attack **at, size_t *n,

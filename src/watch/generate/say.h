@@ -38,9 +38,6 @@ struct span say_session_request(struct ue *ue, bool transport); /* false: the 5G
 struct span say_session_accept(struct ue *ue, bool transport);
 /* A message without elements: Registration complete, Deregistration accept ... */
 struct span say_empty(struct ue *ue, unsigned side, enum nas_how how, enum field_id message);
-/* A message of 5GSM in a transport message; what it holds comes between both. */
-struct build *say_session_begin(struct ue *ue, unsigned side, enum field_id message);
-struct span say_session_end(struct ue *ue);
 struct span say_session_cause(struct ue *ue, unsigned side, enum field_id message, unsigned cause); /* 0 = none */
 struct span say_identity_request(struct ue *ue, unsigned type); /* 1 SUCI, 3 IMEI, 5 IMEISV */
 struct span say_identity_response(struct ue *ue);
@@ -82,7 +79,6 @@ void say_handover_notify(struct ue *ue, struct gnb *to);
 void say_handover_release(struct ue *ue); /* of the context it left, and the answer */
 /* Parts of messages. */
 void say_put_location(struct ue *ue, struct build *b, const struct gnb *gnb);
-void say_put_stmsi(const struct ue *ue, struct build *b);
 void say_put_tai(struct build *b, enum field_id group, uint32_t tac);
 void say_put_slice(struct build *b, enum field_id group);
 void say_put_tunnel(struct build *b, enum field_id group, const struct node *node, uint32_t teid);
@@ -90,7 +86,7 @@ void say_put_capabilities(const struct ue *ue, struct build *b);
 void say_put_slices(struct build *b, enum field_id list, enum field_id item);
 void say_put_gnb(const struct gnb *gnb, struct build *b);
 void say_put_guami(struct build *b);
-void say_put_key(struct ue *ue, struct build *b, enum field_id id);
+void say_put_random(struct ue *ue, struct build *b, enum field_id id, size_t n); /* at most 32 octets */
 void say_put_bit_rate(struct build *b);
 void say_put_cause(struct build *b, enum field_id kind, unsigned cause); /* F_NGAP_RADIONETWORK, F_NGAP_NAS ... */
 void say_put_setup_transfer(struct ue *ue, struct build *b);
@@ -135,15 +131,12 @@ void say_gtpu(struct world *w, const struct node *from, const struct node *to, e
 void say_gtpu_echo(struct world *w, const struct node *from, const struct node *to);
 /* A packet of the subscriber in its tunnel, `up` to the network. */
 void say_tunnel(struct ue *ue, bool up, struct span packet);
-/* The same for what IPv4 carries between it and `peer`; `ports`: its own in the upper half. */
-void say_user(struct ue *ue, bool up, const uint8_t peer[4], uint8_t protocol, struct span payload);
+/* The same for UDP between it and `peer`; `ports`: its own in the upper half. */
 void say_user_udp(struct ue *ue, bool up, const uint8_t peer[4], uint32_t ports, struct span payload);
 /* One exchange of the subscriber with a server, of some kind. */
 void say_user_talk(struct ue *ue);
 
 /* ---- S1AP (say_s1.c): ue->gnb is the eNB, amf_id and ran_id are those of MME and eNB ---- */
-struct build *say_s1_begin(struct ue *ue, enum field_id message);
-void say_s1_end(struct ue *ue, unsigned side);
 void say_s1_setup(struct world *w, struct gnb *enb);
 void say_attach(struct ue *ue);
 void say_attach_identity(struct ue *ue, bool up); /* request of the IMSI, answer */
@@ -164,7 +157,6 @@ struct peering { /* an association for Diameter, side 0 began it */
 };
 
 const char *say_plmn(const struct node *n);  /* of its network, "00101" */
-const char *say_realm(const struct node *n);
 /* The association between both; set up, with exchange of capabilities, if there is none. */
 struct peering *say_peering(struct world *w, const struct node *from, const struct node *to);
 /* Begins a message of S6a about that subscriber which says it is from `from`; answers are to its last request. */

@@ -88,7 +88,7 @@ static void say_elsewhere(struct ue *ue, struct span packet)
 	say_tunnel(&as, false, packet);
 }
 
-void say_user(struct ue *ue, bool up, const uint8_t peer[4], uint8_t protocol, struct span payload)
+static void user_says(struct ue *ue, bool up, const uint8_t peer[4], uint8_t protocol, struct span payload)
 {
 	struct world *w = ue->world;
 	size_t n = wire_inner(&w->wire, w->inner, sizeof w->inner, up ? ue->session.address : peer,
@@ -110,7 +110,7 @@ void say_user_udp(struct ue *ue, bool up, const uint8_t peer[4], uint32_t ports,
 	put_be(&o, 0, 2);
 	put_octets(&o, payload.p, payload.n);
 	wire_sum(up ? &a : &b, up ? &b : &a, IP_UDP, o.p, o.n, 6);
-	say_user(ue, up, peer, IP_UDP, put_span(&o));
+	user_says(ue, up, peer, IP_UDP, put_span(&o));
 }
 
 struct stream { /* of TCP, of a subscriber */
@@ -135,7 +135,7 @@ static void tcp(struct stream *s, unsigned side, unsigned flags, struct span dat
 	put_be(&o, 0, 4);
 	put_octets(&o, data.p, data.n);
 	wire_sum(&n[side], &n[!side], IP_TCP, o.p, o.n, 16);
-	say_user(s->ue, side == 0, s->peer, IP_TCP, put_span(&o));
+	user_says(s->ue, side == 0, s->peer, IP_TCP, put_span(&o));
 	s->seq[side] += (uint32_t)data.n + (flags & (SYN | FIN) ? 1 : 0);
 }
 
@@ -206,10 +206,10 @@ static void ping(struct ue *ue)
 	put_at(message + 4, (uint32_t)ue->number << 16 | ue->turn, 4);
 	some_octets(ue, message + 8, 56);
 	put_at(message + 2, wire_checksum((struct span){ message, 64 }, none), 2);
-	say_user(ue, true, ue->world->peer_web, IP_ICMP, (struct span){ message, 64 });
+	user_says(ue, true, ue->world->peer_web, IP_ICMP, (struct span){ message, 64 });
 	put_at(message, 0, 4);
 	put_at(message + 2, wire_checksum((struct span){ message, 64 }, none), 2);
-	say_user(ue, false, ue->world->peer_web, IP_ICMP, (struct span){ message, 64 });
+	user_says(ue, false, ue->world->peer_web, IP_ICMP, (struct span){ message, 64 });
 }
 
 static void stream_some(struct ue *ue)

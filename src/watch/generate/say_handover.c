@@ -82,7 +82,7 @@ void say_handover_request(struct ue *ue, struct gnb *to)
 	say_put_capabilities(ue, b);
 	build_group(b, F_NGAP_SECURITYCONTEXT);
 	build_number(b, F_NGAP_NEXTHOPCHAININGCOUNT, 2);
-	say_put_key(ue, b, F_NGAP_NEXTHOPNH);
+	say_put_random(ue, b, F_NGAP_NEXTHOPNH, 32);
 	build_end(b);
 	build_group(b, F_NGAP_PDUSESSIONRESOURCESETUPLISTHOREQ);
 	build_group(b, F_NGAP_PDUSESSIONRESOURCESETUPITEMHOREQ);

@@ -63,7 +63,7 @@ void say_put_location(struct ue *ue, struct build *b, const struct gnb *gnb)
 	build_end(b);
 }
 
-void say_put_stmsi(const struct ue *ue, struct build *b)
+static void put_stmsi(const struct ue *ue, struct build *b)
 {
 	build_group(b, F_NGAP_FIVEG_S_TMSI);
 	build_bits(b, F_NGAP_AMFSETID, 1, 10);
@@ -121,12 +121,12 @@ void say_put_guami(struct build *b)
 	build_end(b);
 }
 
-void say_put_key(struct ue *ue, struct build *b, enum field_id id)
+void say_put_random(struct ue *ue, struct build *b, enum field_id id, size_t n)
 {
-	uint8_t key[32];
-	for (size_t i = 0; i < sizeof key; i++)
-		key[i] = (uint8_t)rng_u32(&ue->rng);
-	build_octets(b, id, (struct span){ key, sizeof key });
+	uint8_t octets[32];
+	for (size_t i = 0; i < n; i++)
+		octets[i] = (uint8_t)rng_u32(&ue->rng);
+	build_octets(b, id, (struct span){ octets, n });
 }
 
 void say_put_bit_rate(struct build *b)
@@ -212,7 +212,7 @@ void say_initial(struct ue *ue, struct span nas, unsigned cause, bool tmsi)
 	say_put_location(ue, b, ue->gnb);
 	build_number(b, F_NGAP_RRCESTABLISHMENTCAUSE, cause);
 	if (tmsi)
-		say_put_stmsi(ue, b);
+		put_stmsi(ue, b);
 	build_number(b, F_NGAP_UECONTEXTREQUEST, REQUESTED);
 	say_n2_ue(ue, UP);
 }
@@ -330,7 +330,7 @@ void say_context_setup(struct ue *ue, struct span nas, bool session)
 		            F_NGAP_PDUSESSIONRESOURCESETUPITEMCXTREQ, (struct span){ NULL, 0 });
 	say_put_slices(b, F_NGAP_ALLOWEDNSSAI, F_NGAP_ALLOWEDNSSAI_ITEM);
 	say_put_capabilities(ue, b);
-	say_put_key(ue, b, F_NGAP_SECURITYKEY);
+	say_put_random(ue, b, F_NGAP_SECURITYKEY, 32);
 	build_octets(b, F_NGAP_NAS_PDU, nas);
 	say_n2_ue(ue, DOWN);
 }
@@ -421,7 +421,7 @@ void say_paging(struct ue *ue)
 {
 	struct build *b = say_n2_plain(ue->world, F_NGAP_PAGING);
 	build_group(b, F_NGAP_UEPAGINGIDENTITY);
-	say_put_stmsi(ue, b);
+	put_stmsi(ue, b);
 	build_end(b);
 	build_group(b, F_NGAP_TAILISTFORPAGING);
 	build_group(b, F_NGAP_TAILISTFORPAGINGITEM);
@@ -462,7 +462,7 @@ void say_path_switch_answer(struct ue *ue)
 	struct build *b = say_n2_begin(ue, F_NGAP_PATHSWITCHREQUESTACKNOWLEDGE);
 	build_group(b, F_NGAP_SECURITYCONTEXT);
 	build_number(b, F_NGAP_NEXTHOPCHAININGCOUNT, 2);
-	say_put_key(ue, b, F_NGAP_NEXTHOPNH);
+	say_put_random(ue, b, F_NGAP_NEXTHOPNH, 32);
 	build_end(b);
 	build_group(b, F_NGAP_PDUSESSIONRESOURCESWITCHEDLIST);
 	build_group(b, F_NGAP_PDUSESSIONRESOURCESWITCHEDITEM);

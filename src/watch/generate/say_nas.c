@@ -459,7 +459,7 @@ struct span say_empty(struct ue *ue, unsigned side, enum nas_how how, enum field
 }
 
 /* A message of 5GSM in a transport message: what it holds comes between both. */
-struct build *say_session_begin(struct ue *ue, unsigned side, enum field_id message)
+static struct build *session_begin(struct ue *ue, unsigned side, enum field_id message)
 {
 	struct build *b = say_nas_begin(ue, side, NAS_CIPHERED, side == UP ? F_NAS5GS_UL_NAS_TRANSPORT :
 	                                F_NAS5GS_DL_NAS_TRANSPORT);
@@ -471,7 +471,7 @@ struct build *say_session_begin(struct ue *ue, unsigned side, enum field_id mess
 	return b;
 }
 
-struct span say_session_end(struct ue *ue)
+static struct span session_end(struct ue *ue)
 {
 	struct build *b = &ue->world->build;
 	build_end(b);
@@ -482,10 +482,10 @@ struct span say_session_end(struct ue *ue)
 
 struct span say_session_cause(struct ue *ue, unsigned side, enum field_id message, unsigned cause)
 {
-	struct build *b = say_session_begin(ue, side, message);
+	struct build *b = session_begin(ue, side, message);
 	if (cause > 0)
 		build_number(b, F_NAS5GS_5GSM_CAUSE, cause);
-	return say_session_end(ue);
+	return session_end(ue);
 }
 
 struct span say_identity_request(struct ue *ue, unsigned type)

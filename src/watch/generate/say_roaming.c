@@ -32,7 +32,7 @@ const char *say_plmn(const struct node *n)
 	return network_of(n)->plmn;
 }
 
-const char *say_realm(const struct node *n)
+static const char *realm(const struct node *n)
 {
 	return network_of(n)->realm;
 }
@@ -59,7 +59,7 @@ static uint32_t application_of(enum field_id message)
 static void put_host(struct build *b, enum field_id id, const struct node *n)
 {
 	char text[96];
-	snprintf(text, sizeof text, "%s.%s", n->name, say_realm(n));
+	snprintf(text, sizeof text, "%s.%s", n->name, realm(n));
 	build_text(b, id, text);
 }
 
@@ -78,7 +78,7 @@ static struct build *begin(struct world *w, enum field_id message, uint32_t appl
 static void put_peer(struct build *b, const struct node *n)
 {
 	put_host(b, F_DIAMETER_ORIGIN_HOST, n);
-	build_text(b, F_DIAMETER_ORIGIN_REALM, say_realm(n));
+	build_text(b, F_DIAMETER_ORIGIN_REALM, realm(n));
 }
 
 static void capabilities(struct world *w, const struct node *n, uint32_t number, bool answer)
@@ -133,7 +133,7 @@ struct build *say_diameter_begin(struct ue *ue, enum field_id message, const str
 	uint32_t application = application_of(message);
 	struct build *b = begin(ue->world, message, application, ue->request);
 	build_number(b, F_DIAMETER_P, 1);
-	snprintf(text, sizeof text, "%s.%s;%u;%u", asks->name, say_realm(asks), 1, ue->request);
+	snprintf(text, sizeof text, "%s.%s;%u;%u", asks->name, realm(asks), 1, ue->request);
 	build_text(b, F_DIAMETER_SESSION_ID, text);
 	build_group(b, F_DIAMETER_VENDOR_SPECIFIC_APPLICATION_ID);
 	build_number(b, F_DIAMETER_VENDOR_ID, VENDOR_3GPP);
@@ -145,7 +145,7 @@ struct build *say_diameter_begin(struct ue *ue, enum field_id message, const str
 	put_peer(b, from);
 	if (request) {
 		put_host(b, F_DIAMETER_DESTINATION_HOST, to);
-		build_text(b, F_DIAMETER_DESTINATION_REALM, say_realm(to));
+		build_text(b, F_DIAMETER_DESTINATION_REALM, realm(to));
 		build_text(b, F_DIAMETER_USER_NAME, ue_supi(ue, text));
 	}
 	return b;
@@ -162,14 +162,6 @@ static void answer(struct ue *ue, struct peering *p, unsigned side, enum field_i
 	wire_sctp_flush(&ue->world->wire);
 	begin_at(ue, p, side, message, false);
 	say_diameter_end(ue->world, p, side);
-}
-
-static void put_random(struct ue *ue, struct build *b, enum field_id id, size_t n)
-{
-	uint8_t octets[32];
-	for (size_t i = 0; i < n; i++)
-		octets[i] = (uint8_t)rng_u32(&ue->rng);
-	build_octets(b, id, (struct span){ octets, n });
 }
 
 void say_vectors_request(struct ue *ue, struct peering *p)
@@ -190,10 +182,10 @@ void say_vectors_answer(struct ue *ue, struct peering *p)
 	struct build *b = begin_at(ue, p, 1, F_DIAMETER_AUTHENTICATION_INFORMATION_ANSWER, false);
 	build_group(b, F_DIAMETER_AUTHENTICATION_INFO);
 	build_group(b, F_DIAMETER_E_UTRAN_VECTOR);
-	put_random(ue, b, F_DIAMETER_RAND, 16);
-	put_random(ue, b, F_DIAMETER_XRES, 8);
-	put_random(ue, b, F_DIAMETER_AUTN, 16);
-	put_random(ue, b, F_DIAMETER_KASME, 32);
+	say_put_random(ue, b, F_DIAMETER_RAND, 16);
+	say_put_random(ue, b, F_DIAMETER_XRES, 8);
+	say_put_random(ue, b, F_DIAMETER_AUTN, 16);
+	say_put_random(ue, b, F_DIAMETER_KASME, 32);
 	build_end(b);
 	build_end(b);
 	say_diameter_end(w, p, 1);

@@ -6,7 +6,7 @@
 
 enum { PD_EMM = 7, PD_ESM = 2, EBI = 5, TAC_4G = 1, INTEGRITY = 1, CIPHERED = 2, NEW = 3, NEW_CIPHERED = 4, QCI = 9 };
 
-struct build *say_s1_begin(struct ue *ue, enum field_id message)
+static struct build *begin(struct ue *ue, enum field_id message)
 {
 	struct build *b = &ue->world->build;
 	build_begin(b, message);
@@ -22,7 +22,7 @@ static void end(struct world *w, struct gnb *enb, unsigned side, unsigned stream
 		wire_sctp_say(&w->wire, &enb->n2, side, stream, PPID_S1AP, (struct span){ w->octets, n });
 }
 
-void say_s1_end(struct ue *ue, unsigned side)
+static void end_ue(struct ue *ue, unsigned side)
 {
 	ue_speaks(ue, side == UP);
 	end(ue->world, ue->gnb, side, 1);
@@ -80,14 +80,6 @@ static void put_capability(const struct ue *ue, struct build *b, enum field_id e
 	build_number(b, F_NASEPS_EEA, ue->ea);
 	build_number(b, F_NASEPS_EIA, ue->ia);
 	build_end(b);
-}
-
-static void put_random(struct ue *ue, struct build *b, enum field_id id, size_t n)
-{
-	uint8_t octets[32];
-	for (size_t i = 0; i < n; i++)
-		octets[i] = (uint8_t)rng_u32(&ue->rng);
-	build_octets(b, id, (struct span){ octets, n });
 }
 
 /* ---- where ---- */
@@ -192,7 +184,7 @@ void say_attach(struct ue *ue)
 	put_tai(b);
 	put_cell(b);
 	build_number(b, F_S1AP_RRC_ESTABLISHMENT_CAUSE, 3);
-	say_s1_end(ue, UP);
+	end_ue(ue, UP);
 }
 
 void say_tracking_area_update(struct ue *ue)
@@ -220,7 +212,7 @@ void say_tracking_area_update(struct ue *ue)
 	put_tai(b);
 	put_cell(b);
 	build_number(b, F_S1AP_RRC_ESTABLISHMENT_CAUSE, 3);
-	say_s1_end(ue, UP);
+	end_ue(ue, UP);
 }
 
 static void up(struct ue *ue, unsigned how)
@@ -229,19 +221,19 @@ static void up(struct ue *ue, unsigned how)
 	close_nas(b, how);
 	put_cell(b);
 	put_tai(b);
-	say_s1_end(ue, UP);
+	end_ue(ue, UP);
 }
 
 void say_attach_identity(struct ue *ue, bool answer)
 {
 	enum { IMSI = 1 };
 	char digits[16];
-	struct build *b = say_s1_begin(ue, answer ? F_S1AP_UPLINKNASTRANSPORT : F_S1AP_DOWNLINKNASTRANSPORT);
+	struct build *b = begin(ue, answer ? F_S1AP_UPLINKNASTRANSPORT : F_S1AP_DOWNLINKNASTRANSPORT);
 	open_nas(ue, b, answer ? UP : DOWN, 0, answer ? F_NASEPS_IDENTITY_RESPONSE : F_NASEPS_IDENTITY_REQUEST);
 	if (!answer) {
 		build_number(b, F_NASEPS_IDENTITY_TYPE, IMSI);
 		close_nas(b, 0);
-		say_s1_end(ue, DOWN);
+		end_ue(ue, DOWN);
 		return;
 	}
 	build_group(b, F_NASEPS_MOBILE_IDENTITY);
@@ -253,26 +245,26 @@ void say_attach_identity(struct ue *ue, bool answer)
 
 void say_attach_challenge(struct ue *ue)
 {
-	struct build *b = say_s1_begin(ue, F_S1AP_DOWNLINKNASTRANSPORT);
+	struct build *b = begin(ue, F_S1AP_DOWNLINKNASTRANSPORT);
 	open_nas(ue, b, DOWN, 0, F_NASEPS_AUTHENTICATION_REQUEST);
 	put_key_set(b, F_NASEPS_NAS_KEY_SET_IDENTIFIERASME, 0);
-	put_random(ue, b, F_NASEPS_AUTHENTICATION_PARAMETER_RAND_EPS_CHALLENGE, 16);
-	put_random(ue, b, F_NASEPS_AUTHENTICATION_PARAMETER_AUTN_EPS_CHALLENGE, 16);
+	say_put_random(ue, b, F_NASEPS_AUTHENTICATION_PARAMETER_RAND_EPS_CHALLENGE, 16);
+	say_put_random(ue, b, F_NASEPS_AUTHENTICATION_PARAMETER_AUTN_EPS_CHALLENGE, 16);
 	close_nas(b, 0);
-	say_s1_end(ue, DOWN);
+	end_ue(ue, DOWN);
 }
 
 void say_attach_response(struct ue *ue)
 {
-	struct build *b = say_s1_begin(ue, F_S1AP_UPLINKNASTRANSPORT);
+	struct build *b = begin(ue, F_S1AP_UPLINKNASTRANSPORT);
 	open_nas(ue, b, UP, 0, F_NASEPS_AUTHENTICATION_RESPONSE);
-	put_random(ue, b, F_NASEPS_AUTHENTICATION_RESPONSE_PARAMETER, 8);
+	say_put_random(ue, b, F_NASEPS_AUTHENTICATION_RESPONSE_PARAMETER, 8);
 	up(ue, 0);
 }
 
 void say_attach_security(struct ue *ue)
 {
-	struct build *b = say_s1_begin(ue, F_S1AP_DOWNLINKNASTRANSPORT);
+	struct build *b = begin(ue, F_S1AP_DOWNLINKNASTRANSPORT);
 	open_nas(ue, b, DOWN, NEW, F_NASEPS_SECURITY_MODE_COMMAND);
 	build_group(b, F_NASEPS_SELECTED_NAS_SECURITY_ALGORITHMS);
 	build_number(b, F_NASEPS_CIPHERING_ALGORITHM, 0);
@@ -281,12 +273,12 @@ void say_attach_security(struct ue *ue)
 	put_key_set(b, F_NASEPS_NAS_KEY_SET_IDENTIFIER, 0);
 	put_capability(ue, b, F_NASEPS_REPLAYED_UE_SECURITY_CAPABILITIES);
 	close_nas(b, NEW);
-	say_s1_end(ue, DOWN);
+	end_ue(ue, DOWN);
 }
 
 void say_attach_secured(struct ue *ue)
 {
-	struct build *b = say_s1_begin(ue, F_S1AP_UPLINKNASTRANSPORT);
+	struct build *b = begin(ue, F_S1AP_UPLINKNASTRANSPORT);
 	open_nas(ue, b, UP, NEW_CIPHERED, F_NASEPS_SECURITY_MODE_COMPLETE);
 	up(ue, NEW_CIPHERED);
 }
@@ -328,7 +320,7 @@ static void put_address(struct build *b, const struct node *n, uint32_t teid)
 void say_attach_accept(struct ue *ue)
 {
 	struct world *w = ue->world;
-	struct build *b = say_s1_begin(ue, F_S1AP_INITIALCONTEXTSETUPREQUEST);
+	struct build *b = begin(ue, F_S1AP_INITIALCONTEXTSETUPREQUEST);
 	ue->session.ul = ++w->teids;
 	build_group(b, F_S1AP_UEAGGREGATEMAXIMUMBITRATE);
 	build_number(b, F_S1AP_UEAGGREGATEMAXIMUMBITRATEDL, 100000000);
@@ -353,13 +345,13 @@ void say_attach_accept(struct ue *ue)
 	build_bits(b, F_S1AP_ENCRYPTIONALGORITHMS, (uint64_t)(ue->ea & 0x7f) << 9, 16);
 	build_bits(b, F_S1AP_INTEGRITYPROTECTIONALGORITHMS, (uint64_t)(ue->ia & 0x7f) << 9, 16);
 	build_end(b);
-	put_random(ue, b, F_S1AP_SECURITYKEY, 32);
-	say_s1_end(ue, DOWN);
+	say_put_random(ue, b, F_S1AP_SECURITYKEY, 32);
+	end_ue(ue, DOWN);
 }
 
 void say_attach_complete(struct ue *ue)
 {
-	struct build *b = say_s1_begin(ue, F_S1AP_INITIALCONTEXTSETUPRESPONSE);
+	struct build *b = begin(ue, F_S1AP_INITIALCONTEXTSETUPRESPONSE);
 	ue->session.dl = ++ue->world->teids;
 	build_group(b, F_S1AP_E_RABSETUPLISTCTXTSURES);
 	build_group(b, F_S1AP_E_RABSETUPITEMCTXTSURES);
@@ -367,8 +359,8 @@ void say_attach_complete(struct ue *ue)
 	put_address(b, &ue->gnb->node, ue->session.dl);
 	build_end(b);
 	build_end(b);
-	say_s1_end(ue, UP);
-	b = say_s1_begin(ue, F_S1AP_UPLINKNASTRANSPORT);
+	end_ue(ue, UP);
+	b = begin(ue, F_S1AP_UPLINKNASTRANSPORT);
 	open_nas(ue, b, UP, CIPHERED, F_NASEPS_ATTACH_COMPLETE);
 	put_esm(b, F_NASEPS_ACTIVATE_DEFAULT_EPS_BEARER_CONTEXT_ACCEPT, EBI);
 	end_esm(b);
@@ -389,8 +381,8 @@ void say_s1_release(struct ue *ue)
 	build_group(b, F_S1AP_CAUSE);
 	build_number(b, F_S1AP_RADIONETWORK, USER_INACTIVITY);
 	build_end(b);
-	say_s1_end(ue, DOWN);
+	end_ue(ue, DOWN);
 	wire_sctp_flush(&ue->world->wire);
-	say_s1_begin(ue, F_S1AP_UECONTEXTRELEASECOMPLETE);
-	say_s1_end(ue, UP);
+	begin(ue, F_S1AP_UECONTEXTRELEASECOMPLETE);
+	end_ue(ue, UP);
 }

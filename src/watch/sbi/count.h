@@ -12,6 +12,6 @@ enum sbi_count {
 	SBI_COUNTS,
 };
 
-const char *sbi_count_name(enum sbi_count c);
+const char *sbi_count_name(unsigned c); /* enum sbi_count */
 
 #endif

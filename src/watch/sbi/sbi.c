@@ -15,7 +15,7 @@ static const char *const names[SBI_COUNTS] = {
 #undef X
 };
 
-const char *sbi_count_name(enum sbi_count c)
+const char *sbi_count_name(unsigned c)
 {
 	return names[c];
 }

@@ -50,11 +50,6 @@ const struct tls_suite *tls_seal_suite13(unsigned n)
 	return tls_seal_suite((uint16_t)(0x1301 + n));
 }
 
-unsigned tls_seal_hash_size(enum tls_hash h)
-{
-	return hashes[h].size;
-}
-
 bool tls_seal_begin(struct tls_tools *t)
 {
 	if (t->ready)

@@ -29,7 +29,6 @@ struct tls_suite {
 const struct tls_suite *tls_seal_suite(uint16_t number);
 /* The nth of TLS 1.3, NULL behind the last. */
 const struct tls_suite *tls_seal_suite13(unsigned n);
-unsigned tls_seal_hash_size(enum tls_hash h);
 
 /* What libcrypto keeps; zero until tls_seal_begin. */
 struct tls_tools {
