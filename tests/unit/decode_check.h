@@ -45,4 +45,20 @@ static void decode_copy(enum proto_id proto, const uint8_t *raw, size_t n)
 	test_free(copy);
 }
 
+/* A test: all values of every octet of every sample. */
+static inline void every_change_of_one_octet_ends(void **unused)
+{
+	(void)unused;
+	for (size_t i = 0; i < count; i++) {
+		struct sample s = samples[i];
+		for (size_t k = 0; k < s.n; k++) {
+			for (unsigned v = 0; v < 256; v++) {
+				s.raw[k] = (uint8_t)v;
+				decode_copy(s.proto, s.raw, s.n);
+			}
+			s.raw[k] = samples[i].raw[k];
+		}
+	}
+}
+
 #endif

@@ -27,21 +27,6 @@ static void every_prefix_ends_and_only_the_whole_is_undamaged(void **unused)
 	}
 }
 
-static void every_change_of_one_octet_ends(void **unused)
-{
-	(void)unused;
-	for (size_t i = 0; i < count; i++) {
-		struct sample s = samples[i];
-		for (size_t k = 0; k < s.n; k++) {
-			for (unsigned v = 0; v < 256; v++) {
-				s.raw[k] = (uint8_t)v;
-				decode_copy(s.proto, s.raw, s.n);
-			}
-			s.raw[k] = samples[i].raw[k];
-		}
-	}
-}
-
 static void random_octets_end(void **unused)
 {
 	struct rng r = rng_of(7, 0);

@@ -38,21 +38,6 @@ static void what_is_cut_is_damaged(void **unused)
 	}
 }
 
-static void every_change_of_one_octet_ends(void **unused)
-{
-	(void)unused;
-	for (size_t i = 0; i < count; i++) {
-		struct sample s = samples[i];
-		for (size_t k = 0; k < s.n; k++) {
-			for (unsigned v = 0; v < 256; v++) {
-				s.raw[k] = (uint8_t)v;
-				decode_copy(s.proto, s.raw, s.n);
-			}
-			s.raw[k] = samples[i].raw[k];
-		}
-	}
-}
-
 static void random_octets_end(void **unused)
 {
 	struct rng r = rng_of(12, 0);
